@@ -1,0 +1,303 @@
+//! Design §5: the newest answer that a rule listens to. One evaluator, for checking and for explaining.
+//!
+//! Checking runs it with the observer `()`, which compiles to nothing; explaining with a recorder. They cannot drift
+//! apart, since they are the same code.
+
+use super::{
+    decision::{AskReason, Decision, DenyReason, Grant},
+    plan::{Lane, Plan, RegimePlan, RulePlan},
+};
+use crate::{
+    event::{Kind, Kinds},
+    policy::{Basis, Obligations},
+    standing::{Answer, Standing},
+    time::{Moment, Timestamp},
+};
+
+/// What the evaluator tells whoever wants to know how it came to its answer.
+pub(crate) trait Observer {
+    /// Whether regimes and rules that can change nothing any more are to be gone through all the same.
+    const COMPLETE: bool;
+    /// A regime applies; what follows is about it.
+    fn regime(&mut self, regime: &RegimePlan);
+    /// A rule of the regime applies; what follows is about it.
+    fn rule(&mut self, rule: &RulePlan);
+    /// The answer at `position` covers the point, and this is what it does.
+    fn answer(&mut self, position: usize, role: AnswerRole);
+    /// The rule's outcome.
+    fn rule_outcome(&mut self, decision: Decision);
+    /// The regime's outcome.
+    fn regime_outcome(&mut self, decision: Decision);
+}
+
+impl Observer for () {
+    const COMPLETE: bool = false;
+    fn regime(&mut self, _: &RegimePlan) {}
+    fn rule(&mut self, _: &RulePlan) {}
+    fn answer(&mut self, _: usize, _: AnswerRole) {}
+    fn rule_outcome(&mut self, _: Decision) {}
+    fn regime_outcome(&mut self, _: Decision) {}
+}
+
+/// What an answer does in a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum AnswerRole {
+    /// It decides.
+    Decides,
+    /// A yes that cannot be used, and why.
+    PassedOver(AskReason),
+    /// A no that was lifted.
+    Lifted,
+    /// A lift in force.
+    Lifts,
+    /// A lift that begins later.
+    LiftsLater,
+    /// A void.
+    Voids,
+}
+
+impl Plan {
+    /// The outcome of the use: the worst over its points; of equals the first.
+    #[inline]
+    pub(crate) fn decide(&self, standing: &Standing, moment: Moment) -> Decision {
+        if let Some(refusal) = self.unanswerable(standing) {
+            return Decision::Deny(refusal);
+        }
+        let mut worst = Worst::default();
+        for lane in &self.lanes {
+            worst.add(self.decide_point(lane, standing, moment, &mut ()));
+            if worst.is_final() {
+                break;
+            }
+        }
+        worst.decision()
+    }
+
+    /// Why this standing cannot be judged at all, if so.
+    #[inline]
+    pub(crate) fn unanswerable(&self, standing: &Standing) -> Option<DenyReason> {
+        if standing.table != self.symbols.number() {
+            Some(DenyReason::Unreadable)
+        } else if standing.is_full() {
+            Some(DenyReason::HistoryTooLong)
+        } else {
+            None
+        }
+    }
+
+    /// The outcome of a point: the worst over the regimes; of equals the first.
+    #[inline]
+    pub(crate) fn decide_point<O: Observer>(
+        &self,
+        lane: &Lane,
+        standing: &Standing,
+        moment: Moment,
+        observer: &mut O,
+    ) -> Decision {
+        let mut worst = Worst::default();
+        for regime in &lane.regimes {
+            if !self.has_regime(regime, standing.profile) {
+                continue;
+            }
+            observer.regime(regime);
+            let decision = self.decide_regime(lane, regime, standing, moment, observer);
+            observer.regime_outcome(decision);
+            worst.add(decision);
+            if !O::COMPLETE && worst.is_final() {
+                break;
+            }
+        }
+        worst.decision()
+    }
+
+    /// The outcome in a regime: a prohibition, or the best over the rules; of equals the first.
+    #[inline]
+    fn decide_regime<O: Observer>(
+        &self,
+        lane: &Lane,
+        regime: &RegimePlan,
+        standing: &Standing,
+        moment: Moment,
+        observer: &mut O,
+    ) -> Decision {
+        let mut best: Option<Decision> = None;
+        for rule in &regime.rules {
+            if !self.has_rule(rule, standing.profile, standing.birth, moment.now()) {
+                continue;
+            }
+            observer.rule(rule);
+            let decision = self.decide_rule(lane, rule, standing, moment, observer);
+            observer.rule_outcome(decision);
+            if decision == Decision::Deny(DenyReason::Prohibited) {
+                // Prohibitions come first in a plan, so nothing permits before one is seen.
+                return decision;
+            }
+            if best.is_none_or(|best| decision.outcome() < best.outcome()) {
+                best = Some(decision);
+            }
+            if !O::COMPLETE && decision.is_allow() {
+                break;
+            }
+        }
+        best.unwrap_or(Decision::Deny(DenyReason::NotDeclared))
+    }
+
+    /// The outcome of a rule: of the answers that it hears and that cover the point, the newest that decides.
+    #[inline]
+    fn decide_rule<O: Observer>(
+        &self,
+        lane: &Lane,
+        rule: &RulePlan,
+        standing: &Standing,
+        moment: Moment,
+        observer: &mut O,
+    ) -> Decision {
+        let now = moment.now();
+        if rule.basis == Basis::Prohibited {
+            return Decision::Deny(DenyReason::Prohibited);
+        }
+        if let Some(days) = rule.retention_days {
+            match moment.collected() {
+                None => return Decision::Deny(DenyReason::DataAgeUnknown),
+                Some(collected) if collected.plus_days(days) <= now => {
+                    return Decision::Deny(DenyReason::RetentionElapsed);
+                }
+                Some(_) => {}
+            }
+        }
+        if standing.has_erasure()
+            && rule.hears.has(Kind::Erased)
+            && let Some(position) = self.standing_erasure(lane, standing, now)
+        {
+            observer.answer(position, AnswerRole::Decides);
+            return Decision::Deny(DenyReason::Erased);
+        }
+        let allow = Decision::Allow(Grant { basis: rule.basis, obligations: rule.obligations });
+        let mut lifted = Kinds::empty();
+        let mut void: Option<AskReason> = None;
+        let mut remembered: Option<AskReason> = None;
+        for (position, answer) in standing.heard().iter().enumerate() {
+            let kinds = answer.kinds();
+            if !rule.hears.intersects(kinds) || !self.scope_covers(lane, answer.scope) {
+                continue;
+            }
+            if Kinds::NOES.intersects(kinds) {
+                if lifted.intersects(kinds) || kinds == Kinds::ERASED {
+                    // An erasure that still stood has decided before.
+                    observer.answer(position, AnswerRole::Lifted);
+                    continue;
+                }
+                observer.answer(position, AnswerRole::Decides);
+                return Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of));
+            }
+            if Kinds::YESES.intersects(kinds) {
+                match void.or_else(|| unusable(*answer, rule, standing, now)) {
+                    None => {
+                        observer.answer(position, AnswerRole::Decides);
+                        return allow;
+                    }
+                    Some(reason) => {
+                        observer.answer(position, AnswerRole::PassedOver(reason));
+                        remembered = remembered.or(Some(reason));
+                    }
+                }
+            } else if Kinds::VOIDS.intersects(kinds) {
+                observer.answer(position, AnswerRole::Voids);
+                let reason = if kinds == Kinds::INVALIDATED { AskReason::Invalidated } else { AskReason::Completed };
+                void = void.or(Some(reason));
+                remembered = remembered.or(Some(reason));
+            } else if answer.at <= now {
+                observer.answer(position, AnswerRole::Lifts);
+                lifted |= lifted_by(kinds);
+            } else {
+                observer.answer(position, AnswerRole::LiftsLater);
+            }
+        }
+        match rule.basis {
+            Basis::Consent | Basis::Platform => Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)),
+            _ => allow,
+        }
+    }
+
+    /// The newest erasure of the point that no later reinstatement lifts.
+    #[cold]
+    fn standing_erasure(&self, lane: &Lane, standing: &Standing, now: Timestamp) -> Option<usize> {
+        let mut answers = standing.heard().iter().enumerate();
+        answers.find_map(|(position, answer)| {
+            if !self.scope_covers(lane, answer.scope) {
+                return None;
+            }
+            match answer.kind() {
+                // Newest first: whatever erasures are left are older than a reinstatement in force.
+                Some(Kind::Reinstated) if answer.at <= now => Some(None),
+                Some(Kind::Erased) => Some(Some(position)),
+                _ => None,
+            }
+        })?
+    }
+}
+
+/// What a lift cancels.
+const fn lifted_by(lift: Kinds) -> Kinds {
+    match lift {
+        Kinds::OBJECTION_OVERRULED => Kinds::OBJECTED,
+        Kinds::RESTRICTION_LIFTED => Kinds::RESTRICTED,
+        Kinds::REINSTATED => Kinds::ERASED,
+        _ => Kinds::empty(),
+    }
+}
+
+/// Why a yes that is not void cannot be used by the rule now; `None` if it can.
+#[inline]
+fn unusable(yes: Answer, rule: &RulePlan, standing: &Standing, now: Timestamp) -> Option<AskReason> {
+    if yes.at > now {
+        return Some(AskReason::NotInForce);
+    }
+    if yes.expires_at <= now || rule.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
+        return Some(AskReason::Expired);
+    }
+    if yes.notice < rule.notice {
+        return Some(AskReason::NoticeOutdated);
+    }
+    if let Some(age) = rule.min_age
+        && !yes.by_guardian()
+        && standing.birth.turns(age).is_none_or(|birthday| yes.at < birthday)
+    {
+        return Some(AskReason::GuardianRequired);
+    }
+    if !yes.qualities().contains(rule.requires) {
+        return Some(AskReason::MissingQuality);
+    }
+    None
+}
+
+/// The worst of several decisions; of equals the first. Obligations of allows add up. Of none: not declared.
+#[derive(Default)]
+pub(crate) struct Worst {
+    worst: Option<Decision>,
+    obligations: Obligations,
+}
+
+impl Worst {
+    #[inline]
+    pub(crate) fn add(&mut self, decision: Decision) {
+        self.obligations |= decision.obligations();
+        if self.worst.is_none_or(|worst| decision.outcome() > worst.outcome()) {
+            self.worst = Some(decision);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.worst, Some(Decision::Deny(_)))
+    }
+
+    #[inline]
+    pub(crate) fn decision(self) -> Decision {
+        match self.worst {
+            None => Decision::Deny(DenyReason::NotDeclared),
+            Some(Decision::Allow(grant)) => Decision::Allow(Grant { obligations: self.obligations, ..grant }),
+            Some(decision) => decision,
+        }
+    }
+}

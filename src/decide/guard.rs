@@ -1,0 +1,164 @@
+//! What stands in front of a field.
+
+use std::{
+    fmt,
+    sync::{Arc, Weak},
+};
+
+use arc_swap::ArcSwap;
+
+use super::{DataUse, Decision, Explanation, MayAsk, Ruling, UseError, explain, plan::Plan};
+use crate::{
+    policy::Policy,
+    standing::Standing,
+    subject::Profile,
+    symbols::{Frozen, Reader, Symbols},
+    time::Moment,
+    vocabulary::Scope,
+};
+
+/// A data use prepared against a policy. Build one per field and keep it; a check is then nanoseconds.
+///
+/// `check` neither allocates nor locks. A guard stays right as new scopes appear in its [`Symbols`], and a guard of a
+/// ledger through policy reloads; a clone is as fast again as one newly built.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#).unwrap();
+/// # let policy = policy.compile().unwrap();
+/// use consentry::{AskReason, DataUse, Decision, Guard, History, Operations, Subject, Symbols, Timestamp};
+///
+/// let symbols = Symbols::new();
+/// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+/// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+/// assert_eq!(guard.check(&standing, now), Decision::Ask(AskReason::NeverAsked));
+/// # Ok::<(), consentry::UseError>(())
+/// ```
+pub struct Guard {
+    /// The plan when this guard was built or cloned; current unless superseded.
+    plan: Arc<Plan>,
+    cell: Arc<Cell>,
+}
+
+/// What all clones of a guard share.
+pub(crate) struct Cell {
+    data_use: DataUse,
+    latest: ArcSwap<Plan>,
+}
+
+impl Guard {
+    /// Prepares a use.
+    ///
+    /// # Errors
+    /// When the policy does not know a name, or the use is too wide for one guard.
+    pub fn new(policy: Arc<Policy>, symbols: &Symbols, data_use: &DataUse) -> Result<Self, UseError> {
+        let mut frozen = symbols.freeze();
+        Self::within(policy, symbols, &mut frozen, data_use)
+    }
+
+    pub(crate) fn within(
+        policy: Arc<Policy>,
+        symbols: &Symbols,
+        frozen: &mut Frozen<'_>,
+        data_use: &DataUse,
+    ) -> Result<Self, UseError> {
+        let plan = Arc::new(Plan::new(policy, symbols, frozen, data_use)?);
+        let cell = Arc::new(Cell { data_use: data_use.clone(), latest: ArcSwap::new(plan.clone()) });
+        let reader: Weak<Cell> = Arc::downgrade(&cell);
+        frozen.register(reader);
+        Ok(Self { plan, cell })
+    }
+
+    /// What the guard stands for.
+    #[must_use]
+    pub fn data_use(&self) -> &DataUse {
+        &self.cell.data_use
+    }
+
+    /// May the data be used now?
+    #[inline]
+    pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> Decision {
+        self.with_plan(|plan| plan.decide(standing, at.into()))
+    }
+
+    /// May it, and until when does the answer hold if nobody says anything new?
+    pub fn ruling(&self, standing: &Standing, at: impl Into<Moment>) -> Ruling {
+        self.with_plan(|plan| plan.ruling(standing, at.into()))
+    }
+
+    /// May the person be asked for it now?
+    #[must_use]
+    pub fn may_ask(&self, standing: &Standing, at: impl Into<Moment>) -> MayAsk {
+        self.with_plan(|plan| plan.may_ask(standing, at.into()))
+    }
+
+    /// Which regime, rule and event decide, what was passed over and why, and what would change the answer.
+    #[must_use]
+    pub fn explain(&self, standing: &Standing, at: impl Into<Moment>) -> Explanation {
+        self.with_plan(|plan| explain::explain(plan, &self.cell.data_use, standing, at.into()))
+    }
+
+    /// Runs on the current plan.
+    #[inline]
+    pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
+        if self.plan.is_superseded() { run(&self.cell.latest.load()) } else { run(&self.plan) }
+    }
+}
+
+impl Clone for Guard {
+    fn clone(&self) -> Self {
+        Self { plan: self.cell.latest.load_full(), cell: self.cell.clone() }
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Guard({})", self.cell.data_use)
+    }
+}
+
+impl Cell {
+    fn replace(&self, plan: Plan) {
+        let old = self.latest.swap(Arc::new(plan));
+        // After the swap: whoever sees the flag finds the new plan.
+        old.supersede();
+    }
+
+    /// Compiles the use anew; what the policy no longer knows is denied from here on.
+    fn recompile(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
+        let plan = Plan::new(policy.clone(), symbols, frozen, &self.data_use)
+            .unwrap_or_else(|_| Plan::undeclared(policy.clone(), symbols));
+        self.replace(plan);
+    }
+
+    fn make_room(&self, frozen: &Frozen<'_>) {
+        let plan = self.latest.load();
+        self.recompile(&plan.policy, &plan.symbols, frozen);
+    }
+}
+
+impl Reader for Cell {
+    fn scope_added(&self, number: u32, scope: &Scope, frozen: &Frozen<'_>) {
+        if !self.latest.load().add_scope(number, scope) {
+            self.make_room(frozen);
+        }
+    }
+
+    fn profile_added(&self, number: u32, profile: &Profile, frozen: &Frozen<'_>) {
+        if !self.latest.load().add_profile(number, profile) {
+            self.make_room(frozen);
+        }
+    }
+
+    fn policy_replaced(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
+        self.recompile(policy, symbols, frozen);
+    }
+}

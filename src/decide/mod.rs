@@ -1,0 +1,25 @@
+//! May this data be used now? The question, the guard that answers it, and how it came to its answer.
+//!
+//! A [`DataUse`] names a purpose, a category, a recipient and operations. A [`Guard`] is a use prepared against a
+//! policy; its [`check`](Guard::check) returns a [`Decision`]. [`Guard::explain`] runs the same evaluator with a
+//! recorder. [`reference`] is the meaning once more, by names and loops: the oracle that every fast path is held to.
+
+mod ask;
+mod data_use;
+mod decision;
+mod evaluate;
+mod explain;
+mod guard;
+mod plan;
+pub mod reference;
+mod ruling;
+mod words;
+
+pub use ask::MayAsk;
+pub use data_use::{DataUse, DataUseDocument, MAX_POINTS, UseError};
+pub use decision::{AskReason, Decision, DenyReason, Grant, Outcome, Ruling};
+pub use explain::{
+    EventExplanation, EventRole, Explanation, Named, PointExplanation, RegimeExplanation, Remedy, RuleExplanation,
+};
+pub use guard::Guard;
+pub use words::Language;

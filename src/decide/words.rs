@@ -1,0 +1,6 @@
+//! placeholder
+/// L
+pub enum Language {
+    /// e
+    English,
+}

@@ -1,0 +1,111 @@
+//! Who acted, and in what form.
+
+use std::fmt;
+
+use bitflags::bitflags;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::suggest;
+
+/// Who acted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The person.
+    Subject,
+    /// Whoever holds parental responsibility or guardianship (GDPR Art. 8).
+    Guardian,
+    /// Someone the person authorised (CCPA §1798.135(e)).
+    Agent,
+    /// A setting that speaks for the person, such as Global Privacy Control.
+    Signal,
+    /// The organisation.
+    Controller,
+    /// A supervisory authority or court.
+    Authority,
+}
+
+impl Actor {
+    /// The name used in documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Guardian => "guardian",
+            Self::Agent => "agent",
+            Self::Signal => "signal",
+            Self::Controller => "controller",
+            Self::Authority => "authority",
+        }
+    }
+}
+
+bitflags! {
+    /// The form of a yes (GDPR Art. 4(11), 7).
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+    pub struct Qualities: u8 {
+        /// By a clear affirmative act: no pre-ticked box, no silence (Art. 4(11)).
+        const AFFIRMATIVE = 1;
+        /// By an express statement (Art. 9(2)(a)).
+        const EXPLICIT = 1 << 1;
+        /// Asked for by itself, not bundled (Art. 7(2), recital 43).
+        const SEPARATE = 1 << 2;
+        /// Not a condition of the service (Art. 7(4)).
+        const FREE = 1 << 3;
+        /// Given after being told who, what and why (Art. 4(11), 13).
+        const INFORMED = 1 << 4;
+        /// Provable (Art. 7(1)).
+        const EVIDENCED = 1 << 5;
+    }
+}
+
+const NAMES: [(&str, Qualities); 6] = [
+    ("affirmative", Qualities::AFFIRMATIVE),
+    ("explicit", Qualities::EXPLICIT),
+    ("separate", Qualities::SEPARATE),
+    ("free", Qualities::FREE),
+    ("informed", Qualities::INFORMED),
+    ("evidenced", Qualities::EVIDENCED),
+];
+
+impl Qualities {
+    /// The single quality of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, quality)| *quality)
+    }
+
+    /// The names of the qualities in it.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        NAMES.iter().filter(move |(_, quality)| self.contains(*quality)).map(|(name, _)| *name)
+    }
+
+    /// The message for a word that is no quality.
+    pub(crate) fn unknown(word: &str) -> String {
+        let near = suggest::nearest(word, Self::all().names());
+        let all = Self::all().names().collect::<Vec<_>>().join(", ");
+        format!("unknown quality `{}`{}; there are {all}", suggest::shortened(word), suggest::did_you_mean(&near))
+    }
+}
+
+impl fmt::Display for Qualities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names().collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl Serialize for Qualities {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.names())
+    }
+}
+
+impl<'de> Deserialize<'de> for Qualities {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut qualities = Self::empty();
+        for word in Vec::<String>::deserialize(deserializer)? {
+            qualities |= Self::named(&word).ok_or_else(|| serde::de::Error::custom(Self::unknown(&word)))?;
+        }
+        Ok(qualities)
+    }
+}

@@ -1,0 +1,305 @@
+//! An event as it is written, and its way to an [`Event`].
+
+use std::hash::{BuildHasher, Hash};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Actor, Event, EventId, Kind, Qualities};
+use crate::{
+    fault::{Fault, Faults},
+    time::Timestamp,
+    vocabulary::{Operations, Scope, ScopeDocument},
+};
+
+/// Longest free text of an event (method, evidence, source, hash), in bytes.
+pub const MAX_TEXT_LEN: usize = 4096;
+
+/// An event as it is written: a line of a log, or filled in by code. [`EventDocument::into_event`] checks it.
+///
+/// ```
+/// use consentry::{EventDocument, Kind, Operations, Qualities, Scope};
+///
+/// let scope = Scope::new(["marketing.email"], ["user.contact.email"], ["acme"], Operations::USE)?;
+/// let yes = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, "2026-01-01T09:00:00Z".parse()?)
+///     .notice(2)
+///     .qualities(Qualities::AFFIRMATIVE)
+///     .into_event()?;
+/// assert_eq!(yes.kind(), Kind::Given);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventDocument<K = String> {
+    /// Unique among all events.
+    pub id: String,
+    /// Whose data it is about.
+    pub subject: K,
+    /// What happened.
+    pub kind: Kind,
+    /// What it is about.
+    pub scope: ScopeDocument,
+    /// When the person acted.
+    pub at: Timestamp,
+    /// When the organisation learned of it; `at` if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<Timestamp>,
+    /// What the person saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// Who acted; by the kind if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
+    /// The form of a yes.
+    #[serde(default, skip_serializing_if = "Qualities::is_empty")]
+    pub qualities: Qualities,
+    /// When a yes runs out, at the person's own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// How the person acted: a form, a call, a browser setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The language the person was addressed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Where the proof is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Where the event was imported from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// The notice a person saw: its version and, if known, a hash of its content.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Notice {
+    /// The version; later notices have higher ones.
+    pub version: u16,
+    /// A hash of exactly what was shown.
+    pub hash: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "expected a notice version from 0 to 65535, or { version, hash }")]
+enum NoticeDocument {
+    Version(u16),
+    Full(FullNotice),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FullNotice {
+    version: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
+}
+
+impl Serialize for Notice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.hash {
+            None => self.version.serialize(serializer),
+            hash => FullNotice { version: self.version, hash: hash.clone() }.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Notice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match NoticeDocument::deserialize(deserializer)? {
+            NoticeDocument::Version(version) => Self { version, hash: None },
+            NoticeDocument::Full(FullNotice { version, hash }) => Self { version, hash },
+        })
+    }
+}
+
+impl<K> EventDocument<K> {
+    /// An event with only what every event has.
+    pub fn new(id: impl Into<String>, subject: K, kind: Kind, scope: &Scope, at: Timestamp) -> Self {
+        Self {
+            id: id.into(),
+            subject,
+            kind,
+            scope: scope.into(),
+            at,
+            recorded_at: None,
+            notice: None,
+            by: None,
+            qualities: Qualities::empty(),
+            expires_at: None,
+            method: None,
+            language: None,
+            evidence: None,
+            source: None,
+        }
+    }
+
+    /// Sets the version of the notice that the person saw.
+    #[must_use]
+    pub fn notice(self, version: u16) -> Self {
+        Self { notice: Some(Notice { version, hash: None }), ..self }
+    }
+
+    /// Sets the form of a yes.
+    #[must_use]
+    pub fn qualities(self, qualities: Qualities) -> Self {
+        Self { qualities, ..self }
+    }
+
+    /// Sets who acted.
+    #[must_use]
+    pub fn by(self, actor: Actor) -> Self {
+        Self { by: Some(actor), ..self }
+    }
+
+    /// Sets when a yes runs out.
+    #[must_use]
+    pub fn expires_at(self, time: Timestamp) -> Self {
+        Self { expires_at: Some(time), ..self }
+    }
+
+    /// Sets when the organisation learned of it.
+    #[must_use]
+    pub fn recorded_at(self, time: Timestamp) -> Self {
+        Self { recorded_at: Some(time), ..self }
+    }
+
+    /// Checks that the event is whole and has only what its kind can have.
+    ///
+    /// # Errors
+    /// Lists everything that is wrong, with the field.
+    pub fn into_event(self) -> Result<Event<K>, Faults>
+    where
+        K: Hash,
+    {
+        let mut faults = Vec::new();
+        let kind = self.kind;
+        let id = match EventId::new(&self.id) {
+            Ok(id) => Some(id),
+            Err(error) => {
+                faults.push(Fault::new("id", "malformed_id", error.to_string()));
+                None
+            }
+        };
+        let scope =
+            Scope::parse(&self.scope, "scope.", &mut faults).and_then(|scope| fitting(kind, scope, &mut faults));
+        let misplaced = [
+            ("notice", self.notice.is_some(), kind.has_notice()),
+            ("qualities", !self.qualities.is_empty(), kind.has_qualities()),
+            ("expires_at", self.expires_at.is_some(), kind.has_expiry()),
+        ];
+        for (field, present, fits) in misplaced {
+            if present && !fits {
+                let message = format!("`{}` has no {field}; leave it out", kind.name());
+                faults.push(Fault::new(field, "misplaced_field", message));
+            }
+        }
+        let by = self.by.unwrap_or(kind.usual_actor());
+        if !kind.allows_actor(by) {
+            let message = format!("`{}` cannot be an act of the {}", kind.name(), by.name());
+            faults.push(Fault::new("by", "wrong_actor", message));
+        }
+        let hash = self.notice.as_ref().and_then(|notice| notice.hash.as_deref());
+        let texts = [
+            ("notice.hash", hash),
+            ("method", self.method.as_deref()),
+            ("language", self.language.as_deref()),
+            ("evidence", self.evidence.as_deref()),
+            ("source", self.source.as_deref()),
+        ];
+        for (field, text) in texts {
+            if text.is_some_and(|text| text.len() > MAX_TEXT_LEN) {
+                let message =
+                    format!("the text is longer than {MAX_TEXT_LEN} bytes; store it elsewhere and refer to it");
+                faults.push(Fault::new(field, "too_long", message));
+            }
+        }
+        for (field, time) in [("at", Some(self.at)), ("recorded_at", self.recorded_at), ("expires_at", self.expires_at)]
+        {
+            if time.is_some_and(|time| !time.is_writable()) {
+                let message = "the instant lies outside the years 0 to 9999, which logs cannot hold";
+                faults.push(Fault::new(field, "time_out_of_range", message));
+            }
+        }
+        Faults::none_in(faults)?;
+        let (Some(id), Some(scope)) = (id, scope) else {
+            // Both are missing only along with a fault, which has been returned.
+            return Err(Fault::new("", "unreadable", "the event cannot be read").into());
+        };
+        let mut event = Event {
+            id,
+            subject: self.subject,
+            kind,
+            scope,
+            at: self.at,
+            recorded_at: self.recorded_at.unwrap_or(self.at),
+            notice: self.notice,
+            by,
+            qualities: self.qualities,
+            expires_at: self.expires_at,
+            method: self.method,
+            language: self.language,
+            evidence: self.evidence,
+            source: self.source,
+            digest: 0,
+        };
+        event.digest = digest(&event);
+        Ok(event)
+    }
+}
+
+/// The scope as the kind understands it.
+fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
+    if scope.has_tags() && !kind.may_use_tags() {
+        let message =
+            format!("`{}` lists keys, not tags: what a tag covers can change, and a yes must not grow", kind.name());
+        faults.push(Fault::new("scope", "tag_in_yes", message));
+        return None;
+    }
+    if kind != Kind::Restricted {
+        return Some(scope);
+    }
+    let operations = scope.operations();
+    if operations.contains(Operations::STORE) && !operations.is_all() {
+        let message = "a restriction never covers `store` (GDPR Art. 18(2)); leave it out";
+        faults.push(Fault::new("scope.operations", "restricted_storage", message));
+        return None;
+    }
+    scope.with_operations(operations - Operations::STORE)
+}
+
+/// What tells a repetition from a contradiction: all but `recorded_at`, which says when a copy arrived.
+fn digest<K: Hash>(event: &Event<K>) -> u64 {
+    let content = (
+        &event.id,
+        &event.subject,
+        event.kind,
+        &event.scope,
+        event.at,
+        &event.notice,
+        event.by,
+        event.qualities,
+        event.expires_at,
+        (&event.method, &event.language, &event.evidence, &event.source),
+    );
+    foldhash::quality::FixedState::with_seed(0x636f_6e73_656e_7472).hash_one(content)
+}
+
+impl<K: Clone> From<&Event<K>> for EventDocument<K> {
+    fn from(event: &Event<K>) -> Self {
+        Self {
+            id: event.id.as_str().to_owned(),
+            subject: event.subject.clone(),
+            kind: event.kind,
+            scope: (&event.scope).into(),
+            at: event.at,
+            recorded_at: Some(event.recorded_at),
+            notice: event.notice.clone(),
+            by: Some(event.by),
+            qualities: event.qualities,
+            expires_at: event.expires_at,
+            method: event.method.clone(),
+            language: event.language.clone(),
+            evidence: event.evidence.clone(),
+            source: event.source.clone(),
+        }
+    }
+}

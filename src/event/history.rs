@@ -1,0 +1,165 @@
+//! All events of one person.
+
+use std::collections::BTreeMap;
+
+use super::{Event, EventId};
+use crate::time::Timestamp;
+
+/// The set of one person's events.
+///
+/// Adding an event twice changes nothing; merging is union, so it does not matter who heard what first.
+///
+/// ```
+/// use consentry::{EventDocument, History, Kind, Operations, Scope};
+///
+/// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
+/// let no = EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, "2026-01-01T09:00:00Z".parse()?).into_event()?;
+/// let mut history = History::new();
+/// assert!(history.insert(no.clone())?);
+/// assert!(!history.insert(no)?);
+/// assert_eq!(history.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct History<K = String> {
+    events: BTreeMap<EventId, Event<K>>,
+}
+
+/// Why an event cannot be part of a history.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// The same id stands for another act already.
+    #[error("the event id `{id}` is taken by an event with other content; give each act an id of its own")]
+    OtherContent {
+        /// The id.
+        id: EventId,
+    },
+    /// The event is about someone else.
+    #[error("the event `{id}` is about another person than this history")]
+    OtherSubject {
+        /// The id.
+        id: EventId,
+    },
+}
+
+impl<K> Default for History<K> {
+    fn default() -> Self {
+        Self { events: BTreeMap::new() }
+    }
+}
+
+impl<K: Clone + Eq> History<K> {
+    /// A history without events.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an event; false when it was there already.
+    ///
+    /// # Errors
+    /// When the id is taken by an event with other content, or the event is about another person. Nothing changes then.
+    pub fn insert(&mut self, event: Event<K>) -> Result<bool, Conflict> {
+        self.fits(&event)?;
+        if let Some(known) = self.events.get_mut(event.id()) {
+            known.known_since(event.recorded_at());
+            return Ok(false);
+        }
+        self.events.insert(event.id().clone(), event);
+        Ok(true)
+    }
+
+    /// Adds all events of `other`; how many were new.
+    ///
+    /// # Errors
+    /// With every event that contradicts this history. Nothing changes then.
+    pub fn merge(&mut self, other: Self) -> Result<usize, Vec<Conflict>> {
+        let conflicts: Vec<_> = other.events.values().filter_map(|event| self.fits(event).err()).collect();
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        Ok(other.events.into_values().filter_map(|event| self.insert(event).ok()).filter(|new| *new).count())
+    }
+
+    fn fits(&self, event: &Event<K>) -> Result<(), Conflict> {
+        let id = || event.id().clone();
+        if self.events.first_key_value().is_some_and(|(_, known)| known.subject() != event.subject()) {
+            return Err(Conflict::OtherSubject { id: id() });
+        }
+        match self.events.get(event.id()) {
+            Some(known) if known.digest() != event.digest() => Err(Conflict::OtherContent { id: id() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The history as the organisation knew it at `time`: the events with `recorded_at` ≤ `time`.
+    #[must_use]
+    pub fn as_of(&self, time: Timestamp) -> Self {
+        let known = self.events.iter().filter(|(_, event)| event.recorded_at() <= time);
+        Self { events: known.map(|(id, event)| (id.clone(), event.clone())).collect() }
+    }
+
+    /// The events, by id.
+    pub fn events(&self) -> impl Iterator<Item = &Event<K>> {
+        self.events.values()
+    }
+
+    /// The event of that id.
+    #[must_use]
+    pub fn event(&self, id: &EventId) -> Option<&Event<K>> {
+        self.events.get(id)
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether nothing was ever said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{event::EventDocument, event::Kind, vocabulary::Operations, vocabulary::Scope};
+
+    fn event(id: &str, subject: &str, recorded: i64) -> Event {
+        let scope = Scope::new(["a"], ["b"], ["c"], Operations::USE).unwrap();
+        EventDocument::new(id, subject.to_owned(), Kind::Refused, &scope, Timestamp::from_millis(5))
+            .recorded_at(Timestamp::from_millis(recorded))
+            .into_event()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_contradiction_changes_nothing() {
+        let mut history = History::new();
+        history.insert(event("e1", "anna", 7)).unwrap();
+        let before = history.clone();
+        let mut other = EventDocument::from(&event("e1", "anna", 7));
+        other.kind = Kind::Withdrawn;
+        let other = other.into_event().unwrap();
+        assert!(matches!(history.insert(other.clone()), Err(Conflict::OtherContent { .. })));
+        assert!(matches!(history.insert(event("e2", "bo", 7)), Err(Conflict::OtherSubject { .. })));
+        let mut mixed = History::new();
+        mixed.insert(event("e0", "anna", 7)).unwrap();
+        mixed.insert(other).unwrap();
+        assert_eq!(history.merge(mixed).unwrap_err().len(), 1);
+        assert_eq!(history, before);
+    }
+
+    #[test]
+    fn a_copy_that_arrived_earlier_moves_the_knowledge_back() {
+        let mut history = History::new();
+        history.insert(event("e1", "anna", 7)).unwrap();
+        assert!(!history.insert(event("e1", "anna", 3)).unwrap());
+        assert_eq!(history.as_of(Timestamp::from_millis(3)).len(), 1);
+        assert_eq!(history.as_of(Timestamp::from_millis(2)).len(), 0);
+    }
+}

@@ -1,0 +1,253 @@
+//! The kinds of acts and what each may carry.
+
+use bitflags::bitflags;
+use serde::{Deserialize, Serialize};
+
+use super::Actor;
+
+/// What happened in the life of a consent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Kind {
+    /// The person said yes (`dpv:ConsentGiven`).
+    Given,
+    /// The person was asked and said no (`dpv:ConsentRefused`).
+    Refused,
+    /// The person took a yes back (GDPR Art. 7(3), `dpv:ConsentWithdrawn`).
+    Withdrawn,
+    /// The person objected (GDPR Art. 21).
+    Objected,
+    /// The person, or a browser signal for them, opted out (CCPA §1798.120, §1798.121).
+    OptedOut,
+    /// The person had the use restricted to storage (GDPR Art. 18).
+    Restricted,
+    /// The person had the data erased (GDPR Art. 17). Stands over later answers too.
+    Erased,
+    /// The controller ended the consent (`dpv:ConsentRevoked`).
+    Ended,
+    /// An authority declared earlier consents void (`dpv:ConsentInvalidated`).
+    Invalidated,
+    /// The purpose was achieved; earlier consents are used up.
+    Completed,
+    /// The controller showed compelling grounds against an objection (GDPR Art. 21(1)).
+    ObjectionOverruled,
+    /// A restriction was lifted (GDPR Art. 18(3)).
+    RestrictionLifted,
+    /// An erasure no longer stands: the person came back.
+    Reinstated,
+    /// The device platform let the app do it.
+    PlatformAuthorized,
+    /// The device platform did not let the app do it.
+    PlatformDenied,
+    /// The person was asked (`dpv:ConsentRequested`).
+    Requested,
+    /// The person was told (GDPR Art. 13, 14).
+    Informed,
+    /// Data was disclosed to a recipient.
+    Disclosed,
+    /// The person or a recipient confirmed having been told.
+    Acknowledged,
+}
+
+/// What an act does to the decision.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Polarity {
+    // In the order in which simultaneous events are read: the stricter first.
+    No,
+    Void,
+    Lift,
+    Yes,
+    Neutral,
+}
+
+bitflags! {
+    /// A set of kinds: bit `1 << kind as u8`.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    pub(crate) struct Kinds: u32 {
+        const GIVEN = Kind::Given.bit();
+        const REFUSED = Kind::Refused.bit();
+        const WITHDRAWN = Kind::Withdrawn.bit();
+        const OBJECTED = Kind::Objected.bit();
+        const OPTED_OUT = Kind::OptedOut.bit();
+        const RESTRICTED = Kind::Restricted.bit();
+        const ERASED = Kind::Erased.bit();
+        const ENDED = Kind::Ended.bit();
+        const INVALIDATED = Kind::Invalidated.bit();
+        const COMPLETED = Kind::Completed.bit();
+        const OBJECTION_OVERRULED = Kind::ObjectionOverruled.bit();
+        const RESTRICTION_LIFTED = Kind::RestrictionLifted.bit();
+        const REINSTATED = Kind::Reinstated.bit();
+        const PLATFORM_AUTHORIZED = Kind::PlatformAuthorized.bit();
+        const PLATFORM_DENIED = Kind::PlatformDenied.bit();
+        const REQUESTED = Kind::Requested.bit();
+        const INFORMED = Kind::Informed.bit();
+        const DISCLOSED = Kind::Disclosed.bit();
+        const ACKNOWLEDGED = Kind::Acknowledged.bit();
+
+        const NOES = Self::REFUSED.bits() | Self::WITHDRAWN.bits() | Self::OBJECTED.bits() | Self::OPTED_OUT.bits()
+            | Self::RESTRICTED.bits() | Self::ERASED.bits() | Self::ENDED.bits() | Self::PLATFORM_DENIED.bits();
+        const VOIDS = Self::INVALIDATED.bits() | Self::COMPLETED.bits();
+        const LIFTS = Self::OBJECTION_OVERRULED.bits() | Self::RESTRICTION_LIFTED.bits() | Self::REINSTATED.bits();
+        const YESES = Self::GIVEN.bits() | Self::PLATFORM_AUTHORIZED.bits();
+        const HEARD = Self::NOES.bits() | Self::VOIDS.bits() | Self::LIFTS.bits() | Self::YESES.bits();
+    }
+}
+
+impl Kinds {
+    pub(crate) const fn has(self, kind: Kind) -> bool {
+        self.bits() & kind.bit() != 0
+    }
+}
+
+impl Kind {
+    /// Every kind, in the order of their declaration.
+    pub const ALL: [Self; 19] = [
+        Self::Given,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Objected,
+        Self::OptedOut,
+        Self::Restricted,
+        Self::Erased,
+        Self::Ended,
+        Self::Invalidated,
+        Self::Completed,
+        Self::ObjectionOverruled,
+        Self::RestrictionLifted,
+        Self::Reinstated,
+        Self::PlatformAuthorized,
+        Self::PlatformDenied,
+        Self::Requested,
+        Self::Informed,
+        Self::Disclosed,
+        Self::Acknowledged,
+    ];
+
+    pub(crate) const fn bit(self) -> u32 {
+        1 << self as u8
+    }
+
+    /// The kind with that number, as stored in a standing.
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    pub(crate) const fn polarity(self) -> Polarity {
+        let bit = self.bit();
+        if bit & Kinds::NOES.bits() != 0 {
+            Polarity::No
+        } else if bit & Kinds::VOIDS.bits() != 0 {
+            Polarity::Void
+        } else if bit & Kinds::LIFTS.bits() != 0 {
+            Polarity::Lift
+        } else if bit & Kinds::YESES.bits() != 0 {
+            Polarity::Yes
+        } else {
+            Polarity::Neutral
+        }
+    }
+
+    /// The name used in documents: `opted_out`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Objected => "objected",
+            Self::OptedOut => "opted_out",
+            Self::Restricted => "restricted",
+            Self::Erased => "erased",
+            Self::Ended => "ended",
+            Self::Invalidated => "invalidated",
+            Self::Completed => "completed",
+            Self::ObjectionOverruled => "objection_overruled",
+            Self::RestrictionLifted => "restriction_lifted",
+            Self::Reinstated => "reinstated",
+            Self::PlatformAuthorized => "platform_authorized",
+            Self::PlatformDenied => "platform_denied",
+            Self::Requested => "requested",
+            Self::Informed => "informed",
+            Self::Disclosed => "disclosed",
+            Self::Acknowledged => "acknowledged",
+        }
+    }
+
+    /// Who acts if a document does not say.
+    pub(crate) const fn usual_actor(self) -> Actor {
+        match self {
+            Self::Ended
+            | Self::Completed
+            | Self::ObjectionOverruled
+            | Self::RestrictionLifted
+            | Self::Reinstated
+            | Self::Requested
+            | Self::Informed
+            | Self::Disclosed => Actor::Controller,
+            Self::Invalidated => Actor::Authority,
+            _ => Actor::Subject,
+        }
+    }
+
+    /// Who may act: only the person or someone for them says yes; a no is taken from anyone.
+    pub(crate) const fn allows_actor(self, actor: Actor) -> bool {
+        use Actor::{Agent, Authority, Controller, Guardian, Signal, Subject};
+        match self {
+            Self::Given | Self::PlatformAuthorized => matches!(actor, Subject | Guardian | Agent | Signal),
+            Self::Ended | Self::Completed => matches!(actor, Controller),
+            Self::Invalidated => matches!(actor, Authority),
+            Self::ObjectionOverruled => matches!(actor, Controller | Authority),
+            Self::RestrictionLifted | Self::Reinstated => !matches!(actor, Signal),
+            _ => true,
+        }
+    }
+
+    /// Whether the person saw a notice in this act.
+    pub(crate) const fn has_notice(self) -> bool {
+        matches!(
+            self,
+            Self::Given
+                | Self::Refused
+                | Self::Withdrawn
+                | Self::Objected
+                | Self::OptedOut
+                | Self::PlatformAuthorized
+                | Self::PlatformDenied
+                | Self::Requested
+                | Self::Informed
+                | Self::Acknowledged
+        )
+    }
+
+    /// Whether it can run out.
+    pub(crate) const fn has_expiry(self) -> bool {
+        matches!(self, Self::Given | Self::PlatformAuthorized)
+    }
+
+    /// Whether its form matters.
+    pub(crate) const fn has_qualities(self) -> bool {
+        matches!(self, Self::Given)
+    }
+
+    /// Whether its scope may use `#tag`: what a tag covers can change, and a yes or a lift must not grow with it.
+    pub(crate) const fn may_use_tags(self) -> bool {
+        !matches!(self.polarity(), Polarity::Yes | Polarity::Lift)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_names_and_polarities_agree() {
+        for (number, kind) in (0u8..).zip(Kind::ALL) {
+            assert_eq!(Kind::from_number(number), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert!(kind.allows_actor(kind.usual_actor()), "{kind:?}");
+            assert_eq!(Kinds::HEARD.has(kind), kind.polarity() != Polarity::Neutral);
+        }
+        assert_eq!(Kind::from_number(19), None);
+    }
+}

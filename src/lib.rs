@@ -1,0 +1,23 @@
+//! consentry
+mod decide;
+mod event;
+mod fault;
+mod policy;
+mod region;
+mod standing;
+mod subject;
+mod suggest;
+mod symbols;
+mod time;
+mod vocabulary;
+
+pub use decide::*;
+pub use event::*;
+pub use fault::*;
+pub use policy::*;
+pub use region::*;
+pub use standing::*;
+pub use subject::*;
+pub use symbols::*;
+pub use time::*;
+pub use vocabulary::*;

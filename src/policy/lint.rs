@@ -1,0 +1,90 @@
+//! What is suspicious in a policy, though not wrong.
+
+use super::{Basis, Policy, Rule};
+use crate::{fault::Fault, vocabulary::CategoryId};
+
+pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
+    let mut found = Vec::new();
+    for (position, rule) in policy.rules().iter().enumerate() {
+        second_basis(policy, position, rule, &mut found);
+        bundled_purposes(policy, position, rule, &mut found);
+        sensitive_without_choice(policy, position, rule, &mut found);
+    }
+    for (_, node) in policy.vocabulary().recipients().nodes() {
+        if node.details().location.is_none() {
+            let message = format!(
+                "the recipient `{}` has no location, so nobody can be told where their data goes; add `location`",
+                node.key()
+            );
+            found.push(Fault::new(format!("vocabulary.recipients.{}", node.key()), "no_location", message));
+        }
+    }
+    let revocable =
+        |rule: &Rule| !matches!(rule.basis(), Basis::LegalObligation | Basis::VitalInterests | Basis::Prohibited);
+    if !policy.rules().iter().any(revocable) {
+        let message = "no rule listens to anything a person can say; nobody could ever stop a use";
+        found.push(Fault::new("rules", "nothing_to_revoke", message));
+    }
+    found
+}
+
+/// Consent beside a basis that goes on without it.
+fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
+    if rule.basis() != Basis::Consent {
+        return;
+    }
+    let other = policy.rules().iter().find(|other| {
+        !matches!(other.basis(), Basis::Consent | Basis::Prohibited)
+            && other.regime == rule.regime
+            && !other.honours_withdrawal
+            && other.area.intersects(&rule.area)
+    });
+    if let Some(other) = other {
+        let message = format!(
+            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not stop that use",
+            rule.id(),
+            other.id(),
+            other.basis().name()
+        );
+        found.push(Fault::new(format!("rules[{position}]"), "two_bases", message));
+    }
+}
+
+/// One consent for several top-level purposes (GDPR recital 43).
+fn bundled_purposes(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
+    if rule.basis() != Basis::Consent {
+        return;
+    }
+    let purposes = policy.vocabulary().purposes();
+    let roots = rule.area.purposes.iter().filter_map(|index| purposes.node(crate::vocabulary::PurposeId::new(index)));
+    let mut roots: Vec<_> = roots.filter_map(|node| node.key().as_str().split('.').next()).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    if roots.len() > 1 {
+        let message = format!(
+            "the rule `{}` covers several purposes (`{}`); ask for each by itself",
+            rule.id(),
+            roots.join("`, `")
+        );
+        found.push(Fault::new(format!("rules[{position}].scope.purposes"), "bundled_purposes", message));
+    }
+}
+
+/// Sensitive data used on a basis that does not ask.
+fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
+    if !matches!(rule.basis(), Basis::LegitimateInterests) {
+        return;
+    }
+    let categories = policy.vocabulary().categories();
+    let sensitive = rule
+        .area
+        .categories
+        .iter()
+        .filter_map(|index| categories.node(CategoryId::new(index)))
+        .find(|node| node.details().sensitive);
+    if let Some(node) = sensitive {
+        let message =
+            format!("`{}` is sensitive, and basis `legitimate_interests` does not ask the person first", node.key());
+        found.push(Fault::new(format!("rules[{position}].scope.categories"), "sensitive_category", message));
+    }
+}

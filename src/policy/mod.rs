@@ -1,0 +1,143 @@
+//! What an organisation declares.
+//!
+//! A [`PolicyDocument`] (TOML, JSON, any serde format) compiles to a [`Policy`]: checked whole, immutable, and with
+//! names resolved. Nothing half-valid comes out: one bad rule fails the compile, and every fault is listed with its
+//! place and how to mend it.
+//!
+//! ```
+//! use consentry::PolicyDocument;
+//!
+//! let text = r#"
+//!     version = "1"
+//!     [vocabulary]
+//!     starter = true
+//!     [[vocabulary.recipients]]
+//!     key = "lingon"
+//!     role = "controller"
+//!     location = "SE"
+//!     [[rules]]
+//!     id = "newsletter"
+//!     basis = "consent"
+//!     scope = { purposes = "marketing.emial", categories = "*", recipients = "lingon", operations = "use" }
+//! "#;
+//! let document: PolicyDocument = toml::from_str(text)?;
+//! let faults = document.compile().unwrap_err();
+//! assert_eq!(faults.as_slice()[0].place, "rules[0].scope.purposes[0]");
+//! assert!(faults.to_string().contains("did you mean `marketing.email`?"));
+//! # Ok::<(), toml::de::Error>(())
+//! ```
+
+mod compile;
+mod document;
+mod lint;
+mod rule;
+mod shadow;
+
+pub use compile::{MAX_FACTS, MAX_REGIMES, MAX_RULES};
+pub use document::{
+    AgesDocument, Article9Exception, Basis, OnWithdrawalDocument, PolicyDocument, RegimeDocument, RuleDocument,
+};
+pub(crate) use rule::{Ages, FactTest};
+pub use rule::{Obligations, OnWithdrawal, Regime, Rule, WithdrawalActions};
+
+use crate::{
+    fault::{Fault, Faults},
+    suggest,
+    vocabulary::{Point, Scope, Vocabulary},
+};
+
+/// A checked policy. Immutable; share it in an `Arc`.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    version: String,
+    vocabulary: Vocabulary,
+    facts: Vec<String>,
+    regimes: Vec<Regime>,
+    rules: Vec<Rule>,
+}
+
+impl Policy {
+    /// Names this version of the policy.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What can be talked about.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// What rules may test of a person.
+    #[must_use]
+    pub fn facts(&self) -> &[String] {
+        &self.facts
+    }
+
+    /// The layers that must each be satisfied, in document order.
+    #[must_use]
+    pub fn regimes(&self) -> &[Regime] {
+        &self.regimes
+    }
+
+    /// The rules, in document order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// What is suspicious, though not wrong.
+    #[must_use]
+    pub fn lints(&self) -> Vec<Fault> {
+        lint::lints(self)
+    }
+
+    /// Checks that every name in the scope is known, by its current, a former or a retired key.
+    ///
+    /// # Errors
+    /// With every unknown name and the nearest known one.
+    pub fn check_names(&self, scope: &Scope) -> Result<(), Faults> {
+        let mut faults = Vec::new();
+        self.vocabulary.resolve(scope, &mut |unknown| {
+            faults.push(Fault::new(format!("scope.{}", unknown.set), "unknown_key", unknown.message));
+        });
+        Faults::none_in(faults)
+    }
+
+    /// Checks that every fact is one that the document declares.
+    ///
+    /// # Errors
+    /// With every unknown fact and the nearest known one.
+    pub fn check_facts<'f>(&self, facts: impl IntoIterator<Item = &'f str>) -> Result<(), Faults> {
+        let unknown = facts.into_iter().filter(|fact| !self.facts.iter().any(|known| known == fact));
+        Faults::none_in(unknown.map(|fact| Fault::new("facts", "unknown_fact", self.unknown_fact(fact))).collect())
+    }
+
+    fn unknown_fact(&self, fact: &str) -> String {
+        unknown_fact(fact, &self.facts)
+    }
+
+    /// Whether an objection is final under the rule at the point (GDPR Art. 21(3)): the rule says so, or the purpose
+    /// or one above it has the tag `direct_marketing`.
+    pub(crate) fn is_direct_marketing(&self, rule: &Rule, point: &Point) -> bool {
+        rule.direct_marketing
+            || self.vocabulary.purposes().node(point.purpose).is_some_and(|node| node.has_tag("direct_marketing"))
+    }
+
+    /// The newest `since` of the nodes of a point: a yes under an older notice does not cover it.
+    pub(crate) fn since(&self, point: &Point) -> u16 {
+        let Self { vocabulary, .. } = self;
+        let purpose = vocabulary.purposes().node(point.purpose).map(|node| node.since());
+        let category = vocabulary.categories().node(point.category).map(|node| node.since());
+        let recipient = vocabulary.recipients().node(point.recipient).map(|node| node.since());
+        // A point of another vocabulary is covered by no notice.
+        [purpose, category, recipient].into_iter().map(|since| since.unwrap_or(u16::MAX)).max().unwrap_or(u16::MAX)
+    }
+}
+
+fn unknown_fact(fact: &str, known: &[String]) -> String {
+    let near = suggest::nearest(fact, known.iter().map(String::as_str));
+    let did_you_mean = suggest::did_you_mean(&near);
+    format!("unknown fact `{}`{did_you_mean}; declare it under `facts`", suggest::shortened(fact))
+}

@@ -1,0 +1,189 @@
+//! Where a person is, in law: ISO 3166 codes and groups of them.
+//!
+//! A [`Region`] is an ISO 3166-1 alpha-2 country (`SE`) or an ISO 3166-2 subdivision (`US-CA`). A country covers its
+//! subdivisions, never the other way round. Groups (`EU`, `EEA`, or a policy document's own) stand for their members
+//! in a policy; a person is in countries, not in groups.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::suggest;
+
+/// Member states of the European Union as of 2020-02-01 (Art. 52 TEU; the list has not changed since the United
+/// Kingdom left).
+pub const EU: [&str; 27] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// States of the European Economic Area that are not in the [`EU`] (Agreement on the EEA, as of 2020-02-01).
+pub const EEA_BEYOND_EU: [&str; 3] = ["IS", "LI", "NO"];
+
+/// ISO 3166-1 alpha-2, officially assigned codes (249, as of 2024).
+const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
+BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
+FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM \
+JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS \
+MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
+SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM \
+US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// A country or one of its subdivisions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Region {
+    code: [u8; 6],
+    len: u8,
+}
+
+impl Region {
+    /// Reads a code such as `SE` or `US-CA`.
+    ///
+    /// # Errors
+    /// When the country is not in ISO 3166-1, or the subdivision is not one to three capital letters or digits.
+    pub fn new(code: &str) -> Result<Self, RegionError> {
+        let (country, subdivision) = code.split_once('-').map_or((code, None), |(country, sub)| (country, Some(sub)));
+        if country.len() != 2 || !COUNTRIES.split(' ').any(|known| known == country) {
+            return Err(RegionError { input: suggest::shortened(code), hint: hint(code) });
+        }
+        if let Some(sub) = subdivision {
+            let well_formed = (1..=3).contains(&sub.len())
+                && sub.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            if !well_formed {
+                return Err(RegionError { input: suggest::shortened(code), hint: hint(code) });
+            }
+        }
+        let mut bytes = [0; 6];
+        for (slot, byte) in bytes.iter_mut().zip(code.bytes()) {
+            *slot = byte;
+        }
+        Ok(Self { code: bytes, len: u8::try_from(code.len()).unwrap_or(6) })
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // INVARIANT: `code` holds `len` ASCII bytes, so neither step can fail.
+        self.code.get(..usize::from(self.len)).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    /// Whether everyone in `other` is in this region: the same code, or a country and its subdivision.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self == other || (self.len == 2 && self.code[..2] == other.code[..2])
+    }
+
+    /// Whether it lies in the European Economic Area.
+    #[must_use]
+    pub fn in_eea(&self) -> bool {
+        let country = self.as_str().get(..2).unwrap_or_default();
+        EU.contains(&country) || EEA_BEYOND_EU.contains(&country)
+    }
+}
+
+fn hint(code: &str) -> &'static str {
+    match code {
+        "UK" => "the United Kingdom is `GB`",
+        "EL" => "Greece is `GR`",
+        "EU" | "EEA" => "a group stands in regimes and rules; a person or a recipient is in a country",
+        _ => "write an ISO 3166-1 country like `SE`, or a subdivision like `US-CA`",
+    }
+}
+
+/// A text that is no region.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("`{input}` is not a region: {hint}")]
+pub struct RegionError {
+    input: String,
+    hint: &'static str,
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Region({self})")
+    }
+}
+
+impl FromStr for Region {
+    type Err = RegionError;
+
+    fn from_str(code: &str) -> Result<Self, RegionError> {
+        Self::new(code)
+    }
+}
+
+impl Serialize for Region {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Region {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Groups of regions by name: the built-in ones and a document's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Groups(BTreeMap<String, Vec<Region>>);
+
+impl Groups {
+    pub(crate) fn built_in() -> Self {
+        let read = |codes: &[&str]| codes.iter().filter_map(|code| Region::new(code).ok()).collect::<Vec<_>>();
+        let eu = read(&EU);
+        let eea = eu.iter().copied().chain(read(&EEA_BEYOND_EU)).collect();
+        Self(BTreeMap::from([("EU".to_owned(), eu), ("EEA".to_owned(), eea)]))
+    }
+
+    /// Adds a group; false when the name is taken.
+    pub(crate) fn add(&mut self, name: &str, members: Vec<Region>) -> bool {
+        self.0.insert(name.to_owned(), members).is_none()
+    }
+
+    /// The regions a code or group name stands for.
+    pub(crate) fn resolve(&self, name: &str) -> Result<Vec<Region>, RegionError> {
+        if let Some(members) = self.0.get(name) {
+            return Ok(members.clone());
+        }
+        Region::new(name).map(|region| vec![region])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_country_covers_its_subdivisions_and_not_the_reverse() {
+        let (us, ca, se) = (Region::new("US").unwrap(), Region::new("US-CA").unwrap(), Region::new("SE").unwrap());
+        assert!(us.covers(&ca) && us.covers(&us));
+        assert!(!ca.covers(&us) && !se.covers(&ca));
+        assert!(se.in_eea() && !us.in_eea());
+    }
+
+    #[test]
+    fn wrong_codes_are_refused_with_advice() {
+        for wrong in ["", "S", "SWE", "se", "XX", "US-", "US-CALI", "US-ca", "ÅÄ", "US-CA-X"] {
+            assert!(Region::new(wrong).is_err(), "{wrong}");
+        }
+        assert!(Region::new("UK").unwrap_err().to_string().contains("`GB`"));
+        assert_eq!(COUNTRIES.split(' ').count(), 249);
+    }
+
+    #[test]
+    fn built_in_groups_have_their_members() {
+        let groups = Groups::built_in();
+        assert_eq!(groups.resolve("EU").unwrap().len(), 27);
+        assert_eq!(groups.resolve("EEA").unwrap().len(), 30);
+        assert_eq!(groups.resolve("SE").unwrap().len(), 1);
+        assert!(groups.resolve("nordics").is_err());
+    }
+}

@@ -1,0 +1,249 @@
+//! Scopes and profiles as numbers.
+//!
+//! People choose among few toggles, so the same scopes occur in everyone's answers, and the same regions and facts in
+//! everyone's profile. A [`Symbols`] table numbers them, and an answer holds only the number. The numbers do not depend
+//! on a policy: a reload rewrites nobody. Guards keep, per number, one bit for whether the scope covers their point;
+//! the table keeps those bits up to date as new scopes appear.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+};
+
+use crate::{policy::Policy, subject::Profile, vocabulary::Scope};
+
+/// A table of the scopes and profiles that standings and guards refer to by number. Clones share one table.
+///
+/// A guard can only read standings of its own table; of others it makes a `Deny` with reason `unreadable`.
+#[derive(Clone)]
+pub struct Symbols {
+    table: Arc<Table>,
+}
+
+struct Table {
+    /// Tells tables apart.
+    number: u32,
+    scopes: boxcar::Vec<Scope>,
+    profiles: boxcar::Vec<Profile>,
+    /// Event ids too long to stand in an answer.
+    long_ids: boxcar::Vec<Box<str>>,
+    scope_numbers: papaya::HashMap<Scope, u32, foldhash::fast::RandomState>,
+    registry: Mutex<Registry>,
+}
+
+#[derive(Default)]
+struct Registry {
+    profile_numbers: HashMap<Profile, u32>,
+    readers: Vec<Weak<dyn Reader>>,
+}
+
+/// Something that keeps bits per scope and profile, and wants to hear of new ones.
+pub(crate) trait Reader: Send + Sync {
+    fn scope_added(&self, number: u32, scope: &Scope, frozen: &Frozen<'_>);
+    fn profile_added(&self, number: u32, profile: &Profile, frozen: &Frozen<'_>);
+    fn policy_replaced(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>);
+}
+
+/// The table while nothing can be added to it.
+pub(crate) struct Frozen<'t> {
+    table: &'t Table,
+    registry: MutexGuard<'t, Registry>,
+}
+
+impl Default for Symbols {
+    fn default() -> Self {
+        static TABLES: AtomicU32 = AtomicU32::new(0);
+        let table = Table {
+            number: TABLES.fetch_add(1, Ordering::Relaxed),
+            scopes: boxcar::Vec::new(),
+            profiles: boxcar::Vec::new(),
+            long_ids: boxcar::Vec::new(),
+            scope_numbers: papaya::HashMap::with_hasher(foldhash::fast::RandomState::default()),
+            registry: Mutex::default(),
+        };
+        let symbols = Self { table: Arc::new(table) };
+        // Number 0 is the person of whom nothing is known, so that an unknown subject needs no look-up.
+        symbols.profile(Profile::default());
+        symbols
+    }
+}
+
+impl fmt::Debug for Symbols {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Symbols({} scopes, {} profiles)", self.table.scopes.count(), self.table.profiles.count())
+    }
+}
+
+impl Symbols {
+    /// The profile of a person of whom nothing is known.
+    pub(crate) const UNKNOWN_PROFILE: u32 = 0;
+
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn number(&self) -> u32 {
+        self.table.number
+    }
+
+    /// How many distinct scopes there are.
+    #[must_use]
+    pub fn scopes(&self) -> usize {
+        self.table.scopes.count()
+    }
+
+    pub(crate) fn scope(&self, number: u32) -> Option<&Scope> {
+        self.table.scopes.get(number as usize)
+    }
+
+    pub(crate) fn profile_of(&self, number: u32) -> Option<&Profile> {
+        self.table.profiles.get(number as usize)
+    }
+
+    pub(crate) fn long_id(&self, number: u32) -> Option<&str> {
+        self.table.long_ids.get(number as usize).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn add_long_id(&self, id: &str) -> u32 {
+        // A table of 2^32 ids would take more memory than there is.
+        u32::try_from(self.table.long_ids.push(id.into())).unwrap_or(u32::MAX)
+    }
+
+    /// Nothing can be added until the answer is dropped.
+    pub(crate) fn freeze(&self) -> Frozen<'_> {
+        // A panic elsewhere cannot leave the registry half-changed, so a poisoned lock is as good as any.
+        Frozen { table: &self.table, registry: self.table.registry.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// The scope's number. Every guard knows a new scope before anyone learns its number.
+    pub(crate) fn intern(&self, scope: &Scope) -> u32 {
+        if let Some(number) = self.table.scope_numbers.pin().get(scope) {
+            return *number;
+        }
+        let frozen = self.freeze();
+        let numbers = self.table.scope_numbers.pin();
+        if let Some(number) = numbers.get(scope) {
+            return *number;
+        }
+        let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
+        frozen.each_reader(|reader| reader.scope_added(number, scope, &frozen));
+        numbers.insert(scope.clone(), number);
+        number
+    }
+
+    /// The profile's number, likewise.
+    pub(crate) fn profile(&self, profile: Profile) -> u32 {
+        let mut frozen = self.freeze();
+        if let Some(number) = frozen.registry.profile_numbers.get(&profile) {
+            return *number;
+        }
+        let number = u32::try_from(self.table.profiles.push(profile.clone())).unwrap_or(u32::MAX);
+        frozen.each_reader(|reader| reader.profile_added(number, &profile, &frozen));
+        frozen.registry.profile_numbers.insert(profile, number);
+        number
+    }
+}
+
+impl Frozen<'_> {
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope)> {
+        (0u32..).zip(self.table.scopes.iter().map(|(_, scope)| scope))
+    }
+
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = (u32, &Profile)> {
+        (0u32..).zip(self.table.profiles.iter().map(|(_, profile)| profile))
+    }
+
+    /// Room for bits per scope: what there is and as much again, so that new scopes rarely need more.
+    pub(crate) fn scope_capacity(&self) -> usize {
+        capacity(self.table.scopes.count(), 1024)
+    }
+
+    pub(crate) fn profile_capacity(&self) -> usize {
+        capacity(self.table.profiles.count(), 64)
+    }
+
+    pub(crate) fn register(&mut self, reader: Weak<dyn Reader>) {
+        self.registry.readers.retain(|reader| reader.strong_count() > 0);
+        self.registry.readers.push(reader);
+    }
+
+    pub(crate) fn each_reader(&self, tell: impl Fn(&dyn Reader)) {
+        for reader in &self.registry.readers {
+            if let Some(reader) = reader.upgrade() {
+                tell(&*reader);
+            }
+        }
+    }
+}
+
+fn capacity(count: usize, least: usize) -> usize {
+    count.saturating_mul(2).next_power_of_two().max(least)
+}
+
+/// One bit per number. Set while others read; never cleared.
+#[derive(Debug, Default)]
+pub(crate) struct Bits {
+    words: Box<[AtomicU64]>,
+}
+
+impl Bits {
+    pub(crate) fn with_capacity(bits: usize) -> Self {
+        Self { words: (0..bits.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
+    }
+
+    /// The bit; `None` beyond the capacity.
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> Option<bool> {
+        // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's map.
+        self.words.get((number / 64) as usize).map(|word| word.load(Ordering::Relaxed) >> (number % 64) & 1 == 1)
+    }
+
+    /// Sets the bit; false beyond the capacity.
+    pub(crate) fn set(&self, number: u32) -> bool {
+        match self.words.get((number / 64) as usize) {
+            Some(word) => {
+                word.fetch_or(1 << (number % 64), Ordering::Relaxed);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Operations;
+
+    #[test]
+    fn equal_scopes_share_a_number_across_threads() {
+        let symbols = Symbols::new();
+        let scope = |key: &str| Scope::new([key], ["*"], ["*"], Operations::USE).unwrap();
+        let numbers: Vec<Vec<u32>> = std::thread::scope(|threads| {
+            let run = || (0..50).map(|n| symbols.intern(&scope(&format!("k{n}")))).collect();
+            let handles: Vec<_> = (0..4).map(|_| threads.spawn(run)).collect();
+            handles.into_iter().map(|handle| handle.join().unwrap()).collect()
+        });
+        assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(symbols.scopes(), 50);
+        assert_eq!(symbols.scope(numbers[0][7]), Some(&scope("k7")));
+        assert_eq!(symbols.profile(Profile::default()), Symbols::UNKNOWN_PROFILE);
+    }
+
+    #[test]
+    fn bits_know_their_capacity() {
+        let bits = Bits::with_capacity(65);
+        assert!(bits.set(64) && bits.set(0));
+        assert_eq!(
+            (bits.get(64), bits.get(1), bits.get(127), bits.get(128)),
+            (Some(true), Some(false), Some(false), None)
+        );
+        assert!(!bits.set(128));
+    }
+}

@@ -1,0 +1,230 @@
+//! Instants as integer milliseconds.
+//!
+//! [`Timestamp`] is what a check compares; [`chrono::DateTime<Utc>`] is what people write, and turns into one at the
+//! border. Digits finer than a millisecond are dropped on the way in, so two acts within one millisecond are
+//! simultaneous (and then a no comes before a yes). [`Moment`] is the time argument of every question: *now*, and
+//! optionally when the data in question was collected. Nothing in this crate reads a clock.
+//!
+//! ```
+//! use consentry::{Moment, Timestamp};
+//!
+//! let noon: Timestamp = "2026-01-01T12:00:00Z".parse()?;
+//! assert_eq!(noon.plus_days(1).to_string(), "2026-01-02T12:00:00Z");
+//! let moment = Moment::from(noon).collected_at("2025-12-24T00:00:00Z".parse()?);
+//! assert_eq!(moment.now(), noon);
+//! # Ok::<(), consentry::TimestampError>(())
+//! ```
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Datelike, Months, NaiveDate, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z. All arithmetic saturates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// Later than every event: as an expiry it stands for "never".
+    pub const MAX: Self = Self(i64::MAX);
+    /// Earlier than every event.
+    pub const MIN: Self = Self(i64::MIN);
+
+    /// The instant `millis` milliseconds after (or before) 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The instant `days` times 24 hours later; saturates.
+    #[must_use]
+    pub const fn plus_days(self, days: u32) -> Self {
+        // u32 days in milliseconds stay below 2^59, so only the addition can overflow.
+        Self(self.0.saturating_add(days as i64 * DAY_MS))
+    }
+
+    /// Whether its text form can be read back: the years 0 to 9999.
+    pub(crate) fn is_writable(self) -> bool {
+        DateTime::from_timestamp_millis(self.0).is_some_and(|time| (0..=9999).contains(&time.year()))
+    }
+
+    /// One millisecond later; saturates.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self(time.timestamp_millis())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::from_timestamp_millis(self.0) {
+            Some(time) => f.write_str(&time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+            None => write!(f, "{} ms", self.0),
+        }
+    }
+}
+
+/// A text that is not an instant.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("`{input}` is not an instant with date, time and zone ({cause}); write it like `2026-01-31T09:30:00Z`")]
+pub struct TimestampError {
+    input: String,
+    cause: String,
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    /// Reads RFC 3339 with any offset.
+    fn from_str(input: &str) -> Result<Self, TimestampError> {
+        DateTime::parse_from_rfc3339(input)
+            .map(|time| Self::from(time.to_utc()))
+            .map_err(|cause| TimestampError { input: crate::suggest::shortened(input), cause: cause.to_string() })
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The time of a question: now, and when the data it is about was collected, if known.
+///
+/// Rules with a retention period deny when the collection time is not given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    now: Timestamp,
+    collected_at: Option<Timestamp>,
+}
+
+impl Moment {
+    /// The same moment, about data collected at `time`.
+    #[must_use]
+    pub fn collected_at(self, time: impl Into<Timestamp>) -> Self {
+        Self { collected_at: Some(time.into()), ..self }
+    }
+
+    /// The instant of the question.
+    #[must_use]
+    pub const fn now(self) -> Timestamp {
+        self.now
+    }
+
+    /// When the data was collected, if the question says.
+    #[must_use]
+    pub const fn collected(self) -> Option<Timestamp> {
+        self.collected_at
+    }
+
+    /// The same question put at another time.
+    pub(crate) const fn moved_to(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(now: Timestamp) -> Self {
+        Self { now, collected_at: None }
+    }
+}
+
+impl From<DateTime<Utc>> for Moment {
+    fn from(now: DateTime<Utc>) -> Self {
+        Timestamp::from(now).into()
+    }
+}
+
+/// A date of birth in four bytes, so that a standing stays small.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub(crate) struct Birth(i32);
+
+impl Birth {
+    /// No date of birth known.
+    pub(crate) const UNKNOWN: Self = Self(i32::MIN);
+
+    pub(crate) fn new(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::UNKNOWN, |date| Self(date.num_days_from_ce()))
+    }
+
+    pub(crate) fn date(self) -> Option<NaiveDate> {
+        if self == Self::UNKNOWN { None } else { NaiveDate::from_num_days_from_ce_opt(self.0) }
+    }
+
+    /// The instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those born on
+    /// 29 February. `None` when the date of birth is unknown; the far future when it cannot be represented.
+    pub(crate) fn turns(self, years: u16) -> Option<Timestamp> {
+        let date = self.date()?;
+        Some(anniversary(date, years).map_or(Timestamp::MAX, start_of_day))
+    }
+}
+
+fn anniversary(date: NaiveDate, years: u16) -> Option<NaiveDate> {
+    let moved = date.checked_add_months(Months::new(u32::from(years) * 12))?;
+    // Adding months clamps 29 February to the 28th; a person is not a year older before the 29th would have begun.
+    if moved.day() == date.day() { Some(moved) } else { moved.succ_opt() }
+}
+
+fn start_of_day(date: NaiveDate) -> Timestamp {
+    Timestamp((i64::from(date.num_days_from_ce()) - 719_163).saturating_mul(DAY_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turns(birth: &str, years: u16) -> String {
+        Birth::new(Some(birth.parse().unwrap())).turns(years).unwrap().to_string()
+    }
+
+    #[test]
+    fn birthdays_begin_at_midnight_and_leap_days_wait_for_march() {
+        assert_eq!(turns("2010-05-17", 16), "2026-05-17T00:00:00Z");
+        assert_eq!(turns("2008-02-29", 13), "2021-03-01T00:00:00Z");
+        assert_eq!(turns("2008-02-29", 16), "2024-02-29T00:00:00Z");
+        assert_eq!(turns("2010-05-17", 0), "2010-05-17T00:00:00Z");
+        assert_eq!(Birth::UNKNOWN.turns(1), None);
+    }
+
+    #[test]
+    fn times_saturate_instead_of_wrapping() {
+        assert_eq!(Timestamp::MAX.plus_days(u32::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp::MAX.next(), Timestamp::MAX);
+        assert_eq!(Timestamp::MIN.plus_days(1).millis(), i64::MIN + DAY_MS);
+        assert_eq!(Birth::new(NaiveDate::MAX.into()).turns(200), Some(Timestamp::MAX));
+    }
+
+    #[test]
+    fn text_round_trips_to_the_millisecond() {
+        for text in ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.123Z", "1969-12-31T23:59:59.999Z"] {
+            assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
+        }
+        assert_eq!(
+            "2026-01-01T02:00:00.1239+02:00".parse::<Timestamp>().unwrap().to_string(),
+            "2026-01-01T00:00:00.123Z"
+        );
+        assert!("2026-01-01".parse::<Timestamp>().is_err());
+        assert!("yesterday".parse::<Timestamp>().unwrap_err().to_string().contains("`yesterday`"));
+    }
+}

@@ -1,0 +1,309 @@
+//! From documents to checked trees.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{
+    CategoryDetails, Vocabulary,
+    document::{CategoryDocument, PurposeDocument, RecipientDocument, VocabularyDocument},
+    key::{self, Axis, Category, Key, Purpose, Recipient},
+    starter,
+    tree::{Node, Tree},
+};
+use crate::{
+    fault::Fault,
+    suggest::{self, shortened},
+};
+
+/// Most nodes in one tree.
+pub const MAX_NODES: usize = 16_384;
+/// Most tags, former keys, languages or external identifiers of one node.
+const MAX_LISTED: usize = 64;
+
+/// A node on its way into a tree.
+struct Draft<A: Axis> {
+    /// Place in the document; `None` for a starter node.
+    place: Option<String>,
+    node: Node<A>,
+}
+
+pub(super) fn vocabulary(document: &VocabularyDocument, faults: &mut Vec<Fault>) -> Vocabulary {
+    let starter = if document.starter { starter::document() } else { VocabularyDocument::default() };
+    let retired = &document.retired;
+    let mut purposes = tree(&starter.purposes, &document.purposes, purpose, &retired.purposes, faults);
+    let mut categories = tree(&starter.categories, &document.categories, category, &retired.categories, faults);
+    let mut recipients = tree(&starter.recipients, &document.recipients, recipient, &retired.recipients, faults);
+    inherit_tags(&mut purposes);
+    inherit_tags(&mut categories);
+    inherit_tags(&mut recipients);
+    let mut above: Vec<(u16, CategoryDetails)> = Vec::new();
+    for (index, node) in (0..).zip(&mut categories) {
+        above.retain(|(end, _)| index < *end);
+        if let Some((_, parent)) = above.last() {
+            node.details.special |= parent.special;
+            node.details.sensitive |= parent.sensitive;
+        }
+        above.push((node.end, node.details));
+        add_tag(&mut node.tags, node.details.special, "special");
+        add_tag(&mut node.tags, node.details.sensitive, "sensitive");
+    }
+    for node in &mut recipients {
+        add_tag(&mut node.tags, true, node.details.role.name());
+    }
+    let retired = |keys: &[String]| keys.iter().cloned().collect::<HashSet<_>>();
+    Vocabulary {
+        purposes: Tree::new(purposes, &retired(&document.retired.purposes)),
+        categories: Tree::new(categories, &retired(&document.retired.categories)),
+        recipients: Tree::new(recipients, &retired(&document.retired.recipients)),
+    }
+}
+
+fn add_tag(tags: &mut Vec<String>, holds: bool, tag: &str) {
+    if holds && !tags.iter().any(|own| own == tag) {
+        tags.push(tag.to_owned());
+    }
+}
+
+/// Tags that nodes have by what they are; documents may not give them by hand.
+fn is_built_in(tag: &str) -> bool {
+    ["special", "sensitive", "controller", "joint_controller", "processor", "third_party"].contains(&tag)
+}
+
+macro_rules! node {
+    ($document:expr, $details:expr) => {
+        Node {
+            key: Key::trusted(&$document.key),
+            titles: $document.titles.clone(),
+            descriptions: $document.descriptions.clone(),
+            since: $document.since,
+            tags: $document.tags.clone(),
+            formerly: $document.formerly.clone(),
+            same_as: $document.same_as.clone(),
+            details: $details,
+            end: 0,
+        }
+    };
+}
+
+fn purpose(document: &PurposeDocument) -> Node<Purpose> {
+    node!(document, ())
+}
+
+fn category(document: &CategoryDocument) -> Node<Category> {
+    node!(document, CategoryDetails { special: document.special, sensitive: document.sensitive })
+}
+
+fn recipient(document: &RecipientDocument) -> Node<Recipient> {
+    node!(
+        document,
+        super::RecipientDetails {
+            role: document.role,
+            location: document.location,
+            safeguard: document.safeguard,
+            contact: document.contact.clone(),
+        }
+    )
+}
+
+/// Merges starter and document, checks every node, and lays them out in pre-order.
+fn tree<A: Axis, D>(
+    starter: &[D],
+    documents: &[D],
+    read: fn(&D) -> Node<A>,
+    retired: &[String],
+    faults: &mut Vec<Fault>,
+) -> Vec<Node<A>>
+where
+    Node<A>: Restate,
+{
+    let place = |position: usize| format!("vocabulary.{}[{position}]", A::PLURAL);
+    let mut drafts: Vec<Draft<A>> =
+        starter.iter().map(|document| Draft { place: None, node: read(document) }).collect();
+    let mut known: HashMap<String, usize> =
+        drafts.iter().enumerate().map(|(position, draft)| (draft.node.key.as_str().to_owned(), position)).collect();
+    if starter.len() + documents.len() > MAX_NODES {
+        let message = format!("{} {} are declared, at most {MAX_NODES} may be", documents.len(), A::PLURAL);
+        faults.push(Fault::new(format!("vocabulary.{}", A::PLURAL), "too_many", message));
+        return Vec::new();
+    }
+    for (position, document) in documents.iter().enumerate() {
+        let (place, node) = (place(position), read(document));
+        check(&node, &place, faults);
+        if key::check(node.key.as_str()).is_err() {
+            continue;
+        }
+        let twin = known.get(node.key.as_str()).and_then(|&position| drafts.get_mut(position));
+        match twin {
+            Some(Draft { place: Some(first), .. }) => {
+                let message =
+                    format!("the {} `{}` is declared already at {first}; keep one of them", A::NAME, node.key);
+                faults.push(Fault::new(format!("{place}.key"), "duplicate_key", message));
+            }
+            Some(starter) => *starter = Draft { place: Some(place), node: node.restating(&starter.node) },
+            None => {
+                known.insert(node.key.as_str().to_owned(), drafts.len());
+                drafts.push(Draft { place: Some(place), node });
+            }
+        }
+    }
+    for draft in &drafts {
+        let Some(place) = &draft.place else { continue };
+        if let Some((parent, _)) = draft.node.key.as_str().rsplit_once('.')
+            && !known.contains_key(parent)
+        {
+            let near = suggest::nearest(
+                parent,
+                known.keys().map(String::as_str).filter(|key| *key != draft.node.key.as_str()),
+            );
+            let message = format!(
+                "the parent `{parent}` of `{}` is not declared{}; add it, or give `{0}` another key",
+                draft.node.key,
+                suggest::did_you_mean(&near)
+            );
+            faults.push(Fault::new(format!("{place}.key"), "missing_parent", message));
+        }
+        for (position, former) in draft.node.formerly.iter().enumerate() {
+            if known.contains_key(former) {
+                let message = format!("`{former}` is still a {}; a former key is one that exists no more", A::NAME);
+                faults.push(Fault::new(format!("{place}.formerly[{position}]"), "former_key_in_use", message));
+            }
+        }
+    }
+    let formers: HashSet<&String> = drafts.iter().flat_map(|draft| &draft.node.formerly).collect();
+    for (position, key) in retired.iter().enumerate() {
+        let place = format!("vocabulary.retired.{}[{position}]", A::PLURAL);
+        if let Err(problem) = key::check(key) {
+            faults.push(Fault::new(place, "malformed_key", format!("`{}` cannot be a key: {problem}", shortened(key))));
+        } else if known.contains_key(key) || formers.contains(key) {
+            let message =
+                format!("`{key}` is still in use, as a key or a former key; take it out of one of the places");
+            faults.push(Fault::new(place, "retired_key_in_use", message));
+        }
+    }
+    pre_order(drafts)
+}
+
+/// What a document's node takes over from the starter node of the same key.
+trait Restate {
+    fn restating(self, starter: &Self) -> Self;
+}
+
+fn restate_common<A: Axis>(mut node: Node<A>, starter: &Node<A>) -> Node<A> {
+    fn keep(own: &mut BTreeMap<String, String>, others: &BTreeMap<String, String>) {
+        for (language, text) in others {
+            own.entry(language.clone()).or_insert_with(|| text.clone());
+        }
+    }
+    keep(&mut node.titles, &starter.titles);
+    keep(&mut node.descriptions, &starter.descriptions);
+    keep(&mut node.same_as, &starter.same_as);
+    for tag in &starter.tags {
+        add_tag(&mut node.tags, true, tag);
+    }
+    node
+}
+
+impl Restate for Node<Purpose> {
+    fn restating(self, starter: &Self) -> Self {
+        restate_common(self, starter)
+    }
+}
+
+impl Restate for Node<Category> {
+    fn restating(self, starter: &Self) -> Self {
+        let mut node = restate_common(self, starter);
+        // A restated node must not lose its protection by leaving a word out.
+        node.details.special |= starter.details.special;
+        node.details.sensitive |= starter.details.sensitive;
+        node
+    }
+}
+
+impl Restate for Node<Recipient> {
+    fn restating(self, starter: &Self) -> Self {
+        restate_common(self, starter)
+    }
+}
+
+fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
+    let mut fault = |at: String, code, message: String| faults.push(Fault::new(format!("{place}.{at}"), code, message));
+    if let Err(problem) = key::check(node.key.as_str()) {
+        let message = format!("`{}` cannot be a {} key: {problem}", shortened(node.key.as_str()), A::NAME);
+        fault("key".into(), "malformed_key", message);
+    }
+    for (position, former) in node.formerly.iter().enumerate() {
+        if let Err(problem) = key::check(former) {
+            let message = format!("`{}` cannot have been a key: {problem}", shortened(former));
+            fault(format!("formerly[{position}]"), "malformed_key", message);
+        }
+    }
+    for (position, tag) in node.tags.iter().enumerate() {
+        if !key::is_word(tag) || tag.len() > key::MAX_KEY_LEN {
+            let message =
+                format!("`{}` is no tag; write one word of lower snake case, without the `#`", shortened(tag));
+            fault(format!("tags[{position}]"), "malformed_tag", message);
+        } else if is_built_in(tag) {
+            let message =
+                format!("the tag `{tag}` is given by what a node is; say `special`, `sensitive` or `role` instead");
+            fault(format!("tags[{position}]"), "built_in_tag", message);
+        }
+    }
+    for (field, texts) in [("titles", &node.titles), ("descriptions", &node.descriptions)] {
+        for language in texts.keys() {
+            let well_formed = (2..=35).contains(&language.len())
+                && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if !well_formed {
+                let message = format!("`{}` is no language; write a code like `en` or `pt-BR`", shortened(language));
+                fault(field.into(), "malformed_language", message);
+            }
+        }
+    }
+    let counts = [
+        ("tags", node.tags.len()),
+        ("formerly", node.formerly.len()),
+        ("titles", node.titles.len()),
+        ("descriptions", node.descriptions.len()),
+        ("same_as", node.same_as.len()),
+    ];
+    for (field, count) in counts {
+        if count > MAX_LISTED {
+            fault(field.into(), "too_many", format!("{count} are listed, at most {MAX_LISTED} may be"));
+        }
+    }
+}
+
+/// Parents before children, siblings as they came. Nodes whose parents are missing are left out (and were reported).
+fn pre_order<A: Axis>(drafts: Vec<Draft<A>>) -> Vec<Node<A>> {
+    let mut children: HashMap<String, Vec<Node<A>>> = HashMap::new();
+    for draft in drafts {
+        let parent = draft.node.key.as_str().rsplit_once('.').map_or("", |(parent, _)| parent).to_owned();
+        children.entry(parent).or_default().push(draft.node);
+    }
+    // Depth is at most `MAX_DEPTH`, so the recursion is shallow.
+    fn place<A: Axis>(parent: &str, children: &mut HashMap<String, Vec<Node<A>>>, out: &mut Vec<Node<A>>) {
+        for node in children.remove(parent).unwrap_or_default() {
+            let (position, key) = (out.len(), node.key.as_str().to_owned());
+            out.push(node);
+            place(&key, children, out);
+            let end = u16::try_from(out.len()).unwrap_or(u16::MAX);
+            if let Some(node) = out.get_mut(position) {
+                node.end = end;
+            }
+        }
+    }
+    let mut nodes = Vec::new();
+    place("", &mut children, &mut nodes);
+    nodes
+}
+
+fn inherit_tags<A: Axis>(nodes: &mut [Node<A>]) {
+    let mut above: Vec<(u16, Vec<String>)> = Vec::new();
+    for (index, node) in (0..).zip(nodes) {
+        above.retain(|(end, _)| index < *end);
+        if let Some((_, tags)) = above.last() {
+            for tag in tags {
+                add_tag(&mut node.tags, true, tag);
+            }
+        }
+        above.push((node.end, node.tags.clone()));
+    }
+}

@@ -1,0 +1,226 @@
+//! One tree of nodes: purposes, categories or recipients.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+};
+
+use super::{
+    key::{Axis, Key},
+    scope::Selector,
+    spans::Spans,
+};
+use crate::suggest;
+
+/// A node of one tree of one vocabulary. Ids follow the tree in pre-order, siblings in document order.
+pub struct NodeId<A: Axis> {
+    pub(crate) index: u16,
+    axis: PhantomData<A>,
+}
+
+impl<A: Axis> NodeId<A> {
+    pub(crate) const fn new(index: u16) -> Self {
+        Self { index, axis: PhantomData }
+    }
+}
+
+// Derives would ask the same of the marker.
+impl<A: Axis> Clone for NodeId<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<A: Axis> Copy for NodeId<A> {}
+impl<A: Axis> PartialEq for NodeId<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+impl<A: Axis> Eq for NodeId<A> {}
+impl<A: Axis> Hash for NodeId<A> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+impl<A: Axis> fmt::Debug for NodeId<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", A::NAME, self.index)
+    }
+}
+
+/// A purpose, category or recipient.
+#[derive(Clone, Debug)]
+pub struct Node<A: Axis> {
+    pub(crate) key: Key<A>,
+    pub(crate) titles: BTreeMap<String, String>,
+    pub(crate) descriptions: BTreeMap<String, String>,
+    pub(crate) since: u16,
+    pub(crate) tags: Vec<String>,
+    pub(crate) formerly: Vec<String>,
+    pub(crate) same_as: BTreeMap<String, String>,
+    pub(crate) details: A::Details,
+    /// One past the last node of its subtree.
+    pub(crate) end: u16,
+}
+
+impl<A: Axis> Node<A> {
+    /// Its key.
+    #[must_use]
+    pub const fn key(&self) -> &Key<A> {
+        &self.key
+    }
+
+    /// What to call it: in `language`, else in English, else its key.
+    #[must_use]
+    pub fn title(&self, language: &str) -> &str {
+        let title = self.titles.get(language).or_else(|| self.titles.get("en"));
+        title.map_or(self.key.as_str(), String::as_str)
+    }
+
+    /// What it is called, by language.
+    #[must_use]
+    pub const fn titles(&self) -> &BTreeMap<String, String> {
+        &self.titles
+    }
+
+    /// A sentence about it: in `language`, else in English.
+    #[must_use]
+    pub fn description(&self, language: &str) -> Option<&str> {
+        self.descriptions.get(language).or_else(|| self.descriptions.get("en")).map(String::as_str)
+    }
+
+    /// The notice version in which it appeared or was last materially changed.
+    #[must_use]
+    pub const fn since(&self) -> u16 {
+        self.since
+    }
+
+    /// Its tags, those inherited included.
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// Whether it, or a node above it, has the tag.
+    #[must_use]
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|own| own == tag)
+    }
+
+    /// What another vocabulary (`dpv`, `fideslang`, `tcf`) calls it.
+    #[must_use]
+    pub fn same_as(&self, vocabulary: &str) -> Option<&str> {
+        self.same_as.get(vocabulary).map(String::as_str)
+    }
+
+    /// What only this tree's nodes have.
+    #[must_use]
+    pub const fn details(&self) -> &A::Details {
+        &self.details
+    }
+}
+
+/// A tree of nodes in pre-order.
+#[derive(Clone, Debug)]
+pub struct Tree<A: Axis> {
+    nodes: Vec<Node<A>>,
+    by_key: HashMap<Box<str>, u16>,
+    /// What a selector that is no current key stands for: former keys, retired keys (nothing), tags with their `#`.
+    others: HashMap<Box<str>, Spans>,
+}
+
+impl<A: Axis> Tree<A> {
+    /// Builds the tree from nodes in pre-order whose `end`s and inherited tags are set.
+    pub(crate) fn new(nodes: Vec<Node<A>>, retired: &HashSet<String>) -> Self {
+        let mut others: HashMap<Box<str>, Vec<(u16, u16)>> = HashMap::new();
+        let mut by_key = HashMap::new();
+        for (index, node) in (0u16..).zip(&nodes) {
+            let span = (index, node.end);
+            by_key.insert(node.key.as_str().into(), index);
+            for former in &node.formerly {
+                others.entry(former.as_str().into()).or_default().push(span);
+            }
+            for tag in &node.tags {
+                others.entry(format!("#{tag}").into()).or_default().push(span);
+            }
+        }
+        for key in retired {
+            others.entry(key.as_str().into()).or_default();
+        }
+        let others = others.into_iter().map(|(text, spans)| (text, Spans::new(spans))).collect();
+        Self { nodes, by_key, others }
+    }
+
+    /// The node of that key.
+    #[must_use]
+    pub fn id(&self, key: &str) -> Option<NodeId<A>> {
+        self.by_key.get(key).map(|&index| NodeId::new(index))
+    }
+
+    /// The node, or `None` for an id of a larger vocabulary.
+    #[must_use]
+    pub fn node(&self, id: NodeId<A>) -> Option<&Node<A>> {
+        self.nodes.get(usize::from(id.index))
+    }
+
+    /// All nodes in pre-order.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId<A>, &Node<A>)> {
+        (0..).map(NodeId::new).zip(&self.nodes)
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether it has no node.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The first node that another vocabulary calls `identifier`.
+    #[must_use]
+    pub fn same_as(&self, vocabulary: &str, identifier: &str) -> Option<&Node<A>> {
+        self.nodes.iter().find(|node| node.same_as(vocabulary) == Some(identifier))
+    }
+
+    /// The nodes that were once called `key`.
+    pub(crate) fn formerly(&self, key: &str) -> impl Iterator<Item = NodeId<A>> {
+        self.nodes().filter(move |(_, node)| node.formerly.iter().any(|former| former == key)).map(|(id, _)| id)
+    }
+
+    /// The node and everything under it.
+    pub(crate) fn subtree(&self, id: NodeId<A>) -> std::ops::Range<u16> {
+        id.index..self.node(id).map_or(id.index, |node| node.end)
+    }
+
+    /// What a selector stands for; `None` when nothing here has ever had that name.
+    pub(crate) fn resolve(&self, selector: &Selector) -> Option<Spans> {
+        match selector {
+            Selector::All => Some(Spans::new(vec![(0, u16::try_from(self.nodes.len()).unwrap_or(u16::MAX))])),
+            Selector::Tag(tag) => self.others.get(format!("#{tag}").as_str()).cloned(),
+            Selector::Key(key) => match self.id(key) {
+                Some(id) => Some(Spans::new(vec![(id.index, self.subtree(id).end)])),
+                None => self.others.get(key).cloned(),
+            },
+        }
+    }
+
+    /// The message for a selector that nothing here is called by.
+    pub(crate) fn unknown(&self, text: &str) -> String {
+        if let Some(current) = self.nodes.iter().find(|node| node.formerly.iter().any(|former| former == text)) {
+            return format!("the {} `{text}` is now called `{}`", A::NAME, current.key);
+        }
+        if self.others.contains_key(text) && !text.starts_with('#') {
+            return format!("the {} `{text}` is retired", A::NAME);
+        }
+        let tags = self.others.keys().map(AsRef::as_ref).filter(|name| name.starts_with('#'));
+        let near = suggest::nearest(text, self.nodes.iter().map(|node| node.key.as_str()).chain(tags));
+        let did_you_mean = suggest::did_you_mean(&near);
+        format!("unknown {} `{}`{did_you_mean}", A::NAME, suggest::shortened(text))
+    }
+}
