@@ -5,6 +5,8 @@ mod fault;
 mod ledger;
 mod policy;
 mod region;
+#[cfg(feature = "scenario")]
+pub mod scenario;
 mod standing;
 mod subject;
 mod suggest;
