@@ -176,11 +176,13 @@ impl Plan {
         let mut lifted = Kinds::empty();
         let mut void: Option<AskReason> = None;
         let mut remembered: Option<AskReason> = None;
-        for (position, answer) in standing.heard().iter().enumerate() {
+        let answers = standing.heard();
+        let mut next = 0;
+        // Most answers are about something else: they are passed over in a loop that does nothing but that.
+        while let Some(position) = self.next_heard(lane, rule, answers, next) {
+            let Some(answer) = answers.get(position) else { break };
+            next = position + 1;
             let kinds = answer.kinds();
-            if !rule.hears.intersects(kinds) || !self.scope_covers(lane, answer.scope) {
-                continue;
-            }
             if Kinds::NOES.intersects(kinds) {
                 if lifted.intersects(kinds) || kinds == Kinds::ERASED {
                     // An erasure that still stood has decided before.
@@ -217,6 +219,14 @@ impl Plan {
             Basis::Consent | Basis::Platform => Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)),
             _ => allow,
         }
+    }
+
+    /// The first answer from `from` on that the rule hears and whose scope covers the point.
+    #[inline]
+    fn next_heard(&self, lane: &Lane, rule: &RulePlan, answers: &[Answer], from: usize) -> Option<usize> {
+        let hears = rule.hears;
+        let is_heard = |answer: &Answer| hears.intersects(answer.kinds()) && self.scope_covers(lane, answer.scope);
+        answers.get(from..)?.iter().position(is_heard).map(|offset| from + offset)
     }
 
     /// The newest erasure of the point that no later reinstatement lifts.

@@ -56,7 +56,7 @@ use crate::{
 };
 
 /// The hasher of a ledger's map unless another is named.
-pub type DefaultHasher = foldhash::fast::RandomState;
+pub type DefaultHasher = foldhash::quality::RandomState;
 
 /// All people's standings. Generic over the key that names a person: `u64`, `String`, a UUID, anything hashable.
 pub struct Ledger<K = String, S = DefaultHasher> {
