@@ -2,6 +2,7 @@
 mod decide;
 mod event;
 mod fault;
+mod ledger;
 mod policy;
 mod region;
 mod standing;
@@ -14,6 +15,7 @@ mod vocabulary;
 pub use decide::*;
 pub use event::*;
 pub use fault::*;
+pub use ledger::*;
 pub use policy::*;
 pub use region::*;
 pub use standing::*;

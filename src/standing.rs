@@ -184,8 +184,11 @@ impl Standing {
 
     /// The same answers, of a person described so.
     pub(crate) fn described(self, subject: &Subject, symbols: &Symbols) -> Self {
-        let profile = symbols.profile(Profile::from(subject));
-        Self { profile, birth: Birth::new(subject.birth_date), ..self }
+        self.with_profile(symbols.profile(Profile::from(subject)), Birth::new(subject.birth_date))
+    }
+
+    pub(crate) fn with_profile(self, profile: u32, birth: Birth) -> Self {
+        Self { profile, birth, ..self }
     }
 
     /// How many events it holds.
@@ -228,31 +231,28 @@ impl Standing {
 
     /// The standing with one event more; `None` if it holds the event already. An event too many makes it full.
     ///
+    /// `scope` is the number of the event's scope in `symbols`.
+    ///
     /// # Errors
     /// When the event's id is taken by an event with other content.
-    pub(crate) fn with<K>(&self, event: &Event<K>, symbols: &Symbols) -> Result<Option<Self>, Conflict> {
+    pub(crate) fn with<K>(&self, event: &Event<K>, scope: u32, symbols: &Symbols) -> Result<Option<Self>, Conflict> {
         let encoded = encode_in_place(event.id().as_str());
-        for mark in &self.marks {
-            if mark.has_id(event.id(), encoded, symbols) {
-                return if mark.is_copy(event.digest()) {
-                    Ok(None)
-                } else {
-                    Err(Conflict::OtherContent { id: event.id().clone() })
-                };
-            }
+        if let Some(known) = self.marks.iter().find(|mark| mark.has_id(event.id(), encoded, symbols)) {
+            let conflict = || Conflict::OtherContent { id: event.id().clone() };
+            return if known.is_copy(event.digest()) { Ok(None) } else { Err(conflict()) };
         }
         if self.answers.len() >= MAX_ANSWERS {
             return Ok(Some(Self { full: true, ..self.clone() }));
         }
-        let entry = (Answer::new(event, symbols.intern(event.scope())), Mark::new(event, symbols));
+        let answer = Answer::new(event, scope);
         let before =
-            |known: &(&Answer, &Mark)| order(known.0, || known.1.id(symbols), &entry.0, event.id().as_str()).is_lt();
+            |known: &(&Answer, &Mark)| order(known.0, || known.1.id(symbols), &answer, event.id().as_str()).is_lt();
         // The newest event comes most often, and belongs at the front.
         let position = self.answers.iter().zip(&self.marks).take_while(before).count();
-        let heard = entry.0.polarity() != Polarity::Neutral;
+        let heard = answer.polarity() != Polarity::Neutral;
         Ok(Some(Self {
-            answers: inserted(&self.answers, position, entry.0),
-            marks: inserted(&self.marks, position, entry.1),
+            answers: inserted(&self.answers, position, answer),
+            marks: inserted(&self.marks, position, Mark::new(event, symbols)),
             heard: self.heard + u16::from(heard),
             erased: self.erased || event.kind() == Kind::Erased,
             ..*self
@@ -358,9 +358,9 @@ mod tests {
                 EventDocument::new(text, 1u64, Kind::Refused, &scope, Timestamp::MIN.max(Timestamp::from_millis(0)))
                     .into_event()
                     .unwrap();
-            let standing = Standing::unknown(&symbols).with(&event, &symbols).unwrap().unwrap();
+            let standing = Standing::unknown(&symbols).with(&event, symbols.intern(&scope), &symbols).unwrap().unwrap();
             assert_eq!(standing.event_id(0, &symbols), text);
-            assert!(standing.with(&event, &symbols).unwrap().is_none(), "{text}");
+            assert!(standing.with(&event, symbols.intern(&scope), &symbols).unwrap().is_none(), "{text}");
         }
     }
 }

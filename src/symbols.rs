@@ -123,18 +123,27 @@ impl Symbols {
 
     /// The scope's number. Every guard knows a new scope before anyone learns its number.
     pub(crate) fn intern(&self, scope: &Scope) -> u32 {
+        match self.intern_if(scope, || Ok::<(), std::convert::Infallible>(())) {
+            Ok(number) => number,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The scope's number, if it has one already or is admitted. Nothing else is added while `admit` runs.
+    pub(crate) fn intern_if<E>(&self, scope: &Scope, admit: impl FnOnce() -> Result<(), E>) -> Result<u32, E> {
         if let Some(number) = self.table.scope_numbers.pin().get(scope) {
-            return *number;
+            return Ok(*number);
         }
         let frozen = self.freeze();
         let numbers = self.table.scope_numbers.pin();
         if let Some(number) = numbers.get(scope) {
-            return *number;
+            return Ok(*number);
         }
+        admit()?;
         let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
         frozen.each_reader(|reader| reader.scope_added(number, scope, &frozen));
         numbers.insert(scope.clone(), number);
-        number
+        Ok(number)
     }
 
     /// The profile's number, likewise.

@@ -107,6 +107,9 @@ impl Guard {
     }
 
     /// Runs on the current plan.
+    ///
+    /// INVARIANT: the standing to be judged is at hand before this is called. Then the plan knows every scope in it: a
+    /// plan that came later than the standing knows more, and one that was superseded before it shows its flag.
     #[inline]
     pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
         if self.plan.is_superseded() { run(&self.cell.latest.load()) } else { run(&self.plan) }

@@ -1,6 +1,334 @@
-//! placeholder
-/// L
+//! Explanations in plain words, for the person whose data it is.
+
+use std::fmt::Write;
+
+use super::{
+    ask::MayAsk,
+    explain::{EventExplanation, EventRole, Explanation, Remedy, RuleExplanation},
+};
+use crate::{event::Kind, time::Timestamp};
+
+/// A language that explanations are complete in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Language {
-    /// e
+    /// `en`
     English,
+    /// `sv`
+    Swedish,
+}
+
+impl Language {
+    /// The language's code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Swedish => "sv",
+        }
+    }
+
+    /// One of two texts.
+    const fn pick(self, english: &'static str, swedish: &'static str) -> &'static str {
+        match self {
+            Self::English => english,
+            Self::Swedish => swedish,
+        }
+    }
+}
+
+impl Explanation {
+    /// The explanation in plain words, a few lines.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(&mut text, language);
+        text
+    }
+
+    fn write(&self, out: &mut String, language: Language) -> std::fmt::Result {
+        use super::decision::Outcome;
+        let headline = match self.outcome {
+            Outcome::Allow => language.pick("Allowed", "Tillåtet"),
+            Outcome::Ask => language.pick("Not now: you have to be asked first", "Inte nu: du måste tillfrågas först"),
+            Outcome::Deny => language.pick("Not allowed", "Inte tillåtet"),
+        };
+        writeln!(out, "{headline}.")?;
+        if let Some(point) = &self.point {
+            let code = language.code();
+            writeln!(
+                out,
+                "  {}: {} ({})\n  {}: {}\n  {}: {}",
+                language.pick("What", "Vad"),
+                point.category.title(code),
+                operation(point.operation, language),
+                language.pick("Why", "Varför"),
+                point.purpose.title(code),
+                language.pick("Who", "Vem"),
+                point.recipient.title(code),
+            )?;
+        }
+        writeln!(out, "{} {}", language.pick("Because", "Därför att"), reason(self.reason, language))?;
+        if let Some(event) = &self.event {
+            writeln!(out, "  {}", happened(event, language))?;
+        }
+        for rule in self.regimes.iter().flat_map(|regime| &regime.rules) {
+            write_rule(out, rule, self.rule.as_deref() == Some(&rule.rule), language)?;
+        }
+        if !self.obligations.is_empty() {
+            let list = self.obligations.names().map(|name| obligation(name, language)).collect::<Vec<_>>().join("; ");
+            writeln!(out, "{}: {list}.", language.pick("Whoever uses it must", "Den som använder uppgiften måste"))?;
+        }
+        if let Some(until) = self.until {
+            writeln!(
+                out,
+                "{} {} {}.",
+                language.pick("This holds until", "Detta gäller till"),
+                moment(until),
+                language.pick("unless you say something new", "om du inte säger något nytt")
+            )?;
+        }
+        for remedy_found in &self.remedies {
+            writeln!(out, "→ {}", remedy(*remedy_found, language))?;
+        }
+        match self.may_ask {
+            MayAsk::NotBefore(time) => writeln!(
+                out,
+                "{} {}.",
+                language.pick("You will not be asked again before", "Du får ingen ny fråga före"),
+                moment(time)
+            )?,
+            MayAsk::Never => {
+                writeln!(
+                    out,
+                    "{}",
+                    language.pick("You will not be asked about this.", "Du får ingen fråga om detta.")
+                )?;
+            }
+            MayAsk::Yes | MayAsk::Unneeded => {}
+        }
+        write!(
+            out,
+            "{} {}{}.",
+            language.pick("Decided under policy version", "Avgjort enligt policyversion"),
+            self.policy_version,
+            self.rule.as_ref().map_or_else(String::new, |rule| format!(", {} {rule}", language.pick("rule", "regel")))
+        )
+    }
+}
+
+fn write_rule(out: &mut String, rule: &RuleExplanation, is_deciding: bool, language: Language) -> std::fmt::Result {
+    for event in &rule.heard {
+        let what = match event.role {
+            EventRole::Decides if is_deciding => continue,
+            EventRole::Decides => language.pick("counts", "räknas"),
+            EventRole::PassedOver => language.pick("passed over", "förbigånget"),
+            EventRole::Lifted => language.pick("no longer stands", "gäller inte längre"),
+            EventRole::Lifts => language.pick("lifted an earlier no", "hävde ett tidigare nej"),
+            EventRole::LiftsLater => language.pick("is not in force yet", "gäller inte än"),
+            EventRole::Voids => language.pick("made earlier consents void", "gjorde tidigare samtycken ogiltiga"),
+        };
+        let why = event.reason.map_or_else(String::new, |code| format!(": {}", reason(code, language)));
+        writeln!(out, "  – {} ({what}{why})", happened(event, language))?;
+    }
+    Ok(())
+}
+
+/// Date and time to the minute, in UTC.
+fn moment(time: Timestamp) -> String {
+    let text = time.to_string();
+    match (text.get(..10), text.get(11..16)) {
+        (Some(date), Some("00:00")) => date.to_owned(),
+        (Some(date), Some(clock)) => format!("{date} {clock} UTC"),
+        _ => text,
+    }
+}
+
+fn happened(event: &EventExplanation, language: Language) -> String {
+    let EventExplanation { event: id, kind, at, .. } = event;
+    let act = act(*kind, language);
+    format!("{} {}: {act} [{id}]", language.pick("On", "Den"), moment(*at))
+}
+
+fn act(kind: Kind, language: Language) -> &'static str {
+    let (english, swedish) = match kind {
+        Kind::Given => ("you said yes", "du sa ja"),
+        Kind::Refused => ("you said no when asked", "du sa nej på frågan"),
+        Kind::Withdrawn => ("you took your yes back", "du tog tillbaka ditt ja"),
+        Kind::Objected => ("you objected", "du invände"),
+        Kind::OptedOut => ("you opted out", "du valde bort det"),
+        Kind::Restricted => ("you had the use restricted", "du begärde att användningen begränsas"),
+        Kind::Erased => ("you had the data erased", "du begärde att uppgifterna raderas"),
+        Kind::Ended => ("the organisation ended the consent", "organisationen avslutade samtycket"),
+        Kind::Invalidated => ("an authority declared the consent void", "en myndighet ogiltigförklarade samtycket"),
+        Kind::Completed => ("the purpose was achieved", "ändamålet uppnåddes"),
+        Kind::ObjectionOverruled => ("the objection was overruled", "invändningen avslogs"),
+        Kind::RestrictionLifted => ("the restriction was lifted", "begränsningen hävdes"),
+        Kind::Reinstated => ("you came back after the erasure", "du kom tillbaka efter raderingen"),
+        Kind::PlatformAuthorized => ("you allowed it in your device", "du tillät det i din enhet"),
+        Kind::PlatformDenied => ("you disallowed it in your device", "du nekade det i din enhet"),
+        Kind::Requested => ("you were asked", "du fick frågan"),
+        Kind::Informed => ("you were informed", "du informerades"),
+        Kind::Disclosed => ("the data was disclosed", "uppgifterna lämnades ut"),
+        Kind::Acknowledged => ("it was acknowledged", "det bekräftades"),
+    };
+    language.pick(english, swedish)
+}
+
+fn reason(code: &str, language: Language) -> &'static str {
+    let known: &[(&str, &str, &str)] = &[
+        ("consent", "you said yes to this.", "du har sagt ja till detta."),
+        ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
+        (
+            "legitimate_interests",
+            "the organisation has a legitimate interest in it, and you have not objected.",
+            "organisationen har ett berättigat intresse av det och du har inte invänt.",
+        ),
+        (
+            "public_task",
+            "it is needed for a task in the public interest.",
+            "det behövs för en uppgift av allmänt intresse.",
+        ),
+        ("contract", "it is needed to do what you agreed on.", "det behövs för att uppfylla ert avtal."),
+        ("legal_obligation", "a law requires it.", "en lag kräver det."),
+        ("vital_interests", "someone's life may depend on it.", "någons liv kan hänga på det."),
+        ("platform", "you allowed it in your device.", "du har tillåtit det i din enhet."),
+        ("never_asked", "nobody has your yes for this.", "ingen har ditt ja till detta."),
+        ("not_in_force", "your yes begins later.", "ditt ja börjar gälla senare."),
+        ("expired", "your yes has run out.", "ditt ja har gått ut."),
+        (
+            "notice_outdated",
+            "the notice you said yes to did not cover this.",
+            "informationen du sa ja till omfattade inte detta.",
+        ),
+        ("guardian_required", "a guardian has to say yes.", "en vårdnadshavare måste säga ja."),
+        (
+            "missing_quality",
+            "the form of your yes is not good enough for this.",
+            "formen på ditt ja räcker inte för detta.",
+        ),
+        ("invalidated", "an authority declared the consent void.", "en myndighet har ogiltigförklarat samtycket."),
+        (
+            "completed",
+            "what you said yes to has been done, and the yes is used up.",
+            "det du sa ja till är gjort och ditt ja är förbrukat.",
+        ),
+        (
+            "not_declared",
+            "the organisation has not declared any such use.",
+            "organisationen har inte angett någon sådan användning.",
+        ),
+        ("prohibited", "the organisation's own policy prohibits it.", "organisationens egen policy förbjuder det."),
+        ("data_age_unknown", "nobody can tell how old the data is.", "ingen kan säga hur gammal uppgiften är."),
+        (
+            "retention_elapsed",
+            "the data is older than the organisation promised to use it.",
+            "uppgiften är äldre än organisationen lovat att använda den.",
+        ),
+        ("refused", "you were asked and said no.", "du fick frågan och sa nej."),
+        ("withdrawn", "you took your yes back.", "du har tagit tillbaka ditt ja."),
+        ("objected", "you objected.", "du har invänt."),
+        ("opted_out", "you opted out.", "du har valt bort det."),
+        ("restricted", "you had the use restricted.", "du har begärt att användningen begränsas."),
+        ("erased", "you had the data erased.", "du har begärt att uppgifterna raderas."),
+        ("ended", "the organisation ended the consent.", "organisationen har avslutat samtycket."),
+        ("platform_denied", "you disallowed it in your device.", "du har nekat det i din enhet."),
+        ("unreadable", "your answers could not be read.", "dina svar kunde inte läsas."),
+        (
+            "history_too_long",
+            "there are more events about you than can be judged.",
+            "det finns fler händelser om dig än som kan bedömas.",
+        ),
+    ];
+    known.iter().find(|(known, ..)| *known == code).map_or("", |(_, english, swedish)| language.pick(english, swedish))
+}
+
+fn operation(name: &str, language: Language) -> &'static str {
+    let (english, swedish) = match name {
+        "collect" => ("collected", "samlas in"),
+        "store" => ("stored", "lagras"),
+        "use" => ("used", "används"),
+        "profile" => ("used for profiling", "används för profilering"),
+        "decide" => ("used for automated decisions", "används för automatiska beslut"),
+        "share" => ("shared", "delas"),
+        "sell" => ("sold", "säljs"),
+        "transfer" => ("sent to another country", "skickas till ett annat land"),
+        "train" => ("used to train models", "används för att träna modeller"),
+        _ => ("read or written on your device", "läses eller skrivs på din enhet"),
+    };
+    language.pick(english, swedish)
+}
+
+fn obligation(name: &str, language: Language) -> &'static str {
+    let (english, swedish) = match name {
+        "pseudonymise" => ("replace what identifies you", "ersätta det som pekar ut dig"),
+        "aggregate" => ("use it only summed up with others'", "bara använda den sammanräknad med andras"),
+        "log" => ("keep a record of the use", "föra logg över användningen"),
+        "human_review" => ("have a person look at the result", "låta en människa granska resultatet"),
+        _ => ("not pass it on", "inte lämna den vidare"),
+    };
+    language.pick(english, swedish)
+}
+
+fn remedy(remedy: Remedy, language: Language) -> &'static str {
+    let (english, swedish) = match remedy {
+        Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),
+        Remedy::GuardianConsent => {
+            ("A yes from your guardian would allow it.", "Ett ja från din vårdnadshavare skulle tillåta det.")
+        }
+        Remedy::ConsentToCurrentNotice => (
+            "A new yes, after reading the current notice, would allow it.",
+            "Ett nytt ja, efter att du läst den nu gällande informationen, skulle tillåta det.",
+        ),
+        Remedy::ConsentInRequiredForm => (
+            "A yes in the form this use requires would allow it.",
+            "Ett ja i den form som användningen kräver skulle tillåta det.",
+        ),
+        Remedy::NewConsent => ("A new yes from you would allow it.", "Ett nytt ja från dig skulle tillåta det."),
+        Remedy::Wait => ("It is allowed once your yes begins.", "Det är tillåtet när ditt ja börjar gälla."),
+        Remedy::PlatformPermission => (
+            "Allowing it in your device's settings would change this.",
+            "Om du tillåter det i enhetens inställningar ändras detta.",
+        ),
+        Remedy::LiftRestriction => {
+            ("Lifting the restriction would change this.", "Om begränsningen hävs ändras detta.")
+        }
+        Remedy::OverruleObjection => (
+            "Only compelling grounds, shown to you, could overrule your objection.",
+            "Bara tvingande skäl, som visas för dig, kan gå före din invändning.",
+        ),
+        Remedy::Reinstatement => {
+            ("Only your coming back would change this.", "Bara om du själv kommer tillbaka ändras detta.")
+        }
+        Remedy::StateCollectionTime => (
+            "Whoever asks must say when the data was collected.",
+            "Den som frågar måste ange när uppgiften samlades in.",
+        ),
+        Remedy::FresherData => {
+            ("Only data collected more recently may be used.", "Bara senare insamlade uppgifter får användas.")
+        }
+        Remedy::PolicyChange => (
+            "Only another policy, announced to you, could allow it.",
+            "Bara en ny policy, som du får veta om, kan tillåta det.",
+        ),
+        Remedy::Withdraw => {
+            ("You can stop it by taking your yes back.", "Du kan stoppa det genom att ta tillbaka ditt ja.")
+        }
+        Remedy::Object => ("You can stop it by objecting.", "Du kan stoppa det genom att invända."),
+        Remedy::OptOut => ("You can stop it by opting out.", "Du kan stoppa det genom att välja bort det."),
+        Remedy::RestrictOrErase => (
+            "You can have the use restricted, or the data erased.",
+            "Du kan begära att användningen begränsas eller att uppgifterna raderas.",
+        ),
+        Remedy::PlatformSettings => {
+            ("You can stop it in your device's settings.", "Du kan stoppa det i enhetens inställningar.")
+        }
+        Remedy::Nothing => ("Nothing that you say changes this.", "Inget du säger ändrar detta."),
+        Remedy::ReadOwnStanding => (
+            "The answers must be read with the table they belong to.",
+            "Svaren måste läsas med den tabell de hör till.",
+        ),
+    };
+    language.pick(english, swedish)
 }

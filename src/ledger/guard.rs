@@ -1,0 +1,82 @@
+//! A guard together with the ledger whose people it checks.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    hash::{BuildHasher, Hash},
+};
+
+use super::{DefaultHasher, Ledger};
+use crate::{
+    decide::{DataUse, Decision, Explanation, Guard, MayAsk, Ruling},
+    time::Moment,
+};
+
+/// A data use prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
+pub struct LedgerGuard<K = String, S = DefaultHasher> {
+    ledger: Ledger<K, S>,
+    guard: Guard,
+}
+
+impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
+    pub(super) const fn new(ledger: Ledger<K, S>, guard: Guard) -> Self {
+        Self { ledger, guard }
+    }
+
+    /// What the guard stands for.
+    #[must_use]
+    pub fn data_use(&self) -> &DataUse {
+        self.guard.data_use()
+    }
+
+    /// May this person's data be used now?
+    #[inline]
+    pub fn check<Q>(&self, key: &Q, at: impl Into<Moment>) -> Decision
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.check(standing, at))
+    }
+
+    /// May it, and until when does the answer hold if nobody says anything new?
+    pub fn ruling<Q>(&self, key: &Q, at: impl Into<Moment>) -> Ruling
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.ruling(standing, at))
+    }
+
+    /// May this person be asked for it now?
+    #[must_use]
+    pub fn may_ask<Q>(&self, key: &Q, at: impl Into<Moment>) -> MayAsk
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.may_ask(standing, at))
+    }
+
+    /// Which regime, rule and event decide for this person, and what would change the answer.
+    #[must_use]
+    pub fn explain<Q>(&self, key: &Q, at: impl Into<Moment>) -> Explanation
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.explain(standing, at))
+    }
+}
+
+impl<K, S> Clone for LedgerGuard<K, S> {
+    fn clone(&self) -> Self {
+        Self { ledger: self.ledger.clone(), guard: self.guard.clone() }
+    }
+}
+
+impl<K, S> fmt::Debug for LedgerGuard<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.guard, f)
+    }
+}

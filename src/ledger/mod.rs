@@ -1,0 +1,256 @@
+//! Everyone's standing, in memory: many readers, live writes.
+//!
+//! A [`Ledger`] is a handle; clones share the same people. Reads take no lock. A check that starts after
+//! [`Ledger::record`] returned sees that event. A policy is reloaded under running checks; each check is decided wholly
+//! by one policy. It is not a database: keep the events in a log, and record them again after a restart.
+//!
+//! ```
+//! # let policy = |lifetime: u32| toml::from_str::<consentry::PolicyDocument>(&format!(r#"
+//! #     version = "1"
+//! #     vocabulary = {{ purposes = [{{ key = "marketing" }}], categories = [{{ key = "contact" }}],
+//! #         recipients = [{{ key = "lingon", role = "controller" }}] }}
+//! #     [[rules]]
+//! #     id = "newsletter"
+//! #     basis = "consent"
+//! #     lifetime_days = {lifetime}
+//! #     scope = {{ purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }}
+//! # "#)).unwrap().compile().unwrap();
+//! use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+//!
+//! let ledger: Ledger<u64> = Ledger::new(policy(365));
+//! let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+//!
+//! let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+//! let (then, now): (Timestamp, Timestamp) = ("2026-01-01T00:00:00Z".parse()?, "2026-03-01T00:00:00Z".parse()?);
+//! let yes = EventDocument::new("e1", 7, Kind::Given, &scope, then).qualities(Qualities::AFFIRMATIVE).into_event()?;
+//! ledger.record(&yes)?;
+//! assert!(guard.check(&7, now).is_allow());
+//!
+//! ledger.reload(policy(30))?; // guards follow
+//! assert_eq!(guard.check(&7, now).code(), "expired");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod guard;
+
+use std::{
+    fmt,
+    hash::{BuildHasher, Hash},
+    sync::Arc,
+};
+
+use arc_swap::ArcSwap;
+use papaya::{Compute, HashMap, Operation};
+
+pub use guard::LedgerGuard;
+
+use crate::{
+    decide::{DataUse, Guard, UseError},
+    event::{Conflict, Event},
+    fault::{Fault, Faults},
+    policy::Policy,
+    standing::Standing,
+    subject::{Profile, Subject},
+    symbols::Symbols,
+    time::Birth,
+};
+
+/// The hasher of a ledger's map unless another is named.
+pub type DefaultHasher = foldhash::fast::RandomState;
+
+/// All people's standings. Generic over the key that names a person: `u64`, `String`, a UUID, anything hashable.
+pub struct Ledger<K = String, S = DefaultHasher> {
+    inner: Arc<Inner<K, S>>,
+}
+
+struct Inner<K, S> {
+    policy: ArcSwap<Policy>,
+    symbols: Symbols,
+    people: HashMap<K, Standing, S>,
+    /// The standing of whoever is not in the map.
+    unknown: Standing,
+}
+
+/// What came of recording an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Recorded {
+    /// It is new; checks see it from now on.
+    New,
+    /// It was known; nothing changed.
+    Known,
+}
+
+/// Why an event is not recorded. Nothing has changed then.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The policy does not know a name in its scope.
+    #[error("{0}")]
+    UnknownNames(Faults),
+    /// It contradicts an event that is known.
+    #[error("{0}")]
+    Conflict(Conflict),
+}
+
+/// Why a policy is not taken. The ledger keeps the one it has.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "the new policy has lost names that people's answers use; list each under `formerly` of what takes its place, or under \
+     `vocabulary.retired`:\n{0}"
+)]
+pub struct ReloadError(Faults);
+
+impl ReloadError {
+    /// Each lost name.
+    #[must_use]
+    pub const fn faults(&self) -> &Faults {
+        &self.0
+    }
+}
+
+impl<K: Hash + Eq> Ledger<K> {
+    /// An empty ledger under a policy.
+    pub fn new(policy: impl Into<Arc<Policy>>) -> Self {
+        Self::with_hasher(policy, DefaultHasher::default())
+    }
+}
+
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// An empty ledger whose map hashes with `hasher`.
+    pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
+        let symbols = Symbols::new();
+        let unknown = Standing::unknown(&symbols);
+        let people = HashMap::with_hasher(hasher);
+        Self { inner: Arc::new(Inner { policy: ArcSwap::new(policy.into()), symbols, people, unknown }) }
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        self.inner.policy.load_full()
+    }
+
+    /// The table of scopes that the ledger's standings refer to.
+    #[must_use]
+    pub fn symbols(&self) -> &Symbols {
+        &self.inner.symbols
+    }
+
+    /// How many people there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inner.people.len()
+    }
+
+    /// Whether nobody is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Prepares a use for checking people of this ledger.
+    ///
+    /// # Errors
+    /// When the policy does not know a name, or the use is too wide for one guard.
+    pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
+        let mut frozen = self.inner.symbols.freeze();
+        // Read while nothing can be reloaded, so that the guard hears of every later policy.
+        let guard = Guard::within(self.policy(), &self.inner.symbols, &mut frozen, data_use)?;
+        Ok(LedgerGuard::new(self.clone(), guard))
+    }
+
+    /// Puts a policy in the place of the one in force. Guards follow; what the new policy no longer declares is denied.
+    ///
+    /// # Errors
+    /// When people's answers use names that the new policy does not have: their noes would be lost.
+    pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
+        let policy = policy.into();
+        let frozen = self.inner.symbols.freeze();
+        let mut lost: Vec<Fault> = Vec::new();
+        for (_, scope) in frozen.scopes() {
+            lost.extend(policy.check_names(scope).err().into_iter().flat_map(Faults::into_vec));
+        }
+        lost.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        lost.dedup();
+        Faults::none_in(lost).map_err(ReloadError)?;
+        self.inner.policy.store(policy.clone());
+        frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        Ok(())
+    }
+
+    /// Runs on a person's standing; whoever is unknown has never said anything.
+    #[inline]
+    fn with_standing<Q, T>(&self, key: &Q, run: impl FnOnce(&Standing) -> T) -> T
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let people = self.inner.people.pin();
+        run(people.get(key).unwrap_or(&self.inner.unknown))
+    }
+
+    /// A copy of a person's standing, for guards of this ledger's [`symbols`](Self::symbols).
+    #[must_use]
+    pub fn standing<Q>(&self, key: &Q) -> Standing
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.with_standing(key, Standing::clone)
+    }
+}
+
+impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
+    /// Records an event. A check that starts after this returned sees it.
+    ///
+    /// # Errors
+    /// When the policy does not know a name in its scope, or its id is taken by an event with other content of the same
+    /// person.
+    pub fn record(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
+        let inner = &*self.inner;
+        let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
+        let scope = inner.symbols.intern_if(event.scope(), admit)?;
+        let people = inner.people.pin();
+        let computed = people.compute(event.subject().clone(), |entry| {
+            let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
+            match standing.with(event, scope, &inner.symbols) {
+                Ok(Some(standing)) => Operation::Insert(standing),
+                Ok(None) => Operation::Abort(Ok(Recorded::Known)),
+                Err(conflict) => Operation::Abort(Err(RecordError::Conflict(conflict))),
+            }
+        });
+        match computed {
+            Compute::Aborted(result) => result,
+            _ => Ok(Recorded::New),
+        }
+    }
+
+    /// Says what rules may ask about a person; replaces what was said before.
+    ///
+    /// # Errors
+    /// When the policy does not declare a fact.
+    pub fn describe(&self, key: K, subject: &Subject) -> Result<(), Faults> {
+        let inner = &*self.inner;
+        inner.policy.load().check_facts(subject.facts.iter().map(String::as_str))?;
+        let profile = inner.symbols.profile(Profile::from(subject));
+        let birth = Birth::new(subject.birth_date);
+        inner.people.pin().update_or_insert_with(
+            key,
+            |standing| standing.clone().with_profile(profile, birth),
+            || inner.unknown.clone().with_profile(profile, birth),
+        );
+        Ok(())
+    }
+}
+
+impl<K, S> Clone for Ledger<K, S> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
+    }
+}
+
+impl<K: Hash + Eq, S: BuildHasher> fmt::Debug for Ledger<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ledger({} people, {:?})", self.len(), self.inner.symbols)
+    }
+}
