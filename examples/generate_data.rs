@@ -140,15 +140,15 @@ impl Plan {
 
 const COLUMNS: [&str; 15] = [
     "customer_id",
+    "email",
+    "name",
+    "phone",
+    "street",
+    "city",
     "country",
     "birth_date",
     "customer",
     "collected_at",
-    "email",
-    "phone",
-    "name",
-    "street",
-    "city",
     "purchases",
     "browsing",
     "interests",
@@ -230,15 +230,15 @@ impl Dice {
         };
         [
             subject(number),
+            email,
+            name,
+            phone,
+            street,
+            self.one_of(CITIES).to_owned(),
             country,
             born,
             customer.to_owned(),
             collected,
-            email,
-            phone,
-            name,
-            street,
-            self.one_of(CITIES).to_owned(),
             purchases,
             self.some_of(PAGES, 3),
             self.some_of(INTERESTS, 2),
@@ -266,7 +266,8 @@ impl Dice {
     }
 
     fn birth_date(&mut self) -> String {
-        let (year, month, day) = (1938 + self.below(82), 1 + self.below(12), 1 + self.below(28));
+        let year = if self.in_hundred(92) { 1938 + self.below(70) } else { 2008 + self.below(12) };
+        let (month, day) = (1 + self.below(12), 1 + self.below(28));
         match self.below(1000) {
             0..6 => format!("{day:02}/{month:02}/{year}"),
             6..10 => format!("{year}-02-30"),
@@ -276,7 +277,7 @@ impl Dice {
     }
 
     fn collected_at(&mut self) -> String {
-        let time = self.instant(18_900, 1_600).to_string();
+        let time = self.instant(18_900, 1_600).max(self.instant(18_900, 1_600)).to_string();
         let day = time.get(..10).unwrap_or(&time).to_owned();
         match self.below(1000) {
             0..4 => format!("about {day}"),
@@ -376,7 +377,8 @@ struct Life {
 impl Life {
     fn new(seed: u64, number: u64) -> Self {
         let mut dice = Dice::new(seed, number, 2);
-        let day = dice.below(DAYS);
+        // More people came lately than long ago.
+        let day = dice.below(DAYS).max(dice.below(DAYS));
         Self { dice, number, acts: 0, day }
     }
 
@@ -385,16 +387,14 @@ impl Life {
         for _ in 0..lines {
             let line = match (self.dice.below(1000), &last) {
                 (0..30, Some(last)) => arrived_later(last),
-                (30..33, Some(last)) => {
-                    last.replacen(r#""kind":"given""#, r#""kind":"refused""#, 1).replace("user.", "device.")
-                }
+                (30..33, Some(last)) => told_otherwise(last),
                 (33..37, _) => self.broken(),
                 (37..39, _) => self.contradictory(),
                 (39..42, _) => self.unknown_key(),
                 (42..48, _) => self.retired_key(),
                 _ => self.act(),
             };
-            last = line.starts_with('{').then(|| line.clone());
+            last = line.ends_with('}').then(|| line.clone());
             out.push(line);
         }
     }
@@ -527,6 +527,12 @@ fn arrived_later(line: &str) -> String {
         Some(start) if !line.contains("recorded_at") => format!(r#"{start},"recorded_at":"2026-02-28T23:00:00Z"}}"#),
         _ => line.to_owned(),
     }
+}
+
+/// Another act under the same id.
+fn told_otherwise(line: &str) -> String {
+    line.strip_suffix('}')
+        .map_or_else(|| line.to_owned(), |start| format!(r#"{start},"evidence":"call/{}"}}"#, line.len()))
 }
 
 // --- Chance ------------------------------------------------------------------------------------------------------------
