@@ -315,7 +315,7 @@ struct Toggle {
     explicit: bool,
 }
 
-const TOGGLES: &[Toggle] = &[
+static TOGGLES: [Toggle; 5] = [
     Toggle {
         purpose: r#""marketing.email""#,
         categories: r#"["user.contact.email","user.identity.name"]"#,
@@ -463,14 +463,15 @@ impl Life {
 
     fn toggle(&mut self) -> &'static Toggle {
         let mut left = self.dice.below(100);
-        for toggle in TOGGLES {
+        for toggle in &TOGGLES {
             if left < toggle.weight {
                 return toggle;
             }
             left -= toggle.weight;
         }
         // The weights add up to a hundred.
-        &TOGGLES[0]
+        let [first, ..] = &TOGGLES;
+        first
     }
 
     fn broken(&mut self) -> String {
@@ -560,7 +561,7 @@ impl Dice {
 
     fn below(&mut self, end: u64) -> u64 {
         // The upper half of the product lies below `end`.
-        (u128::from(self.roll()) * u128::from(end) >> 64) as u64
+        ((u128::from(self.roll()) * u128::from(end)) >> 64) as u64
     }
 
     fn index(&mut self, len: usize) -> usize {

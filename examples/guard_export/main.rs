@@ -42,8 +42,9 @@ use self::{
     failure::{Failure, InFile},
     log::LogReport,
     options::{Command, Options},
-    progress::Progress,
 };
+
+pub(crate) use self::progress::Progress;
 
 #[allow(dead_code, reason = "a test uses this file as a module")]
 fn main() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use consentry::{EventDocument, Explanation, Kind, Ledger, Operations, Remedy, Scope, Timestamp};
+use consentry::{EventDocument, Explanation, Kind, Ledger, Operations, Outcome, Remedy, Scope, Timestamp};
 
 use super::{
     export::{Example, Export, Written, moment},
@@ -29,6 +29,9 @@ pub(crate) fn tell(
     print(out, &format!("\nONE PERSON   {}\n", example.key))?;
     print(out, &format!("  What the shop can tell this person about `{columns}`:\n"))?;
     quote(out, &before, options)?;
+    if before.outcome != Outcome::Allow {
+        return Ok(());
+    }
     let Some(kind) = way_out(&before) else {
         return print(out, "\n  Nothing that this person says would change it.");
     };
@@ -57,6 +60,7 @@ fn way_out(explanation: &Explanation) -> Option<Kind> {
         Remedy::Withdraw => Some(Kind::Withdrawn),
         Remedy::Object => Some(Kind::Objected),
         Remedy::OptOut => Some(Kind::OptedOut),
+        Remedy::RestrictOrErase => Some(Kind::Restricted),
         _ => None,
     })
 }
