@@ -38,7 +38,7 @@ pub struct Explanation {
     pub point: Option<PointExplanation>,
     /// The rule that decided.
     pub rule: Option<String>,
-    /// The event that decided.
+    /// The event that decided, or, where the person has to be asked again, the newest that does not count.
     pub event: Option<EventExplanation>,
     /// What an allow obliges to.
     pub obligations: Obligations,
@@ -227,7 +227,7 @@ pub(super) fn explain(plan: &Plan, data_use: &DataUse, standing: &Standing, mome
                 && let Some(rule) = regime.rules.get(position)
             {
                 explanation.rule = Some(rule.rule.clone());
-                explanation.event = rule.heard.iter().find(|event| event.role == EventRole::Decides).cloned();
+                explanation.event = rule.heard.iter().find(|event| gave_reason(event, decision)).cloned();
                 deciding_basis = Some(rule.basis);
                 deciding_hears = recorder
                     .hears
@@ -242,6 +242,17 @@ pub(super) fn explain(plan: &Plan, data_use: &DataUse, standing: &Standing, mome
     }
     explanation.remedies = remedies(decision, deciding_basis, deciding_hears);
     explanation
+}
+
+/// Whether the event gave the decision its reason: it decided, or an `Ask` remembers why it did not.
+fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
+    let asks = decision.outcome() == Outcome::Ask;
+    match event.role {
+        EventRole::Decides => true,
+        // The newest passed over or void; whichever comes first is the one remembered.
+        EventRole::PassedOver | EventRole::Voids => asks,
+        EventRole::Lifted | EventRole::Lifts | EventRole::LiftsLater => false,
+    }
 }
 
 fn point(policy: &Policy, lane: &Lane) -> PointExplanation {

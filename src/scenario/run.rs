@@ -1,0 +1,294 @@
+//! Running a scenario through every way of asking.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    AskDocument, Scenario,
+    document::{ExpectDocument, Until},
+};
+use crate::{
+    decide::{DataUse, Explanation, Guard, Language, MayAsk, Ruling, reference},
+    event::{Event, EventDocument, History},
+    fault::Faults,
+    ledger::Ledger,
+    policy::Policy,
+    symbols::Symbols,
+    time::Moment,
+};
+
+/// What came of running a scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What did not come as expected; empty if the scenario passed.
+    pub failures: Vec<Failure>,
+}
+
+/// Something that did not come as expected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// The scenario's title.
+    pub scenario: String,
+    /// The ask, counted from 1, in words; `None` if the scenario itself is wrong.
+    pub ask: Option<String>,
+    /// What differs, and by which way of asking: `reason (ledger)`.
+    pub what: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// How the answer came about, in plain words.
+    pub explanation: Option<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.scenario)?;
+        if let Some(ask) = &self.ask {
+            write!(f, "\n  {ask}")?;
+        }
+        write!(f, "\n  {}: expected {}, came {}", self.what, self.expected, self.actual)?;
+        if let Some(explanation) = &self.explanation {
+            write!(f, "\n    {}", explanation.replace('\n', "\n    "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The answer by one way of asking. What that way cannot tell is `None`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Answer {
+    way: &'static str,
+    ruling: Ruling,
+    may_ask: MayAsk,
+    rule: Option<String>,
+    event: Option<String>,
+}
+
+struct Runner<'s> {
+    scenario: &'s Scenario,
+    policy: Arc<Policy>,
+    events: Vec<Event<String>>,
+    history: History<String>,
+}
+
+impl Scenario {
+    /// Puts every ask by every way of asking and compares the answers with what is expected.
+    #[must_use]
+    pub fn run(&self) -> Report {
+        let mut report = Report::default();
+        match self.prepare() {
+            Err(problem) => report.failures.push(self.failure(None, "the scenario", "can be run", problem)),
+            Ok(_) if self.document.asks.is_empty() => {
+                report.failures.push(self.failure(None, "the scenario", "asks something", "no ask".to_owned()));
+            }
+            Ok(runner) => {
+                for (position, ask) in self.document.asks.iter().enumerate() {
+                    runner.ask(position, ask, &mut report.failures);
+                }
+            }
+        }
+        report
+    }
+
+    fn failure(&self, ask: Option<String>, what: &str, expected: &str, actual: String) -> Failure {
+        let (scenario, what, expected) = (self.document.title.clone(), what.to_owned(), expected.to_owned());
+        Failure { scenario, ask, what, expected, actual, explanation: None }
+    }
+
+    fn prepare(&self) -> Result<Runner<'_>, String> {
+        let listed = |faults: Faults| faults.to_string().replace('\n', "\n    ");
+        let policy = self
+            .policy
+            .compile()
+            .map_err(|faults| format!("a policy that does not compile:\n    {}", listed(faults)))?;
+        let subject = &self.document.subject;
+        policy
+            .check_facts(subject.facts.iter().map(String::as_str))
+            .map_err(|faults| format!("a subject with {faults}"))?;
+        let mut events = Vec::new();
+        let mut history = History::new();
+        for (position, document) in self.document.events.iter().enumerate() {
+            let place = format!("events[{position}]");
+            let event =
+                with_subject(document.clone()).into_event().map_err(|faults| format!("{place}: {}", listed(faults)))?;
+            policy.check_names(event.scope()).map_err(|faults| format!("{place}: {}", listed(faults)))?;
+            history.insert(event.clone()).map_err(|conflict| format!("{place}: {conflict}"))?;
+            events.push(event);
+        }
+        Ok(Runner { scenario: self, policy: Arc::new(policy), events, history })
+    }
+}
+
+/// A scenario is about one person, whose name nothing depends on.
+fn with_subject(document: EventDocument<Option<String>>) -> EventDocument<String> {
+    let EventDocument {
+        id,
+        subject,
+        kind,
+        scope,
+        at,
+        recorded_at,
+        notice,
+        by,
+        qualities,
+        expires_at,
+        method,
+        language,
+        evidence,
+        source,
+    } = document;
+    let subject = subject.unwrap_or_else(|| "subject".to_owned());
+    EventDocument {
+        id,
+        subject,
+        kind,
+        scope,
+        at,
+        recorded_at,
+        notice,
+        by,
+        qualities,
+        expires_at,
+        method,
+        language,
+        evidence,
+        source,
+    }
+}
+
+impl Runner<'_> {
+    fn ask(&self, position: usize, ask: &AskDocument, failures: &mut Vec<Failure>) {
+        let named = format!(
+            "ask {}: {} of {} by {} for {}, at {}{}{}",
+            position + 1,
+            ask.data_use.operations.join(", "),
+            ask.data_use.category,
+            ask.data_use.recipient,
+            ask.data_use.purpose,
+            ask.at,
+            ask.as_of.map_or_else(String::new, |time| format!(", as of {time}")),
+            ask.collected_at.map_or_else(String::new, |time| format!(", data of {time}")),
+        );
+        let (answers, explanation) = match self.answers(ask) {
+            Ok(answers) => answers,
+            Err(problem) => {
+                failures.push(self.scenario.failure(Some(named), "the ask", "can be put", problem));
+                return;
+            }
+        };
+        for answer in &answers {
+            for (what, expected, actual) in differences(&ask.expect, answer) {
+                failures.push(Failure {
+                    scenario: self.scenario.document.title.clone(),
+                    ask: Some(named.clone()),
+                    what: format!("{what} ({})", answer.way),
+                    expected,
+                    actual,
+                    explanation: Some(explanation.text(Language::English)),
+                });
+            }
+        }
+        if let Some(first) = answers.first() {
+            for other in answers.iter().skip(1).filter(|other| Answer { way: first.way, ..(*other).clone() } != *first)
+            {
+                let actual = format!("{other:?}");
+                failures.push(self.scenario.failure(
+                    Some(named.clone()),
+                    "every way of asking",
+                    &format!("{first:?}"),
+                    actual,
+                ));
+            }
+        }
+    }
+
+    fn answers(&self, ask: &AskDocument) -> Result<(Vec<Answer>, Explanation), String> {
+        let data_use = DataUse::try_from(&ask.data_use).map_err(|faults| faults.to_string())?;
+        let subject = &self.scenario.document.subject;
+        let mut moment = Moment::from(ask.at);
+        if let Some(time) = ask.collected_at {
+            moment = moment.collected_at(time);
+        }
+        let history = ask.as_of.map_or_else(|| self.history.clone(), |time| self.history.as_of(time));
+
+        let symbols = Symbols::new();
+        let guard = Guard::new(self.policy.clone(), &symbols, &data_use).map_err(|error| error.to_string())?;
+        let standing = history.standing(subject, &symbols);
+        let explanation = guard.explain(&standing, moment);
+        let named = |explanation: &Explanation| {
+            (explanation.rule.clone(), explanation.event.as_ref().map(|event| event.event.clone()))
+        };
+        let (rule, event) = named(&explanation);
+        let mut answers = vec![Answer {
+            way: "guard",
+            ruling: guard.ruling(&standing, moment),
+            may_ask: guard.may_ask(&standing, moment),
+            rule,
+            event,
+        }];
+
+        let known: Vec<&Event<String>> =
+            self.events.iter().filter(|event| history.event(event.id()).is_some()).collect();
+        let orders: [(&'static str, Vec<&Event<String>>); 2] =
+            [("ledger", known.clone()), ("ledger, in reverse", known.into_iter().rev().collect())];
+        for (way, events) in orders {
+            let ledger: Ledger<String> = Ledger::new(self.policy.clone());
+            let guard = ledger.guard(&data_use).map_err(|error| error.to_string())?;
+            let key = "subject".to_owned();
+            ledger.describe(key.clone(), subject).map_err(|faults| faults.to_string())?;
+            for event in events {
+                let event = EventDocument { subject: key.clone(), ..EventDocument::from(event) };
+                let event = event.into_event().map_err(|faults| faults.to_string())?;
+                ledger.record(&event).map_err(|error| error.to_string())?;
+            }
+            let (rule, event) = named(&guard.explain(&key, moment));
+            let (ruling, may_ask) = (guard.ruling(&key, moment), guard.may_ask(&key, moment));
+            answers.push(Answer { way, ruling, may_ask, rule, event });
+        }
+
+        let naive = reference::Reference::new(&self.scenario.policy, self.policy.vocabulary());
+        let events: Vec<Event<String>> = self.history.events().cloned().collect();
+        let question = reference::Question { subject, events: &events, data_use: &data_use, moment, as_of: ask.as_of };
+        let verdict = naive.verdict(&question);
+        answers.push(Answer {
+            way: "reference",
+            ruling: Ruling { decision: verdict.decision, until: naive.until(&question) },
+            may_ask: naive.may_ask(&question),
+            rule: verdict.rule.map(str::to_owned),
+            event: verdict.event.map(|event| event.id().to_string()),
+        });
+        Ok((answers, explanation))
+    }
+}
+
+/// What differs between what is expected and what came: the field, both values.
+fn differences(expect: &ExpectDocument, answer: &Answer) -> Vec<(&'static str, String, String)> {
+    let decision = answer.ruling.decision;
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    };
+    let until = |until: Until| until.0.map_or_else(|| "never".to_owned(), |time| time.to_string());
+    let may_ask = |may_ask: &MayAsk| match may_ask {
+        MayAsk::Unneeded => "unneeded".to_owned(),
+        MayAsk::Yes => "yes".to_owned(),
+        MayAsk::NotBefore(time) => format!("not before {time}"),
+        MayAsk::Never => "never".to_owned(),
+    };
+    let pairs = [
+        ("outcome", Some(expect.outcome.name().to_owned()), decision.outcome().name().to_owned()),
+        ("reason", expect.reason.clone(), decision.code().to_owned()),
+        ("rule", expect.rule.clone(), or_none(&answer.rule)),
+        ("event", expect.event.clone(), or_none(&answer.event)),
+        (
+            "obligations",
+            expect.obligations.clone().map(sorted),
+            sorted(decision.obligations().names().map(str::to_owned).collect()),
+        ),
+        ("until", expect.until.map(until), until(Until(answer.ruling.until))),
+        ("may_ask", expect.may_ask.as_ref().map(may_ask), may_ask(&answer.may_ask)),
+    ];
+    let differing = pairs.into_iter().filter_map(|(what, expected, actual)| Some((what, expected?, actual)));
+    differing.filter(|(_, expected, actual)| expected != actual).collect()
+}
