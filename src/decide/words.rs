@@ -240,6 +240,11 @@ fn reason(code: &str, language: Language) -> &'static str {
             "there are more events about you than can be judged.",
             "det finns fler händelser om dig än som kan bedömas.",
         ),
+        (
+            "stale",
+            "your latest answers may not have arrived here yet.",
+            "dina senaste svar har kanske inte kommit fram hit ännu.",
+        ),
     ];
     known.iter().find(|(known, ..)| *known == code).map_or("", |(_, english, swedish)| language.pick(english, swedish))
 }
