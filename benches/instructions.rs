@@ -10,8 +10,8 @@ use std::{
 };
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope, Subject, Symbols,
-    Timestamp,
+    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope,
+    Subject, Symbols, Timestamp,
 };
 use foldhash::quality::FixedState;
 

@@ -91,7 +91,10 @@ pub use event::{
 #[cfg(feature = "jsonl")]
 pub use event::{EventLines, EventLog, LineError, LineFault, MAX_LINE_LEN, read_events, write_events};
 pub use fault::{Fault, Faults};
-pub use ledger::{DefaultHasher, Ledger, LedgerGuard, RecordError, Recorded, ReloadError};
+pub use ledger::{
+    DefaultHasher, Ledger, LedgerGuard, LedgerRole, LoadError, LoadReport, MAX_LOAD_ERRORS, RecordError, Recorded,
+    ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
+};
 pub use policy::{
     AgesDocument, Article9Exception, Basis, MAX_FACTS, MAX_REGIMES, MAX_RULES, Obligations, OnWithdrawal,
     OnWithdrawalDocument, Policy, PolicyDocument, Regime, RegimeDocument, Rule, RuleDocument, WithdrawalActions,

@@ -1,9 +1,7 @@
 //! The people that benchmarks are about: each with ten answers over thirty scopes, random from a fixed seed.
 #![allow(dead_code, reason = "each bench uses a part of it")]
 
-use consentry::{
-    DataUse, Event, EventDocument, Kind, Operations, Policy, PolicyDocument, Qualities, Scope, Timestamp,
-};
+use consentry::{DataUse, Event, EventDocument, Kind, Operations, Policy, PolicyDocument, Qualities, Scope, Timestamp};
 
 /// Answers a person.
 pub const ANSWERS: u64 = 10;

@@ -106,8 +106,8 @@ pub enum RecordError {
 /// Why a policy is not taken. The ledger keeps the one it has.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "the new policy has lost names that people's answers use; list each under `formerly` of what takes its place, or under \
-     `vocabulary.retired`:\n{0}"
+    "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place or under \
+     `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
 )]
 pub struct ReloadError(Faults);
 

@@ -37,7 +37,7 @@ use std::io;
 
 pub use key::SnapshotKey;
 
-use super::{Ledger, Revision, LedgerRole};
+use super::{Ledger, LedgerRole, Revision};
 use crate::fault::Faults;
 
 /// What a snapshot holds.

@@ -9,7 +9,7 @@ use std::{
 use papaya::HashMap;
 
 use super::{
-    Ledger, Revision, LedgerRole, SnapshotError, SnapshotKey, SnapshotReport,
+    Ledger, LedgerRole, Revision, SnapshotError, SnapshotKey, SnapshotReport,
     frame::{Frame, FrameReader},
     table,
 };
@@ -162,8 +162,8 @@ impl<K: SnapshotKey> Restored<K> {
     fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
         let [revision, people, answers] = numbers else { return Err(BadRows) };
-        let whole = u64::from_le_bytes(*people) == self.people.len() as u64
-            && u64::from_le_bytes(*answers) == self.answers;
+        let whole =
+            u64::from_le_bytes(*people) == self.people.len() as u64 && u64::from_le_bytes(*answers) == self.answers;
         if whole { Ok((Revision::new(u64::from_le_bytes(*revision)), self.answers)) } else { Err(BadRows) }
     }
 
