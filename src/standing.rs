@@ -45,6 +45,12 @@ impl Answer {
         Kinds::from_bits_retain(1 << (self.form & 31))
     }
 
+    /// The kind's number.
+    #[inline]
+    pub(crate) const fn kind_number(self) -> u16 {
+        self.form & 31
+    }
+
     pub(crate) fn kind(self) -> Option<Kind> {
         Kind::from_number((self.form & 31) as u8)
     }

@@ -33,7 +33,7 @@ impl Plan {
             let rules = lane
                 .regimes
                 .iter()
-                .filter(|regime| self.has_regime(regime, standing.profile))
+                .filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile))
                 .flat_map(|regime| &regime.rules);
             let mut hears = Kinds::empty();
             let mut lifetimes = Vec::new();
@@ -46,7 +46,7 @@ impl Plan {
                     add(collected.plus_days(days));
                 }
                 hears |= rule.hears;
-                lifetimes.extend(rule.lifetime_days);
+                lifetimes.extend(rule.demands.lifetime_days);
             }
             lifetimes.sort_unstable();
             lifetimes.dedup();
