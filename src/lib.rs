@@ -1,4 +1,5 @@
 //! consentry
+pub mod columns;
 mod decide;
 mod event;
 mod fault;
@@ -14,6 +15,7 @@ mod symbols;
 mod time;
 mod vocabulary;
 
+pub use columns::{Column, RecordColumn, RowMask, Tally};
 pub use decide::*;
 pub use event::*;
 pub use fault::*;

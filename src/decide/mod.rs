@@ -28,6 +28,7 @@ pub use explain::{
     EventExplanation, EventRole, Explanation, Named, PointExplanation, RegimeExplanation, Remedy, RuleExplanation,
 };
 pub use fields::FieldMask;
+pub(crate) use fields::ones;
 pub use guard::Guard;
 pub use record::{FieldError, RecordGuard};
 pub use words::Language;

@@ -132,7 +132,7 @@ impl RecordGuard {
     ///
     /// INVARIANT: as for a guard, the standing to be judged is at hand before this is called.
     #[inline]
-    fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
+    pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
         if self.plan.is_superseded() { run(&self.cell.latest()) } else { run(&self.plan) }
     }
 }

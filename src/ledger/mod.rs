@@ -31,7 +31,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod audience;
 mod guard;
+mod members;
+mod reader;
+mod record;
+mod watch;
 
 use std::{
     fmt,
@@ -42,7 +47,12 @@ use std::{
 use arc_swap::ArcSwap;
 use papaya::{Compute, HashMap, Operation};
 
+pub use audience::Audience;
 pub use guard::LedgerGuard;
+pub use members::Members;
+pub use record::LedgerRecordGuard;
+
+use watch::Watchers;
 
 use crate::{
     decide::{DataUse, Guard, UseError},
@@ -69,6 +79,7 @@ struct Inner<K, S> {
     people: HashMap<K, Standing, S>,
     /// The standing of whoever is not in the map.
     unknown: Standing,
+    watchers: Watchers<K>,
 }
 
 /// What came of recording an event.
@@ -121,7 +132,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
         let people = HashMap::with_hasher(hasher);
-        Self { inner: Arc::new(Inner { policy: ArcSwap::new(policy.into()), symbols, people, unknown }) }
+        let (policy, watchers) = (ArcSwap::new(policy.into()), Watchers::default());
+        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, watchers }) }
     }
 
     /// The policy in force.
@@ -175,6 +187,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        drop(frozen);
+        self.inner.watchers.policy_replaced();
         Ok(())
     }
 
@@ -211,9 +225,13 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
         let people = inner.people.pin();
+        let newcomer = std::cell::OnceCell::new();
         let computed = people.compute(event.subject().clone(), |entry| {
             let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
             match standing.with(event, scope, &inner.symbols) {
+                Ok(Some(standing)) if standing.number == Standing::UNNUMBERED => {
+                    Operation::Insert(standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number())))
+                }
                 Ok(Some(standing)) => Operation::Insert(standing),
                 Ok(None) => Operation::Abort(Ok(Recorded::Known)),
                 Err(conflict) => Operation::Abort(Err(RecordError::Conflict(conflict))),
@@ -221,7 +239,10 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         });
         match computed {
             Compute::Aborted(result) => result,
-            _ => Ok(Recorded::New),
+            _ => {
+                inner.watchers.changed(event.subject());
+                Ok(Recorded::New)
+            }
         }
     }
 
@@ -235,10 +256,11 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
         inner.people.pin().update_or_insert_with(
-            key,
+            key.clone(),
             |standing| standing.clone().with_profile(profile, birth),
-            || inner.unknown.clone().with_profile(profile, birth),
+            || inner.unknown.clone().with_profile(profile, birth).numbered(inner.watchers.next_number()),
         );
+        inner.watchers.changed(&key);
         Ok(())
     }
 }
