@@ -10,7 +10,8 @@
 //!
 //! let noon: Timestamp = "2026-01-01T12:00:00Z".parse()?;
 //! assert_eq!(noon.plus_days(1).to_string(), "2026-01-02T12:00:00Z");
-//! let moment = Moment::from(noon).collected_at("2025-12-24T00:00:00Z".parse()?);
+//! let christmas: Timestamp = "2025-12-24T00:00:00Z".parse()?;
+//! let moment = Moment::from(noon).collected_at(christmas);
 //! assert_eq!(moment.now(), noon);
 //! # Ok::<(), consentry::TimestampError>(())
 //! ```

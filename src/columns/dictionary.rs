@@ -5,8 +5,12 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{Column, RowMask, Tally};
-use crate::{decide::Decision, ledger::LedgerGuard, time::Moment};
+use super::{Column, Tally};
+use crate::{
+    decide::{Decision, RowMask},
+    ledger::LedgerGuard,
+    time::Moment,
+};
 
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     /// Decides each of the dictionary's values once, and then each row by its index among them.

@@ -5,8 +5,11 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::RowMask;
-use crate::{decide::FieldMask, ledger::LedgerRecordGuard, time::Moment};
+use crate::{
+    decide::{FieldMask, RowMask},
+    ledger::LedgerRecordGuard,
+    time::Moment,
+};
 
 /// The fields that are allowed in each row.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

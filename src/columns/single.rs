@@ -5,8 +5,8 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{Column, RowMask, Tally};
-use crate::{ledger::LedgerGuard, time::Moment};
+use super::{Column, Tally};
+use crate::{decide::RowMask, ledger::LedgerGuard, time::Moment};
 
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     /// Decides a row for each key.

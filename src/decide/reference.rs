@@ -74,7 +74,7 @@ pub struct Verdict<'a, 'q, K> {
     pub decision: Decision,
     /// The rule that decided; none where nothing is declared.
     pub rule: Option<&'a str>,
-    /// The event that decided, if one did.
+    /// The event that decided, or gave an ask its reason, if one did.
     pub event: Option<&'q Event<K>>,
 }
 
@@ -361,7 +361,7 @@ impl<'a> Reference<'a> {
         }
         let mut lifted: Vec<Kind> = Vec::new();
         let mut void: Option<AskReason> = None;
-        let mut remembered: Option<AskReason> = None;
+        let mut remembered: Option<(AskReason, &'q Event<K>)> = None;
         for event in events {
             // "Kind already lifted → skip."
             if lifted.contains(&event.kind()) {
@@ -379,7 +379,7 @@ impl<'a> Reference<'a> {
                     let reason =
                         if event.kind() == Kind::Completed { AskReason::Completed } else { AskReason::Invalidated };
                     void = void.or(Some(reason));
-                    remembered = remembered.or(Some(reason));
+                    remembered = remembered.or(Some((reason, event)));
                 }
                 // "**no** → `Deny(its reason)`. A no counts as soon as it is known, even if its clock is ahead of *t*."
                 Polarity::No => return verdict(Decision::Deny(denial(event.kind())), Some(event)),
@@ -387,7 +387,7 @@ impl<'a> Reference<'a> {
                 // reason is remembered".
                 Polarity::Yes => match void.or_else(|| unusable(event, rule, point, case.subject, t.now())) {
                     None => return verdict(allow, Some(event)),
-                    Some(reason) => remembered = remembered.or(Some(reason)),
+                    Some(reason) => remembered = remembered.or(Some((reason, event))),
                 },
                 Polarity::Neither => {}
             }
@@ -395,9 +395,10 @@ impl<'a> Reference<'a> {
         // "Nothing decided: basis consent or platform → `Ask` with the remembered reason, else `Ask(NeverAsked)`; every
         // other basis → `Allow`."
         match rule.basis {
-            Basis::Consent | Basis::Platform => {
-                verdict(Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)), None)
-            }
+            Basis::Consent | Basis::Platform => match remembered {
+                Some((reason, event)) => verdict(Decision::Ask(reason), Some(event)),
+                None => verdict(Decision::Ask(AskReason::NeverAsked), None),
+            },
             _ => verdict(allow, None),
         }
     }

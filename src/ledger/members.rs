@@ -2,7 +2,10 @@
 
 use std::ops::{BitAnd, BitOr, Sub};
 
-use crate::{columns::RowMask, decide::ones, time::Timestamp};
+use crate::{
+    decide::{RowMask, ones},
+    time::Timestamp,
+};
 
 /// The people of a ledger for whom something is allowed: one bit for each number that
 /// [`Ledger::number`](super::Ledger::number) gives, in plain words, and the instant it is right for.
