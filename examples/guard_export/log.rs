@@ -74,11 +74,11 @@ impl LogReport {
         while let Some(line) = lines.next() {
             let bad = match line {
                 Ok(event) => match ledger.record(&event) {
-                    Ok(Recorded::New) => {
+                    Ok(Recorded { new: true, .. }) => {
                         report.new += 1;
                         continue;
                     }
-                    Ok(Recorded::Known) => {
+                    Ok(Recorded { new: false, .. }) => {
                         report.known += 1;
                         continue;
                     }

@@ -32,10 +32,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod audience;
 mod guard;
 mod load;
+mod members;
+mod reader;
+mod record;
 mod revision;
 mod snapshot;
+mod watch;
 mod writers;
 
 use std::{
@@ -47,8 +52,11 @@ use std::{
 use arc_swap::ArcSwap;
 use papaya::{Compute, HashMap, LocalGuard, Operation};
 
+pub use audience::Audience;
 pub use guard::LedgerGuard;
 pub use load::{LoadError, LoadReport, MAX_LOAD_ERRORS};
+pub use members::Members;
+pub use record::LedgerRecordGuard;
 pub use revision::{LedgerRole, Revision};
 pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
 
@@ -62,7 +70,7 @@ use crate::{
     symbols::Symbols,
     time::Birth,
 };
-use {revision::Progress, writers::Writers};
+use {revision::Progress, watch::Watchers, writers::Writers};
 
 /// The hasher of a ledger's map unless another is named.
 pub type DefaultHasher = foldhash::quality::RandomState;
@@ -80,6 +88,7 @@ struct Inner<K, S> {
     unknown: Standing,
     writers: Writers,
     progress: Progress,
+    watchers: Watchers<K>,
 }
 
 /// What came of recording an event. New or known, it is there, so both come with a revision to hand on.
@@ -132,7 +141,14 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
         let people = HashMap::with_hasher(hasher);
-        Self::of(policy.into(), symbols, people, unknown, Progress::new(Revision::ZERO, LedgerRole::Source))
+        Self::of(
+            policy.into(),
+            symbols,
+            people,
+            unknown,
+            Progress::new(Revision::ZERO, LedgerRole::Source),
+            Watchers::default(),
+        )
     }
 
     fn of(
@@ -141,9 +157,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         people: HashMap<K, Standing, S>,
         unknown: Standing,
         progress: Progress,
+        watchers: Watchers<K>,
     ) -> Self {
         let (policy, writers) = (ArcSwap::new(policy), Writers::new());
-        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, writers, progress }) }
+        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, writers, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -221,6 +238,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        drop(frozen);
+        self.inner.watchers.policy_replaced();
         Ok(())
     }
 
@@ -263,9 +282,13 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
         let _alone = inner.writers.enter(event.subject());
+        let newcomer = std::cell::OnceCell::new();
         let change = |entry: Option<(&K, &Standing)>| {
             let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
             match standing.with(event, scope, &inner.symbols) {
+                Ok(Some(standing)) if standing.number == Standing::UNNUMBERED => {
+                    Operation::Insert(standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number())))
+                }
                 Ok(Some(standing)) => Operation::Insert(standing),
                 Ok(None) => Operation::Abort(None),
                 Err(conflict) => Operation::Abort(Some(conflict)),
@@ -275,7 +298,10 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
             // Whoever made it new has numbered it: both steps are taken alone.
             Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
-            _ => Ok(Recorded { revision: inner.progress.advance(), new: true }),
+            _ => {
+                inner.watchers.changed(event.subject());
+                Ok(Recorded { revision: inner.progress.advance(), new: true })
+            }
         }
     }
 
@@ -290,10 +316,11 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let birth = Birth::new(subject.birth_date);
         let _alone = inner.writers.enter(&key);
         inner.people.pin().update_or_insert_with(
-            key,
+            key.clone(),
             |standing| standing.clone().with_profile(profile, birth),
-            || inner.unknown.clone().with_profile(profile, birth),
+            || inner.unknown.clone().with_profile(profile, birth).numbered(inner.watchers.next_number()),
         );
+        inner.watchers.changed(&key);
         Ok(inner.progress.advance())
     }
 }

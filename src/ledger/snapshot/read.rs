@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults},
-    ledger::{DefaultHasher, Progress},
+    ledger::{DefaultHasher, Progress, Watchers},
     policy::Policy,
     standing::{BadRows, Limits, Standing},
     symbols::Symbols,
@@ -92,10 +92,11 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
         let count = list.len();
         let people = HashMap::with_capacity_and_hasher(count, hasher);
+        let watchers = Watchers::default();
         {
             let people = people.pin();
             for (key, standing) in list {
-                people.insert(key, standing);
+                people.insert(key, standing.numbered(watchers.next_number()));
             }
         }
         if people.len() != count {
@@ -103,7 +104,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             return Err(SnapshotError::Corrupt { offset: frames.offset() });
         }
         let unknown = Standing::unknown(&symbols);
-        let ledger = Self::of(policy, symbols, people, unknown, Progress::new(revision, role));
+        let ledger = Self::of(policy, symbols, people, unknown, Progress::new(revision, role), watchers);
         Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
     }
 }
