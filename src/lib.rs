@@ -58,6 +58,7 @@
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
+#![warn(unreachable_pub)]
 
 // What can be talked about.
 mod region;
