@@ -5,6 +5,7 @@ mod casbin;
 mod cedar;
 mod gdprbench;
 mod ours;
+mod parts;
 mod rego;
 mod world;
 
@@ -38,6 +39,8 @@ struct Entry {
 struct Options {
     /// The other benchmark.
     gdprbench: bool,
+    /// What the parts of a decision cost, in place of the peers.
+    parts: bool,
     quick: bool,
     seed: u64,
     rounds: usize,
@@ -48,7 +51,7 @@ struct Options {
     only: Option<String>,
 }
 
-const USAGE: &str = "consentry-peers [gdprbench] [--quick] [--seed N] [--rounds N] [--uses N] [--toggles N] [--subjects N,N] \
+const USAGE: &str = "consentry-peers [gdprbench | parts] [--quick] [--seed N] [--rounds N] [--uses N] [--toggles N] [--subjects N,N] \
                      [--only TEXT]";
 
 fn main() {
@@ -68,6 +71,7 @@ fn main() {
 fn options() -> Result<Options, String> {
     let mut options = Options {
         gdprbench: false,
+        parts: false,
         quick: false,
         seed: 1,
         rounds: 9,
@@ -80,6 +84,10 @@ fn options() -> Result<Options, String> {
     while let Some(argument) = arguments.next() {
         if argument == "gdprbench" {
             options.gdprbench = true;
+            continue;
+        }
+        if argument == "parts" {
+            options.parts = true;
             continue;
         }
         if argument == "--quick" {
@@ -105,7 +113,7 @@ fn compare(subjects: usize, options: &Options) {
     let (fast, slow) = if options.quick { (2_000, 2_000) } else { (100_000, 20_000) };
     let size = Size { subjects, uses: options.uses, queries: fast, toggles: options.toggles };
     let world = World::new(size, options.seed);
-    let mut entries = entries(&world, fast, slow, options);
+    let mut entries = if options.parts { parts::entries(&world) } else { entries(&world, fast, slow, options) };
 
     for entry in &mut entries {
         for (query, truth) in world.queries[..entry.asserted].iter().enumerate() {
@@ -117,8 +125,9 @@ fn compare(subjects: usize, options: &Options) {
         let ahead = round % entries.len();
         entries.rotate_left(ahead);
         for entry in &mut entries {
-            let from = round * entry.batch % entry.asserted;
-            let queries = from..(from + entry.batch).min(entry.asserted);
+            let known = entry.asserted.max(entry.batch);
+            let from = round * entry.batch % known;
+            let queries = from..(from + entry.batch).min(known);
             let count = queries.len();
             // The thread's own time: what else the machine does is not the peer's fault.
             let begin = ThreadTime::now();
@@ -190,12 +199,12 @@ fn report(world: &World, entries: &mut [Entry], options: &Options) {
     }
     let median = |entry: &Entry| entry.nanoseconds[entry.nanoseconds.len() / 2];
     let ours = entries.iter().find(|entry| entry.name == OURS).map_or(f64::NAN, median);
-    println!("\n| {:28} | ns a decision | fastest round | slowest round | ratio | asked |", "peer");
-    println!("|{}|--------------:|--------------:|--------------:|------:|------:|", "-".repeat(30));
+    println!("\n| {:48} | ns a decision | fastest round | slowest round | ratio | asked |", "peer");
+    println!("|{}|--------------:|--------------:|--------------:|------:|------:|", "-".repeat(50));
     for entry in &*entries {
         let (fastest, slowest) = (entry.nanoseconds[0], entry.nanoseconds[entry.nanoseconds.len() - 1]);
         println!(
-            "| {:28} | {:13.1} | {fastest:13.1} | {slowest:13.1} | {:5.2} | {:5} |",
+            "| {:48} | {:13.1} | {fastest:13.1} | {slowest:13.1} | {:5.2} | {:5} |",
             entry.name,
             median(entry),
             median(entry) / ours,

@@ -12,7 +12,8 @@ use crate::{
 };
 
 pub struct Ours {
-    guards: Vec<LedgerGuard<u64>>,
+    pub ledger: Ledger<u64>,
+    pub guards: Vec<LedgerGuard<u64>>,
     /// The person's key and the number of the guard that stands in front of the field.
     queries: Vec<(u64, u32)>,
     now: Timestamp,
@@ -41,7 +42,7 @@ impl Ours {
         });
         let guards = guards.collect();
         let queries = world.queries.iter().map(|query| (world.subjects[query.subject as usize].key, query.data_use));
-        Self { queries: queries.collect(), guards, now: Timestamp::from_millis(world.now) }
+        Self { queries: queries.collect(), guards, ledger, now: Timestamp::from_millis(world.now) }
     }
 }
 

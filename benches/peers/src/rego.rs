@@ -18,10 +18,12 @@ package consent
 default allow := false
 
 allow if {
+    covering := data.uses[input.use]
+    now := input.now
     standing := [answer.yes |
         some answer in data.people[input.person]
-        data.uses[input.use][answer.scope]
-        answer.until > input.now
+        covering[answer.scope]
+        answer.until > now
     ]
     standing[0]
 }
