@@ -225,7 +225,7 @@ pub fn entries(world: &World) -> Vec<Entry> {
         ("papaya, compute, blocking resizes: look-up only", papaya::ResizeMode::Blocking),
     ] {
         let t = tables();
-        let papaya = papaya::HashMap::<u64, Box<[Answer]>, Hasher>::builder();
+        let papaya = papaya::HashMap::<u64, Box<[Answer]>>::builder();
         let papaya = papaya.hasher(Hasher::default()).resize_mode(mode).build();
         for (key, answers) in keys().zip(&t.answers) {
             for heard in 1..=answers.len() {
