@@ -68,7 +68,8 @@ fn main() {
         ledger.snapshot(&mut file).expect("a snapshot");
         drop(ledger);
         let emptied = live() - file.capacity() as f64;
-        let restored = Ledger::<u64>::restore(common::policy(), file.as_slice(), LedgerRole::Source).expect("it is whole").0;
+        let restored =
+            Ledger::<u64>::restore(common::policy(), file.as_slice(), LedgerRole::Source).expect("it is whole").0;
         assert_eq!(restored.len() as u64, people);
         let all = live() - file.capacity() as f64 - emptied - (empty - before);
         let a_restored = all / people as f64 - ANSWER_BAR * common::ANSWERS as f64;
@@ -76,6 +77,9 @@ fn main() {
         holds &= a_person <= PERSON_BAR && a_restored <= PERSON_BAR && an_answer <= ANSWER_BAR + 0.5;
     }
     // Half of a standing's bytes are answers, which are all that a check reads.
-    println!("bars: {PERSON_BAR} a person, {ANSWER_BAR} an answer, half of them hot: {}", if holds { "hold" } else { "broken" });
+    println!(
+        "bars: {PERSON_BAR} a person, {ANSWER_BAR} an answer, half of them hot: {}",
+        if holds { "hold" } else { "broken" }
+    );
     assert!(holds);
 }

@@ -13,7 +13,8 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 const CHUNK: u64 = 100_000;
 
 fn snapshot(criterion: &mut Criterion) {
-    let people: u64 = std::env::var("CONSENTRY_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000);
+    let people: u64 =
+        std::env::var("CONSENTRY_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let total = people * common::ANSWERS;
     let policy = std::sync::Arc::new(common::policy());
     let ledger: Ledger<u64> = Ledger::new(policy.clone());
@@ -28,7 +29,8 @@ fn snapshot(criterion: &mut Criterion) {
     let mut file = Vec::new();
     let report = ledger.snapshot(&mut file).expect("a snapshot");
     assert_eq!((report.people, report.answers), (people, total));
-    let restore = || Ledger::<u64>::restore(policy.clone(), file.as_slice(), LedgerRole::Source).expect("it is whole").0;
+    let restore =
+        || Ledger::<u64>::restore(policy.clone(), file.as_slice(), LedgerRole::Source).expect("it is whole").0;
     let mut best = Duration::MAX;
     for _ in 0..3 {
         let clock = std::time::Instant::now();

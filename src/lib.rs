@@ -39,6 +39,7 @@
 //! - [The design and its reasons](docs::design).
 //! - [What else exists](docs::comparison).
 //! - [Limits](docs::limits).
+//! - [Which map, and why](docs::map_choice).
 //!
 //! # What it is not
 //!
@@ -91,7 +92,10 @@ pub use event::{
 #[cfg(feature = "jsonl")]
 pub use event::{EventLines, EventLog, LineError, LineFault, MAX_LINE_LEN, read_events, write_events};
 pub use fault::{Fault, Faults};
-pub use ledger::{DefaultHasher, Ledger, LedgerGuard, RecordError, Recorded, ReloadError};
+pub use ledger::{
+    DefaultHasher, Ledger, LedgerGuard, LedgerRole, LoadError, LoadReport, MAX_LOAD_ERRORS, RecordError, Recorded,
+    ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
+};
 pub use policy::{
     AgesDocument, Article9Exception, Basis, MAX_FACTS, MAX_REGIMES, MAX_RULES, Obligations, OnWithdrawal,
     OnWithdrawalDocument, Policy, PolicyDocument, Regime, RegimeDocument, Rule, RuleDocument, WithdrawalActions,
@@ -116,6 +120,8 @@ pub mod docs {
     pub mod design {}
     #[doc = include_str!("docs/limits.md")]
     pub mod limits {}
+    #[doc = include_str!("docs/map_choice.md")]
+    pub mod map_choice {}
     #[doc = include_str!("docs/meaning.md")]
     pub mod meaning {}
 }

@@ -207,12 +207,7 @@ fn push_inserted(rows: &mut Vec<Answer>, items: &[Answer], position: usize, item
 }
 
 /// Reading order: what a check hears, then the rest; newest first; the stricter first; by id.
-fn order(
-    a: &Answer,
-    a_id: impl FnOnce() -> String,
-    b: &Answer,
-    b_id: impl FnOnce() -> String,
-) -> std::cmp::Ordering {
+fn order(a: &Answer, a_id: impl FnOnce() -> String, b: &Answer, b_id: impl FnOnce() -> String) -> std::cmp::Ordering {
     let unheard = |answer: &Answer| answer.polarity() == Polarity::Neutral;
     unheard(a)
         .cmp(&unheard(b))

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use consentry::{
-    DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, LedgerRole, Operations, Policy, PolicyDocument, Qualities,
-    RecordError, Region, Revision, Scope, SnapshotError, Subject, Timestamp,
+    DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, LedgerRole, Operations, Policy, PolicyDocument,
+    Qualities, RecordError, Region, Revision, Scope, SnapshotError, Subject, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -97,7 +97,8 @@ fn a_replica_never_answers_from_before_what_is_asked() {
 
 #[test]
 fn loading_is_recording() {
-    let mut events: Vec<_> = (0..50).map(|n| event(format!("e{n}"), n % 7, Kind::Given, "analytics", n as i64)).collect();
+    let mut events: Vec<_> =
+        (0..50).map(|n| event(format!("e{n}"), n % 7, Kind::Given, "analytics", n as i64)).collect();
     events.insert(10, event("bad", 1, Kind::Given, "unknown", 0));
     events.insert(20, event("e0", 0, Kind::Refused, "analytics", 0));
     events.push(events[0].clone());
@@ -189,9 +190,8 @@ fn restore(file: &[u8]) -> Result<usize, SnapshotError> {
 fn every_cut_and_every_changed_byte_is_an_error() {
     let file = small_snapshot();
     let policy = std::sync::Arc::new(policy(&PURPOSES));
-    let restore = |file: &[u8]| {
-        Ledger::<u64>::restore(policy.clone(), file, LedgerRole::Source).map(|(ledger, _)| ledger.len())
-    };
+    let restore =
+        |file: &[u8]| Ledger::<u64>::restore(policy.clone(), file, LedgerRole::Source).map(|(ledger, _)| ledger.len());
     assert_eq!(restore(&file).unwrap(), 3);
     for end in 0..file.len() {
         let error = restore(&file[..end]).unwrap_err();
@@ -270,7 +270,8 @@ proptest! {
 #[test]
 fn a_snapshot_under_writes_has_everything_up_to_its_revision() {
     let ledger: Ledger<u64> = Ledger::new(policy(&PURPOSES));
-    let events: Vec<_> = (0..20_000).map(|n| event(format!("e{n}"), n % 3000, Kind::Given, "marketing", n as i64 / 3000)).collect();
+    let events: Vec<_> =
+        (0..20_000).map(|n| event(format!("e{n}"), n % 3000, Kind::Given, "marketing", n as i64 / 3000)).collect();
     let done = AtomicBool::new(false);
     std::thread::scope(|threads| {
         threads.spawn(|| {

@@ -84,7 +84,8 @@ fn no_check_allows_after_a_withdrawal() {
             let yes = EventDocument::new(format!("y{number}"), person, Kind::Given, &scope("marketing"), at);
             let yes = yes.qualities(Qualities::AFFIRMATIVE).into_event().unwrap();
             let no = Scope::try_from(&document).unwrap();
-            let no = EventDocument::new(format!("n{number}"), person, Kind::Withdrawn, &no, at.next()).into_event().unwrap();
+            let no =
+                EventDocument::new(format!("n{number}"), person, Kind::Withdrawn, &no, at.next()).into_event().unwrap();
             phase.fetch_add(1, Ordering::SeqCst);
             ledger.record(&yes).unwrap();
             ledger.record(&no).unwrap();

@@ -49,8 +49,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// The same as a loop over [`record`](Self::record) with less ado for each. Events may come in any order; loading
     /// is fastest oldest first, as logs are.
     pub fn load<E: Borrow<Event<K>>>(&self, events: impl IntoIterator<Item = E>) -> LoadReport {
-        let mut report =
-            LoadReport { new: 0, known: 0, refused: 0, errors: Vec::new(), revision: self.revision() };
+        let mut report = LoadReport { new: 0, known: 0, refused: 0, errors: Vec::new(), revision: self.revision() };
         let mut pin = self.inner.people.guard();
         let mut until_refresh = BATCH;
         for (position, event) in (0..).zip(events) {

@@ -35,6 +35,7 @@
 mod guard;
 mod load;
 mod revision;
+mod room;
 mod snapshot;
 mod writers;
 
@@ -62,7 +63,7 @@ use crate::{
     symbols::Symbols,
     time::Birth,
 };
-use {revision::Progress, writers::Writers};
+use {revision::Progress, room::Room, writers::Writers};
 
 /// The hasher of a ledger's map unless another is named.
 pub type DefaultHasher = foldhash::fast::RandomState;
@@ -76,6 +77,7 @@ struct Inner<K, S> {
     policy: ArcSwap<Policy>,
     symbols: Symbols,
     people: HashMap<K, Standing, S>,
+    room: Room,
     /// The standing of whoever is not in the map.
     unknown: Standing,
     writers: Writers,
@@ -131,19 +133,19 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
-        let people = HashMap::with_hasher(hasher);
+        let people = Room::map_for(0, hasher);
         Self::of(policy.into(), symbols, people, unknown, Progress::new(Revision::ZERO, LedgerRole::Source))
     }
 
     fn of(
         policy: Arc<Policy>,
         symbols: Symbols,
-        people: HashMap<K, Standing, S>,
+        (people, room): (HashMap<K, Standing, S>, Room),
         unknown: Standing,
         progress: Progress,
     ) -> Self {
         let (policy, writers) = (ArcSwap::new(policy), Writers::new());
-        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, writers, progress }) }
+        Self { inner: Arc::new(Inner { policy, symbols, people, room, unknown, writers, progress }) }
     }
 
     /// The policy in force.
@@ -275,7 +277,12 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
             // Whoever made it new has numbered it: both steps are taken alone.
             Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
-            _ => Ok(Recorded { revision: inner.progress.advance(), new: true }),
+            done => {
+                if let Compute::Inserted(..) = done {
+                    inner.room.one_more(&inner.people, pin);
+                }
+                Ok(Recorded { revision: inner.progress.advance(), new: true })
+            }
         }
     }
 
@@ -289,11 +296,14 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
         let _alone = inner.writers.enter(&key);
-        inner.people.pin().update_or_insert_with(
-            key,
-            |standing| standing.clone().with_profile(profile, birth),
-            || inner.unknown.clone().with_profile(profile, birth),
-        );
+        let pin = inner.people.guard();
+        let change = |entry: Option<(&K, &Standing)>| {
+            let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
+            Operation::<_, ()>::Insert(standing.clone().with_profile(profile, birth))
+        };
+        if let Compute::Inserted(..) = inner.people.compute(key, change, &pin) {
+            inner.room.one_more(&inner.people, &pin);
+        }
         Ok(inner.progress.advance())
     }
 }

@@ -28,7 +28,11 @@ pub(super) struct Writers {
 
 impl Writers {
     pub(super) fn new() -> Self {
-        Self { hasher: DefaultHasher::default(), gates: Box::new(std::array::from_fn(|_| Gate::default())), none: Mutex::default() }
+        Self {
+            hasher: DefaultHasher::default(),
+            gates: Box::new(std::array::from_fn(|_| Gate::default())),
+            none: Mutex::default(),
+        }
     }
 
     /// Waits until no other writer is at that person.

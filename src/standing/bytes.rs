@@ -1,6 +1,6 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
-use super::{Answer, Mark, MAX_ANSWERS, Standing, order};
+use super::{Answer, MAX_ANSWERS, Mark, Standing, order};
 use crate::{
     event::{Kind, Polarity, Qualities},
     symbols::Symbols,

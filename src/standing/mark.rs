@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn a_mark_survives_being_a_row() {
         let symbols = Symbols::new();
-        for (digest, id) in [(u64::MAX, "x"), (1 << 63, "0123456789abcdef"), (7, "01890a5d-ac96-774b-bcce-b302099a8057")]
+        for (digest, id) in
+            [(u64::MAX, "x"), (1 << 63, "0123456789abcdef"), (7, "01890a5d-ac96-774b-bcce-b302099a8057")]
         {
             let id = EventId::new(id).unwrap();
             let mark = Mark::new(digest, &SearchedId::new(&id), &symbols);

@@ -6,16 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use papaya::HashMap;
-
 use super::{
-    Ledger, Revision, LedgerRole, SnapshotError, SnapshotKey, SnapshotReport,
+    Ledger, LedgerRole, Revision, SnapshotError, SnapshotKey, SnapshotReport,
     frame::{Frame, FrameReader},
     table,
 };
 use crate::{
     fault::{Fault, Faults},
-    ledger::{DefaultHasher, Progress},
+    ledger::{DefaultHasher, Progress, Room},
     policy::Policy,
     standing::{BadRows, Limits, Standing},
     symbols::Symbols,
@@ -91,7 +89,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let Restored { symbols, people: list, lost, .. } = restored.resolved(&policy);
         Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
         let count = list.len();
-        let people = HashMap::with_capacity_and_hasher(count, hasher);
+        let (people, room) = Room::map_for(count, hasher);
         {
             let people = people.pin();
             for (key, standing) in list {
@@ -103,7 +101,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             return Err(SnapshotError::Corrupt { offset: frames.offset() });
         }
         let unknown = Standing::unknown(&symbols);
-        let ledger = Self::of(policy, symbols, people, unknown, Progress::new(revision, role));
+        let ledger = Self::of(policy, symbols, (people, room), unknown, Progress::new(revision, role));
         Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
     }
 }
@@ -162,8 +160,8 @@ impl<K: SnapshotKey> Restored<K> {
     fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
         let [revision, people, answers] = numbers else { return Err(BadRows) };
-        let whole = u64::from_le_bytes(*people) == self.people.len() as u64
-            && u64::from_le_bytes(*answers) == self.answers;
+        let whole =
+            u64::from_le_bytes(*people) == self.people.len() as u64 && u64::from_le_bytes(*answers) == self.answers;
         if whole { Ok((Revision::new(u64::from_le_bytes(*revision)), self.answers)) } else { Err(BadRows) }
     }
 
