@@ -45,7 +45,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use papaya::{Compute, HashMap, Operation};
+use papaya::{Compute, HashMap, Operation, ResizeMode};
 
 pub use audience::Audience;
 pub use guard::LedgerGuard;
@@ -131,7 +131,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
-        let people = HashMap::with_hasher(hasher);
+        // Not incremental: papaya 0.2.5 then leaves a map that grew under updates between two tables, and every look-up
+        // walks the full probe limit of the older one (measured: 2.5 µs against 30 ns at 100,000 people). Readers are
+        // never blocked either way; a writer waits while the table doubles.
+        let people = HashMap::builder().hasher(hasher).resize_mode(ResizeMode::Blocking).build();
         let (policy, watchers) = (ArcSwap::new(policy.into()), Watchers::default());
         Self { inner: Arc::new(Inner { policy, symbols, people, unknown, watchers }) }
     }
