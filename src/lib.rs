@@ -39,6 +39,7 @@
 //! - [The design and its reasons](docs::design).
 //! - [What else exists](docs::comparison).
 //! - [Limits](docs::limits).
+//! - [Which map, and why](docs::map_choice).
 //!
 //! # What it is not
 //!
@@ -58,6 +59,7 @@
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
+#![warn(unreachable_pub)]
 
 // What can be talked about.
 mod region;
@@ -95,7 +97,8 @@ pub use event::{
 pub use event::{EventLines, EventLog, LineError, LineFault, MAX_LINE_LEN, read_events, write_events};
 pub use fault::{Fault, Faults};
 pub use ledger::{
-    Audience, DefaultHasher, Ledger, LedgerGuard, LedgerRecordGuard, Members, RecordError, Recorded, ReloadError,
+    Audience, DefaultHasher, Ledger, LedgerGuard, LedgerRecordGuard, LedgerRole, LoadError, LoadReport,
+    MAX_LOAD_ERRORS, Members, RecordError, Recorded, ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
 };
 pub use policy::{
     AgesDocument, Article9Exception, Basis, MAX_FACTS, MAX_REGIMES, MAX_RULES, Obligations, OnWithdrawal,
@@ -121,6 +124,8 @@ pub mod docs {
     pub mod design {}
     #[doc = include_str!("docs/limits.md")]
     pub mod limits {}
+    #[doc = include_str!("docs/map_choice.md")]
+    pub mod map_choice {}
     #[doc = include_str!("docs/meaning.md")]
     pub mod meaning {}
 }

@@ -169,6 +169,17 @@ impl Birth {
         date.map_or(Self::UNKNOWN, |date| Self(date.num_days_from_ce()))
     }
 
+    /// As stored: a count of days, or a number that stands for "unknown".
+    pub(crate) const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// What [`number`](Self::number) gave; `None` for a number that is no date.
+    pub(crate) fn from_number(number: i32) -> Option<Self> {
+        let birth = Self(number);
+        (birth == Self::UNKNOWN || birth.date().is_some()).then_some(birth)
+    }
+
     pub(crate) fn date(self) -> Option<NaiveDate> {
         if self == Self::UNKNOWN { None } else { NaiveDate::from_num_days_from_ce_opt(self.0) }
     }
