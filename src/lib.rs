@@ -52,12 +52,14 @@
 //!
 //! - `jsonl` (default): event logs as JSON Lines.
 //! - `scenario`: given–when–then policy tests as files.
+//! - `rayon`: columns by all threads.
 //!
 //! # Modules
 //!
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
+#![warn(unreachable_pub)]
 
 // What can be talked about.
 mod region;
@@ -74,16 +76,18 @@ mod subject;
 mod standing;
 mod symbols;
 // The answer.
+pub mod columns;
 mod decide;
 mod ledger;
 // On top; nothing above knows it.
 #[cfg(feature = "scenario")]
 pub mod scenario;
 
+pub use columns::{Column, RecordColumn, Tally};
 pub use decide::{
-    AskReason, DataUse, DataUseDocument, Decision, DenyReason, EventExplanation, EventRole, Explanation, Grant, Guard,
-    Language, MAX_POINTS, MayAsk, Named, Outcome, PointExplanation, RegimeExplanation, Remedy, RuleExplanation, Ruling,
-    UseError, reference,
+    AskReason, DataUse, DataUseDocument, Decision, DenyReason, EventExplanation, EventRole, Explanation, FieldError,
+    FieldMask, Grant, Guard, Language, MAX_POINTS, MayAsk, Named, Outcome, PointExplanation, RecordGuard,
+    RegimeExplanation, Remedy, RowMask, RuleExplanation, Ruling, UseError, reference,
 };
 pub use event::{
     Actor, Conflict, Event, EventDocument, EventId, EventIdError, History, Kind, MAX_EVENT_ID_LEN, MAX_TEXT_LEN,
@@ -93,8 +97,8 @@ pub use event::{
 pub use event::{EventLines, EventLog, LineError, LineFault, MAX_LINE_LEN, read_events, write_events};
 pub use fault::{Fault, Faults};
 pub use ledger::{
-    DefaultHasher, Ledger, LedgerGuard, LedgerRole, LoadError, LoadReport, MAX_LOAD_ERRORS, RecordError, Recorded,
-    ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
+    Audience, DefaultHasher, Ledger, LedgerGuard, LedgerRecordGuard, LedgerRole, LoadError, LoadReport,
+    MAX_LOAD_ERRORS, Members, RecordError, Recorded, ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
 };
 pub use policy::{
     AgesDocument, Article9Exception, Basis, MAX_FACTS, MAX_REGIMES, MAX_RULES, Obligations, OnWithdrawal,

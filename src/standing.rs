@@ -51,6 +51,12 @@ impl Answer {
         Kinds::from_bits_retain(1 << (self.form & 31))
     }
 
+    /// The kind's number.
+    #[inline]
+    pub(crate) const fn kind_number(self) -> u16 {
+        self.form & 31
+    }
+
     pub(crate) fn kind(self) -> Option<Kind> {
         Kind::from_number((self.form & 31) as u8)
     }
@@ -83,6 +89,8 @@ pub struct Standing {
     pub(crate) birth: Birth,
     /// The table its numbers belong to.
     pub(crate) table: u32,
+    /// The person's number among a ledger's people.
+    pub(crate) number: u32,
     /// How many of the answers a check hears; they come first.
     heard: u16,
     erased: bool,
@@ -96,6 +104,9 @@ impl Standing {
         Self::unknown(symbols).described(subject, symbols)
     }
 
+    /// The number of a person who has none.
+    pub(crate) const UNNUMBERED: u32 = u32::MAX;
+
     /// The standing of a person of whom nothing is known.
     pub(crate) fn unknown(symbols: &Symbols) -> Self {
         Self {
@@ -103,6 +114,7 @@ impl Standing {
             profile: Symbols::UNKNOWN_PROFILE,
             birth: Birth::UNKNOWN,
             table: symbols.number(),
+            number: Self::UNNUMBERED,
             heard: 0,
             erased: false,
             full: false,
@@ -116,6 +128,11 @@ impl Standing {
 
     pub(crate) fn with_profile(self, profile: u32, birth: Birth) -> Self {
         Self { profile, birth, ..self }
+    }
+
+    /// The same standing, of the person with that number.
+    pub(crate) fn numbered(self, number: u32) -> Self {
+        Self { number, ..self }
     }
 
     /// How many events it holds.
@@ -273,7 +290,7 @@ mod tests {
     fn sizes_are_pinned() {
         assert_eq!(size_of::<Answer>(), 24);
         assert_eq!(size_of::<Mark>(), size_of::<Answer>());
-        assert_eq!(size_of::<Standing>(), 32);
+        assert_eq!(size_of::<Standing>(), 40);
     }
 
     #[test]

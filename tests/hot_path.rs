@@ -6,8 +6,8 @@ use std::{
 };
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Subject,
-    Symbols, Timestamp,
+    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, PolicyDocument, Qualities, RecordGuard, Scope,
+    Subject, Symbols, Timestamp,
 };
 
 struct Counting;
@@ -73,6 +73,8 @@ fn a_check_allocates_nothing() {
     let wide = DataUse::new("marketing", "contact", "lingon", Operations::USE);
     let guards = [&narrow, &wide].map(|data_use| ledger.guard(data_use).unwrap());
     let standalone = [&narrow, &wide].map(|data_use| Guard::new(policy.clone().into(), &symbols, data_use).unwrap());
+    let records = ledger.record_guard(&[narrow.clone(), wide.clone()]).unwrap();
+    let record = RecordGuard::new(policy.into(), &symbols, &vec![narrow; 130]).unwrap();
     let mut history = History::new();
     // More scopes than the guards have room for, so that the slow way is taken too; it must not allocate either.
     for (n, purposes) in (0..2_000).map(|n| (n, ["mail", "marketing", "*"][n % 3])) {
@@ -106,6 +108,10 @@ fn a_check_allocates_nothing() {
         for guard in &standalone {
             assert!(guard.check(&standing, moment).is_allow());
         }
+        assert_eq!((records.check(&1, moment).bits(), records.check(&2, moment).bits()), (0b11, 0));
+        let mut words = [0; 3];
+        record.check_into(&standing, moment, &mut words);
+        assert_eq!(words, [u64::MAX, u64::MAX, 0b11]);
     });
     assert_eq!(count, 0);
     assert!(allocations(|| drop(std::hint::black_box(vec![1]))) > 0, "the counter counts");

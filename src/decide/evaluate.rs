@@ -5,13 +5,13 @@
 
 use super::{
     decision::{AskReason, Decision, DenyReason, Grant},
-    plan::{Lane, Plan, RegimePlan, RulePlan},
+    plan::{Demands, Lane, Plan, RegimePlan, RulePlan},
 };
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations},
     standing::{Answer, Standing},
-    time::{Moment, Timestamp},
+    time::{Birth, Moment, Timestamp},
 };
 
 /// What the evaluator tells whoever wants to know how it came to its answer.
@@ -57,14 +57,41 @@ pub(crate) enum AnswerRole {
 }
 
 impl Plan {
-    /// The outcome of the use: the worst over its points; of equals the first.
+    /// The outcome of the plan's only use: the worst over its points; of equals the first.
     #[inline]
     pub(crate) fn decide(&self, standing: &Standing, moment: Moment) -> Decision {
+        match self.only_rule() {
+            Some((lane, rule)) if self.unanswerable(standing).is_none() => {
+                self.decide_rule(lane, rule, standing, moment, &mut ())
+            }
+            _ => self.decide_in_full(standing, moment),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_in_full(&self, standing: &Standing, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(standing) {
             return Decision::Deny(refusal);
         }
+        match &*self.lanes {
+            [lane] => self.decide_point(lane, standing, moment, &mut ()),
+            lanes if self.blocks.is_empty() => self.decide_points(lanes, standing, moment),
+            _ => self.decide_blocks(standing, moment),
+        }
+    }
+
+    /// The outcome of the use at that position: the worst over its points; of equals the first.
+    pub(crate) fn decide_use(&self, position: usize, standing: &Standing, moment: Moment) -> Decision {
+        if let Some(refusal) = self.unanswerable(standing) {
+            return Decision::Deny(refusal);
+        }
+        let lanes = self.uses.get(position).and_then(|lanes| self.lanes.get(lanes.clone()));
+        self.decide_points(lanes.unwrap_or_default(), standing, moment)
+    }
+
+    fn decide_points(&self, lanes: &[Lane], standing: &Standing, moment: Moment) -> Decision {
         let mut worst = Worst::default();
-        for lane in &self.lanes {
+        for lane in lanes {
             worst.add(self.decide_point(lane, standing, moment, &mut ()));
             if worst.is_final() {
                 break;
@@ -96,7 +123,7 @@ impl Plan {
     ) -> Decision {
         let mut worst = Worst::default();
         for regime in &lane.regimes {
-            if !self.has_regime(regime, standing.profile) {
+            if !self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile) {
                 continue;
             }
             observer.regime(regime);
@@ -156,14 +183,8 @@ impl Plan {
         if rule.basis == Basis::Prohibited {
             return Decision::Deny(DenyReason::Prohibited);
         }
-        if let Some(days) = rule.retention_days {
-            match moment.collected() {
-                None => return Decision::Deny(DenyReason::DataAgeUnknown),
-                Some(collected) if collected.plus_days(days) <= now => {
-                    return Decision::Deny(DenyReason::RetentionElapsed);
-                }
-                Some(_) => {}
-            }
+        if let Some(reason) = too_old(rule, moment) {
+            return Decision::Deny(reason);
         }
         if standing.has_erasure()
             && rule.hears.has(Kind::Erased)
@@ -172,51 +193,44 @@ impl Plan {
             observer.answer(position, AnswerRole::Decides);
             return Decision::Deny(DenyReason::Erased);
         }
-        let allow = Decision::Allow(Grant { basis: rule.basis, obligations: rule.obligations });
-        let mut lifted = Kinds::empty();
-        let mut void: Option<AskReason> = None;
-        let mut remembered: Option<AskReason> = None;
-        for (position, answer) in standing.heard().iter().enumerate() {
-            let kinds = answer.kinds();
-            if !rule.hears.intersects(kinds) || !self.scope_covers(lane, answer.scope) {
-                continue;
-            }
-            if Kinds::NOES.intersects(kinds) {
-                if lifted.intersects(kinds) || kinds == Kinds::ERASED {
-                    // An erasure that still stood has decided before.
-                    observer.answer(position, AnswerRole::Lifted);
-                    continue;
-                }
-                observer.answer(position, AnswerRole::Decides);
-                return Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of));
-            }
-            if Kinds::YESES.intersects(kinds) {
-                match void.or_else(|| unusable(*answer, rule, standing, now)) {
-                    None => {
-                        observer.answer(position, AnswerRole::Decides);
-                        return allow;
-                    }
-                    Some(reason) => {
-                        observer.answer(position, AnswerRole::PassedOver(reason));
-                        remembered = remembered.or(Some(reason));
-                    }
-                }
-            } else if Kinds::VOIDS.intersects(kinds) {
-                observer.answer(position, AnswerRole::Voids);
-                let reason = if kinds == Kinds::INVALIDATED { AskReason::Invalidated } else { AskReason::Completed };
-                void = void.or(Some(reason));
-                remembered = remembered.or(Some(reason));
-            } else if answer.at <= now {
-                observer.answer(position, AnswerRole::Lifts);
-                lifted |= lifted_by(kinds);
-            } else {
-                observer.answer(position, AnswerRole::LiftsLater);
-            }
+        let mut heard = Heard::default();
+        // The first answer heard settles most questions, and by itself needs no memory of others.
+        let Some(first) = self.next_heard(lane, rule, standing.heard(), 0) else { return heard.nothing_decides(rule) };
+        if let Some(decision) = heard.hear(first, rule, standing, now, observer) {
+            return decision;
         }
-        match rule.basis {
-            Basis::Consent | Basis::Platform => Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)),
-            _ => allow,
+        self.hear_on(first + 1, heard, lane, rule, standing, now, observer)
+    }
+
+    /// Goes on with the answers from `next` on.
+    #[inline(never)]
+    #[allow(clippy::too_many_arguments, reason = "the state of a loop that is left and gone on with")]
+    fn hear_on<O: Observer>(
+        &self,
+        mut next: usize,
+        mut heard: Heard,
+        lane: &Lane,
+        rule: &RulePlan,
+        standing: &Standing,
+        now: Timestamp,
+        observer: &mut O,
+    ) -> Decision {
+        while let Some(position) = self.next_heard(lane, rule, standing.heard(), next) {
+            if let Some(decision) = heard.hear(position, rule, standing, now, observer) {
+                return decision;
+            }
+            next = position + 1;
         }
+        heard.nothing_decides(rule)
+    }
+
+    /// The position of the first answer from `from` on that the rule hears and whose scope covers the point.
+    #[inline]
+    fn next_heard(&self, lane: &Lane, rule: &RulePlan, answers: &[Answer], from: usize) -> Option<usize> {
+        let mut rest = answers.get(from..)?.iter();
+        // The scope first: most answers of a person are about something else.
+        rest.find(|answer| self.scope_covers(lane, answer.scope) && rule.hears.intersects(answer.kinds()))?;
+        answers.len().checked_sub(rest.len() + 1)
     }
 
     /// The newest erasure of the point that no later reinstatement lifts.
@@ -237,8 +251,84 @@ impl Plan {
     }
 }
 
+/// What a rule remembers of the answers it has heard, newest first.
+#[derive(Clone, Copy)]
+struct Heard {
+    lifted: Kinds,
+    void: Option<AskReason>,
+    /// Why the newest yes that cannot be used cannot.
+    remembered: Option<AskReason>,
+}
+
+impl Default for Heard {
+    #[inline]
+    fn default() -> Self {
+        Self { lifted: Kinds::empty(), void: None, remembered: None }
+    }
+}
+
+impl Heard {
+    /// Hears the answer at `position`; the rule's outcome, if that decides.
+    #[inline]
+    fn hear<O: Observer>(
+        &mut self,
+        position: usize,
+        rule: &RulePlan,
+        standing: &Standing,
+        now: Timestamp,
+        observer: &mut O,
+    ) -> Option<Decision> {
+        let answer = standing.heard().get(position)?;
+        let kinds = answer.kinds();
+        if Kinds::NOES.intersects(kinds) {
+            if self.lifted.intersects(kinds) || kinds == Kinds::ERASED {
+                // An erasure that still stood has decided before.
+                observer.answer(position, AnswerRole::Lifted);
+                return None;
+            }
+            observer.answer(position, AnswerRole::Decides);
+            return Some(Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of)));
+        }
+        if Kinds::YESES.intersects(kinds) {
+            let Some(reason) = self.void.or_else(|| unusable(answer, &rule.demands, standing.birth, now)) else {
+                observer.answer(position, AnswerRole::Decides);
+                return Some(rule.allow());
+            };
+            observer.answer(position, AnswerRole::PassedOver(reason));
+            self.remembered = self.remembered.or(Some(reason));
+        } else if Kinds::VOIDS.intersects(kinds) {
+            observer.answer(position, AnswerRole::Voids);
+            let reason = if kinds == Kinds::INVALIDATED { AskReason::Invalidated } else { AskReason::Completed };
+            self.void = self.void.or(Some(reason));
+            self.remembered = self.remembered.or(Some(reason));
+        } else if answer.at <= now {
+            observer.answer(position, AnswerRole::Lifts);
+            self.lifted |= lifted_by(kinds);
+        } else {
+            observer.answer(position, AnswerRole::LiftsLater);
+        }
+        None
+    }
+
+    /// The rule's outcome where no answer decides.
+    #[inline]
+    fn nothing_decides(self, rule: &RulePlan) -> Decision {
+        match rule.basis {
+            Basis::Consent | Basis::Platform => Decision::Ask(self.remembered.unwrap_or(AskReason::NeverAsked)),
+            _ => rule.allow(),
+        }
+    }
+}
+
+impl RulePlan {
+    #[inline]
+    const fn allow(&self) -> Decision {
+        Decision::Allow(Grant { basis: self.basis, obligations: self.obligations })
+    }
+}
+
 /// What a lift cancels.
-const fn lifted_by(lift: Kinds) -> Kinds {
+pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
     match lift {
         Kinds::OBJECTION_OVERRULED => Kinds::OBJECTED,
         Kinds::RESTRICTION_LIFTED => Kinds::RESTRICTED,
@@ -247,25 +337,36 @@ const fn lifted_by(lift: Kinds) -> Kinds {
     }
 }
 
-/// Why a yes that is not void cannot be used by the rule now; `None` if it can.
+/// Why the rule does not let data of that age be used; `None` if it does.
 #[inline]
-fn unusable(yes: Answer, rule: &RulePlan, standing: &Standing, now: Timestamp) -> Option<AskReason> {
+pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
+    let days = rule.retention_days?;
+    match moment.collected() {
+        None => Some(DenyReason::DataAgeUnknown),
+        Some(collected) if collected.plus_days(days) <= moment.now() => Some(DenyReason::RetentionElapsed),
+        Some(_) => None,
+    }
+}
+
+/// Why a yes that is not void does not meet the demands now; `None` if it does.
+#[inline]
+pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
     if yes.at > now {
         return Some(AskReason::NotInForce);
     }
-    if yes.expires_at <= now || rule.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
+    if yes.expires_at <= now || demands.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
         return Some(AskReason::Expired);
     }
-    if yes.notice < rule.notice {
+    if yes.notice < demands.notice {
         return Some(AskReason::NoticeOutdated);
     }
-    if let Some(age) = rule.min_age
+    if let Some(age) = demands.min_age
         && !yes.by_guardian()
-        && standing.birth.turns(age).is_none_or(|birthday| yes.at < birthday)
+        && birth.turns(age).is_none_or(|birthday| yes.at < birthday)
     {
         return Some(AskReason::GuardianRequired);
     }
-    if !yes.qualities().contains(rule.requires) {
+    if !yes.qualities().contains(demands.requires) {
         return Some(AskReason::MissingQuality);
     }
     None

@@ -14,8 +14,8 @@ use crate::{
 
 /// A data use prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
 pub struct LedgerGuard<K = String, S = DefaultHasher> {
-    ledger: Ledger<K, S>,
-    guard: Guard,
+    pub(crate) ledger: Ledger<K, S>,
+    pub(crate) guard: Guard,
 }
 
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {

@@ -32,11 +32,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod audience;
 mod guard;
 mod load;
+mod members;
+mod reader;
+mod record;
 mod revision;
 mod room;
 mod snapshot;
+mod watch;
 mod writers;
 
 use std::{
@@ -48,8 +53,11 @@ use std::{
 use arc_swap::ArcSwap;
 use papaya::{Compute, HashMap, Operation};
 
+pub use audience::Audience;
 pub use guard::LedgerGuard;
 pub use load::{LoadError, LoadReport, MAX_LOAD_ERRORS};
+pub use members::Members;
+pub use record::LedgerRecordGuard;
 pub use revision::{LedgerRole, Revision};
 pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
 
@@ -63,10 +71,10 @@ use crate::{
     symbols::Symbols,
     time::Birth,
 };
-use {revision::Progress, room::Room, writers::Writers};
+use {revision::Progress, room::Room, watch::Watchers, writers::Writers};
 
 /// The hasher of a ledger's map unless another is named.
-pub type DefaultHasher = foldhash::fast::RandomState;
+pub type DefaultHasher = foldhash::quality::RandomState;
 
 /// All people's standings. Generic over the key that names a person: `u64`, `String`, a UUID, anything hashable.
 pub struct Ledger<K = String, S = DefaultHasher> {
@@ -82,6 +90,7 @@ struct Inner<K, S> {
     unknown: Standing,
     writers: Writers,
     progress: Progress,
+    watchers: Watchers<K>,
 }
 
 /// What came of recording an event. New or known, it is there, so both come with a revision to hand on.
@@ -108,8 +117,8 @@ pub enum RecordError {
 /// Why a policy is not taken. The ledger keeps the one it has.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "the new policy has lost names that people's answers use; list each under `formerly` of what takes its place, or under \
-     `vocabulary.retired`:\n{0}"
+    "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place or under \
+     `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
 )]
 pub struct ReloadError(Faults);
 
@@ -134,7 +143,14 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
         let people = Room::map_for(0, hasher);
-        Self::of(policy.into(), symbols, people, unknown, Progress::new(Revision::ZERO, LedgerRole::Source))
+        Self::of(
+            policy.into(),
+            symbols,
+            people,
+            unknown,
+            Progress::new(Revision::ZERO, LedgerRole::Source),
+            Watchers::default(),
+        )
     }
 
     fn of(
@@ -143,9 +159,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         (people, room): (HashMap<K, Standing, S>, Room),
         unknown: Standing,
         progress: Progress,
+        watchers: Watchers<K>,
     ) -> Self {
         let (policy, writers) = (ArcSwap::new(policy), Writers::new());
-        Self { inner: Arc::new(Inner { policy, symbols, people, room, unknown, writers, progress }) }
+        Self { inner: Arc::new(Inner { policy, symbols, people, room, unknown, writers, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -223,6 +240,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        drop(frozen);
+        self.inner.watchers.policy_replaced();
         Ok(())
     }
 
@@ -259,9 +278,13 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
         let _alone = inner.writers.enter(event.subject());
+        let newcomer = std::cell::OnceCell::new();
         let change = |entry: Option<(&K, &Standing)>| {
             let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
             match standing.with(event, scope, &inner.symbols) {
+                Ok(Some(standing)) if standing.number == Standing::UNNUMBERED => {
+                    Operation::Insert(standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number())))
+                }
                 Ok(Some(standing)) => Operation::Insert(standing),
                 Ok(None) => Operation::Abort(None),
                 Err(conflict) => Operation::Abort(Some(conflict)),
@@ -276,6 +299,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
                 if let Compute::Inserted(..) = done {
                     inner.room.one_more(&inner.people, &pin);
                 }
+                inner.watchers.changed(event.subject());
                 Ok(Recorded { revision: inner.progress.advance(), new: true })
             }
         }
@@ -292,13 +316,20 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let birth = Birth::new(subject.birth_date);
         let _alone = inner.writers.enter(&key);
         let pin = inner.people.guard();
+        let newcomer = std::cell::OnceCell::new();
         let change = |entry: Option<(&K, &Standing)>| {
             let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
-            Operation::<_, ()>::Insert(standing.clone().with_profile(profile, birth))
+            let standing = standing.clone().with_profile(profile, birth);
+            Operation::<_, ()>::Insert(if standing.number == Standing::UNNUMBERED {
+                standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number()))
+            } else {
+                standing
+            })
         };
-        if let Compute::Inserted(..) = inner.people.compute(key, change, &pin) {
+        if let Compute::Inserted(..) = inner.people.compute(key.clone(), change, &pin) {
             inner.room.one_more(&inner.people, &pin);
         }
+        inner.watchers.changed(&key);
         Ok(inner.progress.advance())
     }
 }

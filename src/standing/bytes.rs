@@ -110,7 +110,8 @@ impl Standing {
         let heard = answers.partition_point(|answer| answer.polarity() != Polarity::Neutral);
         let erased = answers.iter().any(|answer| answer.kind() == Some(Kind::Erased));
         let heard = u16::try_from(heard).map_err(|_| BadRows)?;
-        Ok((Self { rows, profile, birth, table: symbols.number(), heard, erased, full: full == 1 }, rest))
+        let read = Self { rows, profile, birth, heard, erased, full: full == 1, ..Self::unknown(symbols) };
+        Ok((read, rest))
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults},
-    ledger::{DefaultHasher, Progress, Room},
+    ledger::{DefaultHasher, Progress, Room, Watchers},
     policy::Policy,
     standing::{BadRows, Limits, Standing},
     symbols::Symbols,
@@ -90,10 +90,11 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
         let count = list.len();
         let (people, room) = Room::map_for(count, hasher);
+        let watchers = Watchers::default();
         {
             let people = people.pin();
             for (key, standing) in list {
-                people.insert(key, standing);
+                people.insert(key, standing.numbered(watchers.next_number()));
             }
         }
         if people.len() != count {
@@ -101,7 +102,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             return Err(SnapshotError::Corrupt { offset: frames.offset() });
         }
         let unknown = Standing::unknown(&symbols);
-        let ledger = Self::of(policy, symbols, (people, room), unknown, Progress::new(revision, role));
+        let ledger = Self::of(policy, symbols, (people, room), unknown, Progress::new(revision, role), watchers);
         Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
     }
 }
