@@ -51,7 +51,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use papaya::{Compute, HashMap, LocalGuard, Operation};
+use papaya::{Compute, HashMap, Operation};
 
 pub use audience::Audience;
 pub use guard::LedgerGuard;
@@ -274,12 +274,6 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// When the policy does not know a name in its scope, or its id is taken by an event with other content of the same
     /// person.
     pub fn record(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
-        self.record_in(event, &self.inner.people.guard())
-    }
-
-    /// Records an event while people are pinned already.
-    #[inline]
-    fn record_in(&self, event: &Event<K>, pin: &LocalGuard<'_>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
@@ -296,13 +290,14 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
                 Err(conflict) => Operation::Abort(Some(conflict)),
             }
         };
-        match inner.people.compute(event.subject().clone(), change, pin) {
+        let pin = inner.people.guard();
+        match inner.people.compute(event.subject().clone(), change, &pin) {
             Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
             // Whoever made it new has numbered it: both steps are taken alone.
             Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
             done => {
                 if let Compute::Inserted(..) = done {
-                    inner.room.one_more(&inner.people, pin);
+                    inner.room.one_more(&inner.people, &pin);
                 }
                 inner.watchers.changed(event.subject());
                 Ok(Recorded { revision: inner.progress.advance(), new: true })

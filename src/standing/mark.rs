@@ -130,21 +130,25 @@ fn encode_in_place(text: &str) -> Option<(u8, [u8; 16])> {
 
 /// The bytes of a UUID in exactly the form that [`uuid_text`] writes.
 fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
-    if text.len() != 36 {
+    const STARTS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    const BAD: u8 = 0x80;
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'a'..=b'f' => byte - b'a' + 10,
+        _ => BAD,
+    };
+    let text: &[u8; 36] = text.try_into().ok()?;
+    if [text[8], text[13], text[18], text[23]] != [b'-'; 4] {
         return None;
     }
-    let mut number = 0u128;
-    for (position, byte) in text.iter().enumerate() {
-        let digit = match (position, byte) {
-            (8 | 13 | 18 | 23, b'-') => continue,
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => byte - b'0',
-            (_, b'a'..=b'f') => byte - b'a' + 10,
-            _ => return None,
-        };
-        number = number << 4 | u128::from(digit);
+    let mut uuid = [0; 16];
+    let mut seen = 0;
+    for (slot, start) in uuid.iter_mut().zip(STARTS) {
+        let [high, low] = [start, start + 1].map(|at| digit(text.get(at).copied().unwrap_or_default()));
+        seen |= high | low;
+        *slot = high << 4 | low;
     }
-    Some(number.to_be_bytes())
+    (seen & BAD == 0).then_some(uuid)
 }
 
 fn uuid_text(bytes: [u8; 16]) -> String {
@@ -174,6 +178,20 @@ mod tests {
             assert_eq!(Mark::of(mark.row()), mark);
             assert!(mark.is_copy(digest) && mark.is_readable());
             assert_eq!(mark.id(&symbols), id.as_str());
+        }
+    }
+
+    #[test]
+    fn only_what_comes_back_the_same_is_stored_as_a_uuid() {
+        let text = "01890a5d-ac96-774b-bcce-b302099a8057";
+        assert_eq!(parse_uuid(text.as_bytes()).map(uuid_text).as_deref(), Some(text));
+        for position in 0..36 {
+            for byte in *b"AF-g/:`\x00\xff" {
+                let mut other = text.as_bytes().to_vec();
+                if std::mem::replace(&mut other[position], byte) != byte {
+                    assert_eq!(parse_uuid(&other), None, "{position}");
+                }
+            }
         }
     }
 }
