@@ -1,5 +1,7 @@
 //! consentry
 mod decide;
+#[cfg(feature = "dialogue")]
+pub mod dialogue;
 mod event;
 mod fault;
 mod ledger;

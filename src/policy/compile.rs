@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Ages, FactTest, Obligations, OnWithdrawal, Policy, Regime, Rule, WithdrawalActions,
     document::{Basis, PolicyDocument, RegimeDocument, RuleDocument},
-    shadow, unknown_fact,
+    notice, shadow, unknown_fact,
 };
 use crate::{
     event::Qualities,
@@ -74,7 +74,9 @@ impl<'d> Compiler<'d> {
             facts: document.facts.clone(),
             regimes,
             rules: rules.iter().map(|(_, rule)| rule.clone()).collect(),
+            notices: document.notices.clone(),
         };
+        notice::check(&document.notices, &policy, &mut compiler.faults);
         if compiler.faults.is_empty() {
             shadow::find(&policy, &mut compiler.faults);
         }

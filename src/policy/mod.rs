@@ -30,12 +30,16 @@
 mod compile;
 mod document;
 mod lint;
+mod notice;
 mod rule;
 mod shadow;
 
 pub use compile::{MAX_FACTS, MAX_REGIMES, MAX_RULES};
 pub use document::{
     AgesDocument, Article9Exception, Basis, OnWithdrawalDocument, PolicyDocument, RegimeDocument, RuleDocument,
+};
+pub use notice::{
+    GuardianDocument, ItemDocument, Localised, MAX_ITEMS, MAX_NOTICE_TEXT_LEN, MAX_NOTICES, NoticeDocument,
 };
 pub(crate) use rule::{Ages, FactTest};
 pub use rule::{Obligations, OnWithdrawal, Regime, Rule, WithdrawalActions};
@@ -54,6 +58,7 @@ pub struct Policy {
     facts: Vec<String>,
     regimes: Vec<Regime>,
     rules: Vec<Rule>,
+    notices: Vec<NoticeDocument>,
 }
 
 impl Policy {
@@ -85,6 +90,12 @@ impl Policy {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// What people are or were shown when asked, in document order.
+    #[must_use]
+    pub fn notices(&self) -> &[NoticeDocument] {
+        &self.notices
     }
 
     /// What is suspicious, though not wrong.

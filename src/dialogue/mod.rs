@@ -1,0 +1,22 @@
+//! The two-way exchange with the person: asked decently, told everything, and a no that reaches everyone (feature
+//! `dialogue`).
+//!
+//! The layer above the decision; nothing below knows it. Like the rest it reads no clock, opens no file and sends
+//! nothing: it says what to show, what to record and what has to be done by when, as values.
+//!
+//! [`Notice`] is what a person is asked, and its answers become events of the right form.
+//!
+//! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
+
+mod answer;
+mod digest;
+mod notice;
+mod person;
+mod roots;
+mod text;
+
+pub use answer::{AnswerError, Choice, Reply};
+pub use digest::{Digest, DigestError};
+pub use notice::{Addressee, Button, Change, KnownNotices, Notice, NoticeError, Shown, ShownItem, UnknownNotice};
+pub use person::Person;
+pub use text::Text;
