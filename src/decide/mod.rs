@@ -9,6 +9,7 @@ mod data_use;
 mod decision;
 mod evaluate;
 mod explain;
+mod grounds;
 mod guard;
 mod plan;
 pub mod reference;
@@ -21,5 +22,6 @@ pub use decision::{AskReason, Decision, DenyReason, Grant, Outcome, Ruling};
 pub use explain::{
     EventExplanation, EventRole, Explanation, Named, PointExplanation, RegimeExplanation, Remedy, RuleExplanation,
 };
+pub use grounds::Ground;
 pub use guard::Guard;
 pub use words::Language;

@@ -4,19 +4,30 @@
 //! The layer above the decision; nothing below knows it. Like the rest it reads no clock, opens no file and sends
 //! nothing: it says what to show, what to record and what has to be done by when, as values.
 //!
-//! [`Notice`] is what a person is asked, and its answers become events of the right form.
+//! - [`Notice`] is what a person is asked, and its answers become events of the right form.
+//! - [`disclose`] lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
+//!   is told, and the person too. A [`Dossier`] keeps history, disclosures and duties of one person in step.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
 mod answer;
+mod deadline;
 mod digest;
+mod disclosure;
+mod dossier;
+mod duty;
+mod holding;
 mod notice;
 mod person;
+mod reach;
 mod roots;
 mod text;
 
 pub use answer::{AnswerError, Choice, Reply};
 pub use digest::{Digest, DigestError};
+pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
+pub use dossier::{Dossier, Step, StepError};
+pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
 pub use notice::{Addressee, Button, Change, KnownNotices, Notice, NoticeError, Shown, ShownItem, UnknownNotice};
 pub use person::Person;
 pub use text::Text;

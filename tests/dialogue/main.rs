@@ -1,6 +1,8 @@
 //! The dialogue: notices and answers, disclosures and duties, reports, proof, and changes of policy.
 
+mod duty;
 mod notice;
+mod reach;
 
 use std::sync::Arc;
 
