@@ -14,7 +14,7 @@ mod guard;
 mod plan;
 pub mod reference;
 mod ruling;
-mod words;
+pub(crate) mod words;
 
 pub use ask::MayAsk;
 pub use data_use::{DataUse, DataUseDocument, MAX_POINTS, UseError};

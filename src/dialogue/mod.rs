@@ -7,6 +7,7 @@
 //! - [`Notice`] is what a person is asked, and its answers become events of the right form.
 //! - [`disclose`] lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
 //!   is told, and the person too. A [`Dossier`] keeps history, disclosures and duties of one person in step.
+//! - [`Report`] tells the person everything, as a value, as text and as a page.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
@@ -17,17 +18,27 @@ mod disclosure;
 mod dossier;
 mod duty;
 mod holding;
+mod missing;
 mod notice;
 mod person;
 mod reach;
+mod report;
+mod report_html;
+mod report_text;
 mod roots;
 mod text;
+mod words;
 
 pub use answer::{AnswerError, Choice, Reply};
 pub use digest::{Digest, DigestError};
 pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
 pub use dossier::{Dossier, Step, StepError};
 pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
+pub use missing::Missing;
 pub use notice::{Addressee, Button, Change, KnownNotices, Notice, NoticeError, Shown, ShownItem, UnknownNotice};
 pub use person::Person;
+pub use report::{
+    ActLine, Consultation, DisclosureLine, DutyLine, Party, Report, ReportError, ReportForm, Sources, UseLine,
+};
 pub use text::Text;
+pub use words::Words;

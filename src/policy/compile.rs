@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Ages, FactTest, Obligations, OnWithdrawal, Policy, Regime, Rule, WithdrawalActions,
     document::{Basis, PolicyDocument, RegimeDocument, RuleDocument},
-    notice, shadow, unknown_fact,
+    notice, particulars, shadow, unknown_fact,
 };
 use crate::{
     event::Qualities,
@@ -75,8 +75,10 @@ impl<'d> Compiler<'d> {
             regimes,
             rules: rules.iter().map(|(_, rule)| rule.clone()).collect(),
             notices: document.notices.clone(),
+            particulars: document.particulars.clone(),
         };
         notice::check(&document.notices, &policy, &mut compiler.faults);
+        particulars::check(&document.particulars, &mut compiler.faults);
         if compiler.faults.is_empty() {
             shadow::find(&policy, &mut compiler.faults);
         }

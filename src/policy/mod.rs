@@ -31,6 +31,7 @@ mod compile;
 mod document;
 mod lint;
 mod notice;
+mod particulars;
 mod rule;
 mod shadow;
 
@@ -41,6 +42,8 @@ pub use document::{
 pub use notice::{
     GuardianDocument, ItemDocument, Localised, MAX_ITEMS, MAX_NOTICE_TEXT_LEN, MAX_NOTICES, NoticeDocument,
 };
+#[cfg(feature = "dialogue")]
+pub(crate) use particulars::PARTICULARS;
 pub(crate) use rule::{Ages, FactTest};
 pub use rule::{Obligations, OnWithdrawal, Regime, Rule, WithdrawalActions};
 
@@ -59,6 +62,7 @@ pub struct Policy {
     regimes: Vec<Regime>,
     rules: Vec<Rule>,
     notices: Vec<NoticeDocument>,
+    particulars: std::collections::BTreeMap<String, Localised>,
 }
 
 impl Policy {
@@ -96,6 +100,12 @@ impl Policy {
     #[must_use]
     pub fn notices(&self) -> &[NoticeDocument] {
         &self.notices
+    }
+
+    /// What the document says of the organisation itself, under one of the names it may have.
+    #[must_use]
+    pub fn particular(&self, name: &str) -> Option<&Localised> {
+        self.particulars.get(name)
     }
 
     /// What is suspicious, though not wrong.

@@ -3,6 +3,7 @@
 mod duty;
 mod notice;
 mod reach;
+mod report;
 
 use std::sync::Arc;
 
