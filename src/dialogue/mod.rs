@@ -8,20 +8,25 @@
 //! - [`disclose`] lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
 //!   is told, and the person too. A [`Dossier`] keeps history, disclosures and duties of one person in step.
 //! - [`Report`] tells the person everything, as a value, as text and as a page.
+//! - [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer; a [`Chain`] shows that nothing was
+//!   changed since, and [`Evidence`] on what a decision rested.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
 mod answer;
+mod chain;
 mod deadline;
 mod digest;
 mod disclosure;
 mod dossier;
 mod duty;
+mod evidence;
 mod holding;
 mod missing;
 mod notice;
 mod person;
 mod reach;
+mod receipt;
 mod report;
 mod report_html;
 mod report_text;
@@ -30,13 +35,19 @@ mod text;
 mod words;
 
 pub use answer::{AnswerError, Choice, Reply};
+pub use chain::{Broken, Chain, Entry, Flaw, Link, verify};
 pub use digest::{Digest, DigestError};
 pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
 pub use dossier::{Dossier, Step, StepError};
 pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
+pub use evidence::{Evidence, EvidenceError, policy_hash};
 pub use missing::Missing;
 pub use notice::{Addressee, Button, Change, KnownNotices, Notice, NoticeError, Shown, ShownItem, UnknownNotice};
 pub use person::Person;
+pub use receipt::{
+    ConsentRecord, Issuer, KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService,
+    PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose,
+};
 pub use report::{
     ActLine, Consultation, DisclosureLine, DutyLine, Party, Report, ReportError, ReportForm, Sources, UseLine,
 };

@@ -2,6 +2,7 @@
 
 mod duty;
 mod notice;
+mod proof;
 mod reach;
 mod report;
 
