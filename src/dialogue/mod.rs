@@ -10,11 +10,14 @@
 //! - [`Report`] tells the person everything, as a value, as text and as a page.
 //! - [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer; a [`Chain`] shows that nothing was
 //!   changed since, and [`Evidence`] on what a decision rested.
+//! - [`PolicyChange`] says what a new policy changes, a [`Simulation`] for how many people, and a [`ShadowGuard`] what it
+//!   would decide in running code.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
 mod answer;
 mod chain;
+mod change;
 mod deadline;
 mod digest;
 mod disclosure;
@@ -31,11 +34,13 @@ mod report;
 mod report_html;
 mod report_text;
 mod roots;
+mod simulation;
 mod text;
 mod words;
 
 pub use answer::{AnswerError, Choice, Reply};
 pub use chain::{Broken, Chain, Entry, Flaw, Link, verify};
+pub use change::{ChangeKind, PolicyChange, Reach, RuleChange, TermChange};
 pub use digest::{Digest, DigestError};
 pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
 pub use dossier::{Dossier, Step, StepError};
@@ -51,5 +56,6 @@ pub use receipt::{
 pub use report::{
     ActLine, Consultation, DisclosureLine, DutyLine, Party, Report, ReportError, ReportForm, Sources, UseLine,
 };
+pub use simulation::{ShadowGuard, Shift, Simulation, WouldDecide};
 pub use text::Text;
 pub use words::Words;

@@ -562,7 +562,7 @@ fn resolve_regions(groups: &Groups, names: &[String], place: &str, faults: &mut 
 }
 
 /// Uses that rested on consent and now rest on something that no withdrawal stops.
-fn basis_swaps(policy: &Policy, previous: &Policy, faults: &mut Vec<Fault>) {
+pub(super) fn basis_swaps(policy: &Policy, previous: &Policy, faults: &mut Vec<Fault>) {
     for (position, rule) in policy.rules().iter().enumerate() {
         if rule.honours_withdrawal
             || matches!(rule.basis, Basis::Consent | Basis::OptOut | Basis::Platform | Basis::Prohibited)

@@ -114,6 +114,14 @@ impl Policy {
         lint::lints(self)
     }
 
+    /// The uses that rested on consent in `previous` and that no withdrawal would stop any more.
+    #[must_use]
+    pub fn basis_swaps(&self, previous: &Self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        compile::basis_swaps(self, previous, &mut faults);
+        faults
+    }
+
     /// Checks that every name in the scope is known, by its current, a former or a retired key.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The dialogue: notices and answers, disclosures and duties, reports, proof, and changes of policy.
 
+mod change;
 mod duty;
 mod notice;
 mod proof;
