@@ -25,6 +25,8 @@ mod dossier;
 mod duty;
 mod evidence;
 mod holding;
+mod known;
+mod lines;
 mod missing;
 mod notice;
 mod person;
@@ -46,16 +48,16 @@ pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, d
 pub use dossier::{Dossier, Step, StepError};
 pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
 pub use evidence::{Evidence, EvidenceError, policy_hash};
+pub use known::{KnownNotices, UnknownNotice};
+pub use lines::{ActLine, DisclosureLine, DutyLine, Party, UseLine};
 pub use missing::Missing;
-pub use notice::{Addressee, Button, Change, KnownNotices, Notice, NoticeError, Shown, ShownItem, UnknownNotice};
+pub use notice::{Addressee, Button, Change, Notice, NoticeError, Shown, ShownItem};
 pub use person::Person;
 pub use receipt::{
     ConsentRecord, Issuer, KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService,
     PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose,
 };
-pub use report::{
-    ActLine, Consultation, DisclosureLine, DutyLine, Party, Report, ReportError, ReportForm, Sources, UseLine,
-};
+pub use report::{Consultation, Report, ReportError, ReportForm, Sources};
 pub use simulation::{ShadowGuard, Shift, Simulation, WouldDecide};
 pub use text::Text;
 pub use words::Words;

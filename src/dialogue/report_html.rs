@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{
     Report, State, Text,
-    report::{ActLine, Party, UseLine},
+    lines::{ActLine, Party, UseLine},
     report_text::day,
 };
 use crate::event::Kind;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     Report, Text,
-    report::{ActLine, Party},
+    lines::{ActLine, Party},
 };
 use crate::time::Timestamp;
 
