@@ -3,8 +3,14 @@
 //! A [`Standing`] is the fold of a history: one [`Answer`] of 24 bytes per event, newest first and, within one instant,
 //! the stricter first. It holds nothing that depends on a policy.
 
+mod bytes;
+mod mark;
+
+pub(crate) use bytes::{BadRows, Limits};
+use mark::{Mark, SearchedId};
+
 use crate::{
-    event::{Actor, Conflict, Event, EventId, History, Kind, Kinds, Polarity, Qualities},
+    event::{Actor, Conflict, Event, History, Kind, Kinds, Polarity, Qualities},
     subject::{Profile, Subject},
     symbols::Symbols,
     time::{Birth, Timestamp},
@@ -45,6 +51,12 @@ impl Answer {
         Kinds::from_bits_retain(1 << (self.form & 31))
     }
 
+    /// The kind's number.
+    #[inline]
+    pub(crate) const fn kind_number(self) -> u16 {
+        self.form & 31
+    }
+
     pub(crate) fn kind(self) -> Option<Kind> {
         Kind::from_number((self.form & 31) as u8)
     }
@@ -64,97 +76,21 @@ impl Answer {
     }
 }
 
-/// What a check does not read: which event an answer is, in 24 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Mark {
-    /// 56 bits of the event's digest, then how the id is stored.
-    digest_and_tag: u64,
-    id: [u8; 16],
-}
-
-const UUID: u8 = 254;
-const LONG: u8 = 255;
-
-impl Mark {
-    fn new<K>(event: &Event<K>, symbols: &Symbols) -> Self {
-        let (tag, id) = encode(event.id().as_str(), symbols);
-        Self { digest_and_tag: event.digest() << 8 | u64::from(tag), id }
-    }
-
-    fn is_copy(self, digest: u64) -> bool {
-        self.digest_and_tag >> 8 == digest & (u64::MAX >> 8)
-    }
-
-    /// The id's text.
-    pub(crate) fn id(&self, symbols: &Symbols) -> String {
-        match (self.digest_and_tag & 255) as u8 {
-            UUID => uuid_text(self.id),
-            LONG => {
-                let [a, b, c, d, ..] = self.id;
-                symbols.long_id(u32::from_le_bytes([a, b, c, d])).unwrap_or_default().to_owned()
-            }
-            len => String::from_utf8_lossy(self.id.get(..usize::from(len)).unwrap_or_default()).into_owned(),
-        }
-    }
-}
-
-/// How an id is stored: up to 16 bytes as they are, a lower-case UUID as its 16 bytes, others in the table.
-fn encode(text: &str, symbols: &Symbols) -> (u8, [u8; 16]) {
-    encode_in_place(text).unwrap_or_else(|| {
-        let mut bytes = [0; 16];
-        for (slot, byte) in bytes.iter_mut().zip(symbols.add_long_id(text).to_le_bytes()) {
-            *slot = byte;
-        }
-        (LONG, bytes)
-    })
-}
-
-/// How an id is stored if it needs no table.
-fn encode_in_place(text: &str) -> Option<(u8, [u8; 16])> {
-    if text.len() > 16 {
-        return parse_uuid(text).map(|uuid| (UUID, uuid));
-    }
-    let mut bytes = [0; 16];
-    for (slot, byte) in bytes.iter_mut().zip(text.bytes()) {
-        *slot = byte;
-    }
-    Some((u8::try_from(text.len()).unwrap_or(16), bytes))
-}
-
-/// The bytes of a UUID in exactly the form that [`uuid_text`] writes.
-fn parse_uuid(text: &str) -> Option<[u8; 16]> {
-    if text.len() != 36 || !text.is_ascii() {
-        return None;
-    }
-    let digits: String = text.split('-').collect();
-    let number = u128::from_str_radix(&digits, 16).ok()?;
-    let bytes = number.to_be_bytes();
-    (uuid_text(bytes) == text).then_some(bytes)
-}
-
-fn uuid_text(bytes: [u8; 16]) -> String {
-    let number = u128::from_be_bytes(bytes);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        number >> 96,
-        number >> 80 & 0xffff,
-        number >> 64 & 0xffff,
-        number >> 48 & 0xffff,
-        number & 0xffff_ffff_ffff
-    )
-}
-
 /// A person's answers, few and compact, with what rules may ask about the person.
 ///
 /// Made by [`History::standing`]; a guard of the same [`Symbols`] checks it.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    answers: Box<[Answer]>,
-    marks: Box<[Mark]>,
+    /// The answers, then as many rows with their [`Mark`]s: one allocation, half of which a check never touches.
+    ///
+    /// INVARIANT: of even length.
+    rows: Box<[Answer]>,
     pub(crate) profile: u32,
     pub(crate) birth: Birth,
     /// The table its numbers belong to.
     pub(crate) table: u32,
+    /// The person's number among a ledger's people.
+    pub(crate) number: u32,
     /// How many of the answers a check hears; they come first.
     heard: u16,
     erased: bool,
@@ -168,14 +104,17 @@ impl Standing {
         Self::unknown(symbols).described(subject, symbols)
     }
 
+    /// The number of a person who has none.
+    pub(crate) const UNNUMBERED: u32 = u32::MAX;
+
     /// The standing of a person of whom nothing is known.
     pub(crate) fn unknown(symbols: &Symbols) -> Self {
         Self {
-            answers: Box::default(),
-            marks: Box::default(),
+            rows: Box::default(),
             profile: Symbols::UNKNOWN_PROFILE,
             birth: Birth::UNKNOWN,
             table: symbols.number(),
+            number: Self::UNNUMBERED,
             heard: 0,
             erased: false,
             full: false,
@@ -191,27 +130,38 @@ impl Standing {
         Self { profile, birth, ..self }
     }
 
+    /// The same standing, of the person with that number.
+    pub(crate) fn numbered(self, number: u32) -> Self {
+        Self { number, ..self }
+    }
+
     /// How many events it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.answers.len()
+        self.rows.len() / 2
     }
 
     /// Whether nothing was ever said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// The answers, and the rows that hold their marks.
+    #[inline]
+    fn halves(&self) -> (&[Answer], &[Answer]) {
+        self.rows.split_at(self.rows.len() / 2)
     }
 
     /// The answers that a check hears, in the order it hears them.
     #[inline]
     pub(crate) fn heard(&self) -> &[Answer] {
-        self.answers.get(..usize::from(self.heard)).unwrap_or(&self.answers)
+        self.rows.get(..usize::from(self.heard)).unwrap_or_default()
     }
 
     /// The events that only questions about asking hear.
     pub(crate) fn unheard(&self) -> &[Answer] {
-        self.answers.get(usize::from(self.heard)..).unwrap_or_default()
+        self.halves().0.get(usize::from(self.heard)..).unwrap_or_default()
     }
 
     #[inline]
@@ -226,7 +176,7 @@ impl Standing {
 
     /// The id of the event behind the answer at `position`.
     pub(crate) fn event_id(&self, position: usize, symbols: &Symbols) -> String {
-        self.marks.get(position).map(|mark| mark.id(symbols)).unwrap_or_default()
+        self.halves().1.get(position).map(|row| Mark::of(*row).id(symbols)).unwrap_or_default()
     }
 
     /// The standing with one event more; `None` if it holds the event already. An event too many makes it full.
@@ -236,23 +186,28 @@ impl Standing {
     /// # Errors
     /// When the event's id is taken by an event with other content.
     pub(crate) fn with<K>(&self, event: &Event<K>, scope: u32, symbols: &Symbols) -> Result<Option<Self>, Conflict> {
-        let encoded = encode_in_place(event.id().as_str());
-        if let Some(known) = self.marks.iter().find(|mark| mark.has_id(event.id(), encoded, symbols)) {
+        let (answers, marks) = self.halves();
+        let searched = SearchedId::new(event.id());
+        if let Some(known) = marks.iter().map(|row| Mark::of(*row)).find(|mark| mark.has_id(&searched, symbols)) {
             let conflict = || Conflict::OtherContent { id: event.id().clone() };
             return if known.is_copy(event.digest()) { Ok(None) } else { Err(conflict()) };
         }
-        if self.answers.len() >= MAX_ANSWERS {
+        if answers.len() >= MAX_ANSWERS {
             return Ok(Some(Self { full: true, ..self.clone() }));
         }
         let answer = Answer::new(event, scope);
-        let before =
-            |known: &(&Answer, &Mark)| order(known.0, || known.1.id(symbols), &answer, event.id().as_str()).is_lt();
+        let before = |known: &(&Answer, &Answer)| {
+            order(known.0, || Mark::of(*known.1).id(symbols), &answer, || event.id().as_str().to_owned()).is_lt()
+        };
         // The newest event comes most often, and belongs at the front.
-        let position = self.answers.iter().zip(&self.marks).take_while(before).count();
+        let position = answers.iter().zip(marks).take_while(before).count();
         let heard = answer.polarity() != Polarity::Neutral;
+        let mark = Mark::new(event.digest(), &searched, symbols);
+        let mut rows = Vec::with_capacity(self.rows.len() + 2);
+        push_inserted(&mut rows, answers, position, answer);
+        push_inserted(&mut rows, marks, position, mark.row());
         Ok(Some(Self {
-            answers: inserted(&self.answers, position, answer),
-            marks: inserted(&self.marks, position, Mark::new(event, symbols)),
+            rows: rows.into(),
             heard: self.heard + u16::from(heard),
             erased: self.erased || event.kind() == Kind::Erased,
             ..*self
@@ -260,29 +215,22 @@ impl Standing {
     }
 }
 
-impl Mark {
-    fn has_id(&self, id: &EventId, encoded: Option<(u8, [u8; 16])>, symbols: &Symbols) -> bool {
-        let tag = (self.digest_and_tag & 255) as u8;
-        match encoded {
-            Some(encoded) => (tag, self.id) == encoded,
-            None => tag == LONG && self.id(symbols) == id.as_str(),
-        }
-    }
-}
-
-fn inserted<T: Copy>(items: &[T], position: usize, item: T) -> Box<[T]> {
+/// Appends `items` with `item` among them.
+fn push_inserted(rows: &mut Vec<Answer>, items: &[Answer], position: usize, item: Answer) {
     let (before, after) = items.split_at(position.min(items.len()));
-    [before, &[item], after].concat().into()
+    rows.extend_from_slice(before);
+    rows.push(item);
+    rows.extend_from_slice(after);
 }
 
 /// Reading order: what a check hears, then the rest; newest first; the stricter first; by id.
-fn order(a: &Answer, a_id: impl FnOnce() -> String, b: &Answer, b_id: &str) -> std::cmp::Ordering {
+fn order(a: &Answer, a_id: impl FnOnce() -> String, b: &Answer, b_id: impl FnOnce() -> String) -> std::cmp::Ordering {
     let unheard = |answer: &Answer| answer.polarity() == Polarity::Neutral;
     unheard(a)
         .cmp(&unheard(b))
         .then_with(|| b.at.cmp(&a.at))
         .then_with(|| a.polarity().cmp(&b.polarity()))
-        .then_with(|| a_id().as_str().cmp(b_id))
+        .then_with(|| a_id().cmp(&b_id()))
 }
 
 impl<K: Clone + Eq> History<K> {
@@ -314,9 +262,13 @@ impl Standing {
         let full = events.len() > MAX_ANSWERS;
         events.truncate(MAX_ANSWERS);
         let heard = events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count();
+        let mark = |event: &&Event<K>| Mark::new(event.digest(), &SearchedId::new(event.id()), symbols).row();
+        let answers = events.iter().map(|event| Answer::new(event, symbols.intern(event.scope())));
+        let mut rows = Vec::with_capacity(2 * events.len());
+        rows.extend(answers);
+        rows.extend(events.iter().map(mark));
         Self {
-            answers: events.iter().map(|event| Answer::new(event, symbols.intern(event.scope()))).collect(),
-            marks: events.iter().map(|event| Mark::new(event, symbols)).collect(),
+            rows: rows.into(),
             // `events` was cut to what the number holds.
             heard: u16::try_from(heard).unwrap_or(u16::MAX),
             erased: events.iter().any(|event| event.kind() == Kind::Erased),
@@ -337,8 +289,8 @@ mod tests {
     #[test]
     fn sizes_are_pinned() {
         assert_eq!(size_of::<Answer>(), 24);
-        assert_eq!(size_of::<Mark>(), 24);
-        assert_eq!(size_of::<Standing>(), 48);
+        assert_eq!(size_of::<Mark>(), size_of::<Answer>());
+        assert_eq!(size_of::<Standing>(), 40);
     }
 
     #[test]

@@ -195,10 +195,10 @@ fn capacity(count: usize, least: usize) -> usize {
     count.saturating_mul(2).next_power_of_two().max(least)
 }
 
-/// One bit per number. Set while others read; never cleared.
-#[derive(Debug, Default)]
+/// One bit per number. Set while others read; never cleared. Clones share the bits.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Bits {
-    words: Box<[AtomicU64]>,
+    words: Arc<[AtomicU64]>,
 }
 
 impl Bits {

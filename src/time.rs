@@ -10,7 +10,8 @@
 //!
 //! let noon: Timestamp = "2026-01-01T12:00:00Z".parse()?;
 //! assert_eq!(noon.plus_days(1).to_string(), "2026-01-02T12:00:00Z");
-//! let moment = Moment::from(noon).collected_at("2025-12-24T00:00:00Z".parse()?);
+//! let christmas: Timestamp = "2025-12-24T00:00:00Z".parse()?;
+//! let moment = Moment::from(noon).collected_at(christmas);
 //! assert_eq!(moment.now(), noon);
 //! # Ok::<(), consentry::TimestampError>(())
 //! ```
@@ -166,6 +167,17 @@ impl Birth {
 
     pub(crate) fn new(date: Option<NaiveDate>) -> Self {
         date.map_or(Self::UNKNOWN, |date| Self(date.num_days_from_ce()))
+    }
+
+    /// As stored: a count of days, or a number that stands for "unknown".
+    pub(crate) const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// What [`number`](Self::number) gave; `None` for a number that is no date.
+    pub(crate) fn from_number(number: i32) -> Option<Self> {
+        let birth = Self(number);
+        (birth == Self::UNKNOWN || birth.date().is_some()).then_some(birth)
     }
 
     pub(crate) fn date(self) -> Option<NaiveDate> {

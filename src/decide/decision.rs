@@ -107,6 +107,8 @@ pub enum DenyReason {
     Unreadable,
     /// The person has more events than a standing can hold.
     HistoryTooLong,
+    /// The ledger has not come as far as the question demands.
+    Stale,
 }
 
 impl AskReason {
@@ -145,6 +147,7 @@ impl DenyReason {
             Self::PlatformDenied => "platform_denied",
             Self::Unreadable => "unreadable",
             Self::HistoryTooLong => "history_too_long",
+            Self::Stale => "stale",
         }
     }
 

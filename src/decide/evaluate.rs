@@ -5,13 +5,13 @@
 
 use super::{
     decision::{AskReason, Decision, DenyReason, Grant},
-    plan::{Lane, Plan, RegimePlan, RulePlan},
+    plan::{Demands, Lane, Plan, RegimePlan, RulePlan},
 };
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations},
     standing::{Answer, Standing},
-    time::{Moment, Timestamp},
+    time::{Birth, Moment, Timestamp},
 };
 
 /// What the evaluator tells whoever wants to know how it came to its answer.
@@ -57,14 +57,31 @@ pub(crate) enum AnswerRole {
 }
 
 impl Plan {
-    /// The outcome of the use: the worst over its points; of equals the first.
+    /// The outcome of the plan's only use: the worst over its points; of equals the first.
     #[inline]
     pub(crate) fn decide(&self, standing: &Standing, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(standing) {
             return Decision::Deny(refusal);
         }
+        match &*self.lanes {
+            [lane] => self.decide_point(lane, standing, moment, &mut ()),
+            lanes if self.blocks.is_empty() => self.decide_points(lanes, standing, moment),
+            _ => self.decide_blocks(standing, moment),
+        }
+    }
+
+    /// The outcome of the use at that position: the worst over its points; of equals the first.
+    pub(crate) fn decide_use(&self, position: usize, standing: &Standing, moment: Moment) -> Decision {
+        if let Some(refusal) = self.unanswerable(standing) {
+            return Decision::Deny(refusal);
+        }
+        let lanes = self.uses.get(position).and_then(|lanes| self.lanes.get(lanes.clone()));
+        self.decide_points(lanes.unwrap_or_default(), standing, moment)
+    }
+
+    fn decide_points(&self, lanes: &[Lane], standing: &Standing, moment: Moment) -> Decision {
         let mut worst = Worst::default();
-        for lane in &self.lanes {
+        for lane in lanes {
             worst.add(self.decide_point(lane, standing, moment, &mut ()));
             if worst.is_final() {
                 break;
@@ -96,7 +113,7 @@ impl Plan {
     ) -> Decision {
         let mut worst = Worst::default();
         for regime in &lane.regimes {
-            if !self.has_regime(regime, standing.profile) {
+            if !self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile) {
                 continue;
             }
             observer.regime(regime);
@@ -156,14 +173,8 @@ impl Plan {
         if rule.basis == Basis::Prohibited {
             return Decision::Deny(DenyReason::Prohibited);
         }
-        if let Some(days) = rule.retention_days {
-            match moment.collected() {
-                None => return Decision::Deny(DenyReason::DataAgeUnknown),
-                Some(collected) if collected.plus_days(days) <= now => {
-                    return Decision::Deny(DenyReason::RetentionElapsed);
-                }
-                Some(_) => {}
-            }
+        if let Some(reason) = too_old(rule, moment) {
+            return Decision::Deny(reason);
         }
         if standing.has_erasure()
             && rule.hears.has(Kind::Erased)
@@ -176,11 +187,13 @@ impl Plan {
         let mut lifted = Kinds::empty();
         let mut void: Option<AskReason> = None;
         let mut remembered: Option<AskReason> = None;
-        for (position, answer) in standing.heard().iter().enumerate() {
+        let answers = standing.heard();
+        let mut next = 0;
+        // Most answers are about something else: they are passed over in a loop that does nothing but that.
+        while let Some(position) = self.next_heard(lane, rule, answers, next) {
+            let Some(answer) = answers.get(position) else { break };
+            next = position + 1;
             let kinds = answer.kinds();
-            if !rule.hears.intersects(kinds) || !self.scope_covers(lane, answer.scope) {
-                continue;
-            }
             if Kinds::NOES.intersects(kinds) {
                 if lifted.intersects(kinds) || kinds == Kinds::ERASED {
                     // An erasure that still stood has decided before.
@@ -191,7 +204,7 @@ impl Plan {
                 return Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of));
             }
             if Kinds::YESES.intersects(kinds) {
-                match void.or_else(|| unusable(*answer, rule, standing, now)) {
+                match void.or_else(|| unusable(*answer, &rule.demands, standing.birth, now)) {
                     None => {
                         observer.answer(position, AnswerRole::Decides);
                         return allow;
@@ -219,6 +232,14 @@ impl Plan {
         }
     }
 
+    /// The first answer from `from` on that the rule hears and whose scope covers the point.
+    #[inline]
+    fn next_heard(&self, lane: &Lane, rule: &RulePlan, answers: &[Answer], from: usize) -> Option<usize> {
+        let hears = rule.hears;
+        let is_heard = |answer: &Answer| hears.intersects(answer.kinds()) && self.scope_covers(lane, answer.scope);
+        answers.get(from..)?.iter().position(is_heard).map(|offset| from + offset)
+    }
+
     /// The newest erasure of the point that no later reinstatement lifts.
     #[cold]
     fn standing_erasure(&self, lane: &Lane, standing: &Standing, now: Timestamp) -> Option<usize> {
@@ -238,7 +259,7 @@ impl Plan {
 }
 
 /// What a lift cancels.
-const fn lifted_by(lift: Kinds) -> Kinds {
+pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
     match lift {
         Kinds::OBJECTION_OVERRULED => Kinds::OBJECTED,
         Kinds::RESTRICTION_LIFTED => Kinds::RESTRICTED,
@@ -247,25 +268,36 @@ const fn lifted_by(lift: Kinds) -> Kinds {
     }
 }
 
-/// Why a yes that is not void cannot be used by the rule now; `None` if it can.
+/// Why the rule does not let data of that age be used; `None` if it does.
 #[inline]
-fn unusable(yes: Answer, rule: &RulePlan, standing: &Standing, now: Timestamp) -> Option<AskReason> {
+pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
+    let days = rule.retention_days?;
+    match moment.collected() {
+        None => Some(DenyReason::DataAgeUnknown),
+        Some(collected) if collected.plus_days(days) <= moment.now() => Some(DenyReason::RetentionElapsed),
+        Some(_) => None,
+    }
+}
+
+/// Why a yes that is not void does not meet the demands now; `None` if it does.
+#[inline]
+pub(crate) fn unusable(yes: Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
     if yes.at > now {
         return Some(AskReason::NotInForce);
     }
-    if yes.expires_at <= now || rule.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
+    if yes.expires_at <= now || demands.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
         return Some(AskReason::Expired);
     }
-    if yes.notice < rule.notice {
+    if yes.notice < demands.notice {
         return Some(AskReason::NoticeOutdated);
     }
-    if let Some(age) = rule.min_age
+    if let Some(age) = demands.min_age
         && !yes.by_guardian()
-        && standing.birth.turns(age).is_none_or(|birthday| yes.at < birthday)
+        && birth.turns(age).is_none_or(|birthday| yes.at < birthday)
     {
         return Some(AskReason::GuardianRequired);
     }
-    if !yes.qualities().contains(rule.requires) {
+    if !yes.qualities().contains(demands.requires) {
         return Some(AskReason::MissingQuality);
     }
     None

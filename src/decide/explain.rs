@@ -289,6 +289,8 @@ fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -> Vec<Remed
             DenyReason::Erased => vec![Remedy::Reinstatement],
             DenyReason::PlatformDenied => vec![Remedy::PlatformPermission],
             DenyReason::Unreadable => vec![Remedy::ReadOwnStanding],
+            // Never explained: a check that is refused as stale looks at nobody.
+            DenyReason::Stale => vec![Remedy::Nothing],
             DenyReason::HistoryTooLong => vec![Remedy::Nothing],
             DenyReason::Restricted => with_consent(Remedy::LiftRestriction, hears),
             DenyReason::Objected if hears.has(Kind::ObjectionOverruled) => {

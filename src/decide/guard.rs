@@ -1,20 +1,18 @@
 //! What stands in front of a field.
 
-use std::{
-    fmt,
-    sync::{Arc, Weak},
+use std::{fmt, sync::Arc};
+
+use super::{
+    DataUse, Decision, Explanation, MayAsk, Ruling, UseError,
+    cell::Cell,
+    explain,
+    plan::{Form, Plan},
 };
-
-use arc_swap::ArcSwap;
-
-use super::{DataUse, Decision, Explanation, MayAsk, Ruling, UseError, explain, plan::Plan};
 use crate::{
     policy::Policy,
     standing::Standing,
-    subject::Profile,
-    symbols::{Frozen, Reader, Symbols},
+    symbols::{Frozen, Symbols},
     time::Moment,
-    vocabulary::Scope,
 };
 
 /// A data use prepared against a policy. Build one per field and keep it; a check is then nanoseconds.
@@ -43,15 +41,10 @@ use crate::{
 /// # Ok::<(), consentry::UseError>(())
 /// ```
 pub struct Guard {
+    data_use: DataUse,
     /// The plan when this guard was built or cloned; current unless superseded.
     plan: Arc<Plan>,
     cell: Arc<Cell>,
-}
-
-/// What all clones of a guard share.
-pub(crate) struct Cell {
-    data_use: DataUse,
-    latest: ArcSwap<Plan>,
 }
 
 impl Guard {
@@ -70,17 +63,15 @@ impl Guard {
         frozen: &mut Frozen<'_>,
         data_use: &DataUse,
     ) -> Result<Self, UseError> {
-        let plan = Arc::new(Plan::new(policy, symbols, frozen, data_use)?);
-        let cell = Arc::new(Cell { data_use: data_use.clone(), latest: ArcSwap::new(plan.clone()) });
-        let reader: Weak<Cell> = Arc::downgrade(&cell);
-        frozen.register(reader);
-        Ok(Self { plan, cell })
+        let uses = std::slice::from_ref(data_use);
+        let (plan, cell) = Cell::new(policy, symbols, frozen, uses, Form::Single).map_err(|(_, error)| error)?;
+        Ok(Self { data_use: data_use.clone(), plan, cell })
     }
 
     /// What the guard stands for.
     #[must_use]
     pub fn data_use(&self) -> &DataUse {
-        &self.cell.data_use
+        &self.data_use
     }
 
     /// May the data be used now?
@@ -103,7 +94,7 @@ impl Guard {
     /// Which regime, rule and event decide, what was passed over and why, and what would change the answer.
     #[must_use]
     pub fn explain(&self, standing: &Standing, at: impl Into<Moment>) -> Explanation {
-        self.with_plan(|plan| explain::explain(plan, &self.cell.data_use, standing, at.into()))
+        self.with_plan(|plan| explain::explain(plan, &self.data_use, standing, at.into()))
     }
 
     /// Runs on the current plan.
@@ -112,56 +103,18 @@ impl Guard {
     /// plan that came later than the standing knows more, and one that was superseded before it shows its flag.
     #[inline]
     pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
-        if self.plan.is_superseded() { run(&self.cell.latest.load()) } else { run(&self.plan) }
+        if self.plan.is_superseded() { run(&self.cell.latest()) } else { run(&self.plan) }
     }
 }
 
 impl Clone for Guard {
     fn clone(&self) -> Self {
-        Self { plan: self.cell.latest.load_full(), cell: self.cell.clone() }
+        Self { data_use: self.data_use.clone(), plan: self.cell.latest_owned(), cell: self.cell.clone() }
     }
 }
 
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Guard({})", self.cell.data_use)
-    }
-}
-
-impl Cell {
-    fn replace(&self, plan: Plan) {
-        let old = self.latest.swap(Arc::new(plan));
-        // After the swap: whoever sees the flag finds the new plan.
-        old.supersede();
-    }
-
-    /// Compiles the use anew; what the policy no longer knows is denied from here on.
-    fn recompile(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
-        let plan = Plan::new(policy.clone(), symbols, frozen, &self.data_use)
-            .unwrap_or_else(|_| Plan::undeclared(policy.clone(), symbols));
-        self.replace(plan);
-    }
-
-    fn make_room(&self, frozen: &Frozen<'_>) {
-        let plan = self.latest.load();
-        self.recompile(&plan.policy, &plan.symbols, frozen);
-    }
-}
-
-impl Reader for Cell {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &Frozen<'_>) {
-        if !self.latest.load().add_scope(number, scope) {
-            self.make_room(frozen);
-        }
-    }
-
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &Frozen<'_>) {
-        if !self.latest.load().add_profile(number, profile) {
-            self.make_room(frozen);
-        }
-    }
-
-    fn policy_replaced(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
-        self.recompile(policy, symbols, frozen);
+        write!(f, "Guard({})", self.data_use)
     }
 }

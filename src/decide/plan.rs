@@ -4,12 +4,16 @@
 //! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each
 //! regime and rule applies to. What always holds is dropped.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use super::{DataUse, UseError};
+use super::{DataUse, UseError, block::Block, data_use::MAX_POINTS};
 use crate::{
     event::{Kinds, Qualities},
     policy::{Ages, Basis, Obligations, Policy, Rule},
@@ -19,14 +23,40 @@ use crate::{
     vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
 };
 
-/// A data use compiled against a policy.
+/// One or several data uses compiled against a policy.
 pub(crate) struct Plan {
     pub(crate) policy: Arc<Policy>,
     pub(crate) symbols: Symbols,
-    /// One for each point, in the vocabulary's order. None at all where the policy has lost the use's names.
+    /// One for each point: use after use, each in the vocabulary's order.
     pub(crate) lanes: Box<[Lane]>,
+    /// The lanes of each use. None where the policy has lost the use's names: it is denied.
+    pub(crate) uses: Box<[Range<usize>]>,
+    /// The same lanes, 64 to a block, where deciding many at once is worth while; else none.
+    pub(crate) blocks: Box<[Block]>,
+    aligned: bool,
+    /// Whom each regime and each rule applies to, where it is not everyone.
+    conditions: Conditions,
     /// Set once a newer plan has taken this one's place.
     superseded: AtomicBool,
+}
+
+/// What a plan is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    /// One use, decided with its reason.
+    Single,
+    /// Many uses, each allowed or not.
+    Record,
+}
+
+/// Fewest lanes that are decided faster in a block than one by one.
+const WORTH_A_BLOCK: usize = 6;
+
+/// Bits by profile, one set for all points that a regime or rule reaches.
+#[derive(Default)]
+struct Conditions {
+    regimes: BTreeMap<usize, Bits>,
+    rules: BTreeMap<usize, Bits>,
 }
 
 /// One point.
@@ -42,93 +72,157 @@ pub(crate) struct Lane {
 pub(crate) struct RegimePlan {
     pub(crate) regime: usize,
     /// Whom it applies to; `None`: everyone.
-    profiles: Option<Bits>,
+    pub(crate) profiles: Option<Bits>,
     /// The rules that reach the point: prohibitions first, then as in the document.
     pub(crate) rules: Box<[RulePlan]>,
 }
 
-/// A rule at one point.
+/// A rule at one point. Clones share their bits.
+#[derive(Clone)]
 pub(crate) struct RulePlan {
     pub(crate) rule: usize,
     /// Whom it applies to by region and facts; `None`: everyone.
-    profiles: Option<Bits>,
+    pub(crate) profiles: Option<Bits>,
     pub(crate) ages: Option<Ages>,
     pub(crate) basis: Basis,
     pub(crate) hears: Kinds,
-    /// The oldest notice a yes may rest on: the rule's own and the `since` of the point's nodes.
-    pub(crate) notice: u16,
-    pub(crate) requires: Qualities,
-    pub(crate) lifetime_days: Option<u32>,
-    pub(crate) min_age: Option<u16>,
+    pub(crate) demands: Demands,
     pub(crate) retention_days: Option<u32>,
     pub(crate) ask_again_after_days: Option<u32>,
     pub(crate) obligations: Obligations,
 }
 
+/// What a rule demands of a yes at one point.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Demands {
+    /// The oldest notice it may rest on: the rule's own and the `since` of the point's nodes.
+    pub(crate) notice: u16,
+    pub(crate) requires: Qualities,
+    pub(crate) lifetime_days: Option<u32>,
+    pub(crate) min_age: Option<u16>,
+}
+
 impl Plan {
-    /// Compiles a use, with bits for all scopes and profiles there are.
+    /// Compiles uses, with bits for all scopes and profiles there are.
+    ///
+    /// # Errors
+    /// With the position of the first use that cannot be compiled, and why.
     pub(crate) fn new(
         policy: Arc<Policy>,
         symbols: &Symbols,
         frozen: &Frozen<'_>,
-        data_use: &DataUse,
-    ) -> Result<Self, UseError> {
-        let points = data_use.points(&policy)?;
-        let lanes = points.into_iter().map(|point| Lane::new(&policy, frozen, point)).collect();
-        let plan = Self { policy, symbols: symbols.clone(), lanes, superseded: AtomicBool::new(false) };
+        uses: &[DataUse],
+        form: Form,
+    ) -> Result<Self, (usize, UseError)> {
+        let mut count: usize = 0;
+        let mut points = Vec::with_capacity(uses.len());
+        for (position, data_use) in uses.iter().enumerate() {
+            let own = data_use.points(&policy).map_err(|error| (position, error))?;
+            count += own.len();
+            if count > MAX_POINTS {
+                return Err((position, UseError::TooWide { count }));
+            }
+            points.push(own);
+        }
+        Ok(Self::of_points(policy, symbols, frozen, points, form))
+    }
+
+    /// Compiles uses for a policy that may have lost their names. What cannot be compiled is denied.
+    pub(crate) fn surviving(
+        policy: Arc<Policy>,
+        symbols: &Symbols,
+        frozen: &Frozen<'_>,
+        uses: &[DataUse],
+        form: Form,
+    ) -> Self {
+        let mut room = MAX_POINTS;
+        let points = uses.iter().map(|data_use| match data_use.points(&policy) {
+            Ok(own) if own.len() <= room => {
+                room -= own.len();
+                own
+            }
+            _ => Vec::new(),
+        });
+        let points = points.collect();
+        Self::of_points(policy, symbols, frozen, points, form)
+    }
+
+    fn of_points(
+        policy: Arc<Policy>,
+        symbols: &Symbols,
+        frozen: &Frozen<'_>,
+        points: Vec<Vec<Point>>,
+        form: Form,
+    ) -> Self {
+        let mut conditions = Conditions::default();
+        let mut uses = Vec::with_capacity(points.len());
+        let mut lanes = Vec::with_capacity(points.iter().map(Vec::len).sum());
+        for points in points {
+            let start = lanes.len();
+            lanes.extend(points.into_iter().map(|point| Lane::new(&policy, frozen, &mut conditions, point)));
+            uses.push(start..lanes.len());
+        }
+        let blocks = if form == Form::Record || lanes.len() >= WORTH_A_BLOCK {
+            lanes.chunks(Block::LANES).map(|lanes| Block::new(lanes, frozen.scope_capacity())).collect()
+        } else {
+            Box::default()
+        };
+        let plan = Self {
+            policy,
+            symbols: symbols.clone(),
+            lanes: lanes.into(),
+            aligned: uses.iter().enumerate().all(|(position, lanes)| *lanes == (position..position + 1)),
+            uses: uses.into(),
+            blocks,
+            conditions,
+            superseded: AtomicBool::new(false),
+        };
         for (number, scope) in frozen.scopes() {
             plan.add_scope(number, scope);
         }
         for (number, profile) in frozen.profiles() {
             plan.add_profile(number, profile);
         }
-        Ok(plan)
-    }
-
-    /// A plan that denies everything: for a use whose names a new policy no longer has.
-    pub(crate) fn undeclared(policy: Arc<Policy>, symbols: &Symbols) -> Self {
-        Self { policy, symbols: symbols.clone(), lanes: Box::default(), superseded: AtomicBool::new(false) }
+        plan
     }
 
     /// Sets the scope's bit at each point that it covers; false where there is no room left.
     pub(crate) fn add_scope(&self, number: u32, scope: &Scope) -> bool {
-        let covered = self.lanes.iter().filter(|lane| covers(&self.policy, scope, &lane.point));
-        // Without short-circuit: what has room is set in any case.
-        covered.fold(self.has_room_for_scope(number), |room, lane| lane.scopes.set(number) && room)
-    }
-
-    fn has_room_for_scope(&self, number: u32) -> bool {
-        self.lanes.first().is_none_or(|lane| lane.scopes.get(number).is_some())
+        if !self.lanes.first().is_none_or(|lane| lane.scopes.get(number).is_some()) {
+            return false;
+        }
+        for (position, lane) in self.lanes.iter().enumerate() {
+            if covers(&self.policy, scope, &lane.point) {
+                lane.scopes.set(number);
+                if let Some(block) = self.blocks.get(position / Block::LANES) {
+                    block.cover(number, position % Block::LANES);
+                }
+            }
+        }
+        true
     }
 
     /// Sets the profile's bits; false where there is no room left.
     pub(crate) fn add_profile(&self, number: u32, profile: &Profile) -> bool {
+        let regimes =
+            self.conditions.regimes.iter().map(|(regime, bits)| (self.regime_applies(*regime, profile), bits));
+        let rules = self.conditions.rules.iter().map(|(rule, bits)| (self.rule_applies(*rule, profile), bits));
         let mut room = true;
-        for regime in self.lanes.iter().flat_map(|lane| &lane.regimes) {
-            if let Some(bits) = &regime.profiles {
-                room &= bits.get(number).is_some();
-                if self.regime_applies(regime, profile) {
-                    bits.set(number);
-                }
-            }
-            for rule in &regime.rules {
-                if let Some(bits) = &rule.profiles {
-                    room &= bits.get(number).is_some();
-                    if self.rule_applies(rule, profile) {
-                        bits.set(number);
-                    }
-                }
+        for (applies, bits) in regimes.chain(rules) {
+            room &= bits.get(number).is_some();
+            if applies {
+                bits.set(number);
             }
         }
         room
     }
 
-    fn regime_applies(&self, regime: &RegimePlan, profile: &Profile) -> bool {
-        self.policy.regimes().get(regime.regime).is_none_or(|regime| regime.applies_in(&profile.regions))
+    fn regime_applies(&self, regime: usize, profile: &Profile) -> bool {
+        self.policy.regimes().get(regime).is_none_or(|regime| regime.applies_in(&profile.regions))
     }
 
-    fn rule_applies(&self, rule: &RulePlan, profile: &Profile) -> bool {
-        self.policy.rules().get(rule.rule).is_some_and(|rule| rule.applies_to(&profile.regions, &profile.facts))
+    fn rule_applies(&self, rule: usize, profile: &Profile) -> bool {
+        self.policy.rules().get(rule).is_some_and(|rule| rule.applies_to(&profile.regions, &profile.facts))
     }
 
     /// Whether the scope covers the lane's point.
@@ -139,14 +233,14 @@ impl Plan {
 
     /// For scopes beyond the room of the bits.
     #[cold]
-    fn scope_covers_by_name(&self, lane: &Lane, scope: u32) -> bool {
+    pub(crate) fn scope_covers_by_name(&self, lane: &Lane, scope: u32) -> bool {
         self.symbols.scope(scope).is_some_and(|scope| covers(&self.policy, scope, &lane.point))
     }
 
     /// Whether the regime applies to a person of that profile.
     #[inline]
-    pub(crate) fn has_regime(&self, regime: &RegimePlan, profile: u32) -> bool {
-        let Some(bits) = &regime.profiles else { return true };
+    pub(crate) fn has_regime(&self, regime: usize, profiles: Option<&Bits>, profile: u32) -> bool {
+        let Some(bits) = profiles else { return true };
         bits.get(profile).unwrap_or_else(|| {
             // An unreadable profile could be anywhere.
             self.symbols.profile_of(profile).is_none_or(|profile| self.regime_applies(regime, profile))
@@ -159,11 +253,17 @@ impl Plan {
         let by_profile = match &rule.profiles {
             None => true,
             Some(bits) => bits.get(profile).unwrap_or_else(|| {
-                self.symbols.profile_of(profile).is_some_and(|profile| self.rule_applies(rule, profile))
+                self.symbols.profile_of(profile).is_some_and(|profile| self.rule_applies(rule.rule, profile))
             }),
         };
         // At an unknown age a prohibition holds and a permission does not.
         by_profile && rule.ages.is_none_or(|ages| ages.hold(birth, now).unwrap_or(rule.basis == Basis::Prohibited))
+    }
+
+    /// Whether each use has just one lane, so that lanes are uses.
+    #[inline]
+    pub(crate) fn is_aligned(&self) -> bool {
+        self.aligned
     }
 
     #[inline]
@@ -177,7 +277,7 @@ impl Plan {
 }
 
 impl Lane {
-    fn new(policy: &Policy, frozen: &Frozen<'_>, point: Point) -> Self {
+    fn new(policy: &Policy, frozen: &Frozen<'_>, conditions: &mut Conditions, point: Point) -> Self {
         let since = policy.since(&point);
         let regimes = policy
             .regimes()
@@ -194,10 +294,14 @@ impl Lane {
             reaching.sort_by_key(|(_, rule)| !rule.is_prohibition());
             RegimePlan {
                 regime: index,
-                profiles: regime.regions.as_ref().map(|_| Bits::with_capacity(frozen.profile_capacity())),
+                profiles: regime.regions.as_ref().map(|_| shared(&mut conditions.regimes, index, frozen)),
                 rules: reaching
                     .into_iter()
-                    .map(|(index, rule)| RulePlan::new(policy, frozen, &point, since, index, rule))
+                    .map(|(index, rule)| {
+                        let conditional = rule.regions.is_some() || !rule.facts.is_empty();
+                        let profiles = conditional.then(|| shared(&mut conditions.rules, index, frozen));
+                        RulePlan::new(policy, &point, since, index, rule, profiles)
+                    })
                     .collect(),
             }
         });
@@ -206,23 +310,28 @@ impl Lane {
 }
 
 impl RulePlan {
-    fn new(policy: &Policy, frozen: &Frozen<'_>, point: &Point, since: u16, index: usize, rule: &Rule) -> Self {
-        let conditional = rule.regions.is_some() || !rule.facts.is_empty();
+    fn new(policy: &Policy, point: &Point, since: u16, index: usize, rule: &Rule, profiles: Option<Bits>) -> Self {
         Self {
             rule: index,
-            profiles: conditional.then(|| Bits::with_capacity(frozen.profile_capacity())),
+            profiles,
             ages: rule.ages,
             basis: rule.basis,
             hears: rule.hears(policy.is_direct_marketing(rule, point)),
-            notice: rule.min_notice.max(since),
-            requires: rule.requires,
-            lifetime_days: rule.lifetime_days,
-            min_age: rule.min_age,
+            demands: Demands {
+                notice: rule.min_notice.max(since),
+                requires: rule.requires,
+                lifetime_days: rule.lifetime_days,
+                min_age: rule.min_age,
+            },
             retention_days: rule.retention_days,
             ask_again_after_days: rule.ask_again_after_days,
             obligations: rule.obligations,
         }
     }
+}
+
+fn shared(bits: &mut BTreeMap<usize, Bits>, index: usize, frozen: &Frozen<'_>) -> Bits {
+    bits.entry(index).or_insert_with(|| Bits::with_capacity(frozen.profile_capacity())).clone()
 }
 
 /// Whether a scope covers a point, by names and without allocating.

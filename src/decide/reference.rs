@@ -1,1 +1,607 @@
-//! placeholder
+//! The meaning of a decision once more, by names and loops: the oracle that every fast path is held to.
+//!
+//! This module is written to be held against the text of the design, section 5, sentence by sentence (quoted in the
+//! comments). It reads the policy as it was written and compares keys as text. It shares no code with the guard: no
+//! plans, no ids, no bits. It is slow, and allocates; use a [`Guard`](crate::Guard) for anything but comparing.
+//!
+//! ```
+//! use consentry::{DataUse, Decision, Operations, PolicyDocument, Subject, Timestamp};
+//! use consentry::reference::{Question, Reference};
+//!
+//! let document: PolicyDocument = toml::from_str(r#"
+//!     version = "1"
+//!     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+//!         recipients = [{ key = "lingon", role = "controller" }] }
+//!     [[rules]]
+//!     id = "newsletter"
+//!     basis = "consent"
+//!     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+//! "#)?;
+//! let policy = document.compile()?;
+//! let reference = Reference::new(&document, policy.vocabulary());
+//! let question = Question::<u64> {
+//!     subject: &Subject::default(),
+//!     events: &[],
+//!     data_use: &DataUse::new("marketing", "contact", "lingon", Operations::USE),
+//!     moment: "2026-01-01T00:00:00Z".parse::<Timestamp>()?.into(),
+//!     as_of: None,
+//! };
+//! assert_eq!(reference.decide(&question).code(), "never_asked");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::cmp::Reverse;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{AskReason, DataUse, Decision, DenyReason, Grant, MayAsk, Outcome};
+use crate::{
+    event::{Actor, Event, Kind, Qualities},
+    policy::{Basis, Obligations, PolicyDocument, RegimeDocument, RuleDocument},
+    region::{EEA_BEYOND_EU, EU},
+    subject::Subject,
+    time::{Moment, Timestamp},
+    vocabulary::{Axis, Category, Key, Node, Purpose, Recipient, ScopeDocument, Tree, Vocabulary},
+};
+
+/// Section 5 over a policy as it was written. The document must be one that compiles.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    document: &'a PolicyDocument,
+    /// Only walked: keys, `since`, tags and former keys of its nodes, in pre-order.
+    vocabulary: &'a Vocabulary,
+}
+
+/// What is asked: may the data be used, of this person, who did this, at this moment?
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q, K> {
+    /// The person.
+    pub subject: &'q Subject,
+    /// All events of the person, in any order, each once.
+    pub events: &'q [Event<K>],
+    /// The use.
+    pub data_use: &'q DataUse,
+    /// The instant *t*, and when the data was collected.
+    pub moment: Moment,
+    /// Keeps only the events recorded by then.
+    pub as_of: Option<Timestamp>,
+}
+
+/// A decision, and who made it.
+#[derive(Debug)]
+pub struct Verdict<'a, 'q, K> {
+    /// The decision.
+    pub decision: Decision,
+    /// The rule that decided; none where nothing is declared.
+    pub rule: Option<&'a str>,
+    /// The event that decided, or gave an ask its reason, if one did.
+    pub event: Option<&'q Event<K>>,
+}
+
+/// One point *x*.
+struct Point<'a> {
+    purpose: &'a Node<Purpose>,
+    category: &'a Node<Category>,
+    recipient: &'a Node<Recipient>,
+    operation: &'static str,
+}
+
+/// What a question comes to before any rule is read: its points, and the events known, in the order in which they are
+/// gone through.
+struct Case<'a, 'q, K> {
+    points: Vec<Point<'a>>,
+    events: Vec<(&'q Event<K>, ScopeDocument)>,
+    subject: &'q Subject,
+}
+
+/// In the order in which simultaneous events are gone through.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Polarity {
+    No,
+    Void,
+    Lift,
+    Yes,
+    Neither,
+}
+
+const OPERATIONS: [&str; 10] =
+    ["collect", "store", "use", "profile", "decide", "share", "sell", "transfer", "train", "device"];
+
+impl<'a> Reference<'a> {
+    /// The meaning of that policy.
+    #[must_use]
+    pub const fn new(document: &'a PolicyDocument, vocabulary: &'a Vocabulary) -> Self {
+        Self { document, vocabulary }
+    }
+
+    /// May the data be used?
+    pub fn decide<K>(&self, question: &Question<'_, K>) -> Decision {
+        self.verdict(question).decision
+    }
+
+    /// May it, and which rule and event decide?
+    pub fn verdict<'q, K>(&self, question: &Question<'q, K>) -> Verdict<'a, 'q, K> {
+        self.of_use(&self.case(question), question.moment)
+    }
+
+    /// The earliest later instant at which the decision is another without a new event: every instant that the policy,
+    /// the events or the date of birth could name is tried.
+    pub fn until<K>(&self, question: &Question<'_, K>) -> Option<Timestamp> {
+        let case = self.case(question);
+        let mut instants = Vec::new();
+        for rule in &self.document.rules {
+            for (event, _) in &case.events {
+                instants.push(Some(event.at()));
+                instants.push(event.expires_at());
+                instants.push(rule.lifetime_days.map(|days| days_after(event.at(), days)));
+            }
+            if let (Some(days), Some(collected)) = (rule.retention_days, question.moment.collected()) {
+                instants.push(Some(days_after(collected, days)));
+            }
+            if let (Some(ages), Some(born)) = (rule.ages, question.subject.birth_date) {
+                instants.push(ages.from.and_then(|years| birthday(born, years)));
+                instants.push(ages.below.and_then(|years| birthday(born, years)));
+            }
+        }
+        let mut later: Vec<Timestamp> = instants.into_iter().flatten().collect();
+        later.retain(|instant| *instant > question.moment.now());
+        later.sort_unstable();
+        later.dedup();
+        let now = self.of_use(&case, question.moment).decision;
+        later.into_iter().find(|instant| {
+            let moment = Moment::from(*instant);
+            let moment = question.moment.collected().map_or(moment, |collected| moment.collected_at(collected));
+            self.of_use(&case, moment).decision != now
+        })
+    }
+
+    /// Whether the person may be asked.
+    #[must_use]
+    pub fn may_ask<K>(&self, question: &Question<'_, K>) -> MayAsk {
+        let case = self.case(question);
+        let mut worst = None;
+        for point in &case.points {
+            let regimes = self.applicable_regimes(point, question.subject);
+            if regimes.is_empty() {
+                return MayAsk::Never; // undeclared
+            }
+            for regime in regimes {
+                let rules = self.applicable_rules(&regime, point, question.subject, question.moment.now());
+                // In a regime the best over its rules; never where a rule prohibits, or none is there.
+                let prohibited = rules.iter().any(|rule| rule.basis == Basis::Prohibited);
+                let each = rules.iter().map(|rule| self.may_ask_for_rule(rule, point, &case, question.moment));
+                let best = if prohibited { MayAsk::Never } else { each.min().unwrap_or(MayAsk::Never) };
+                worst = worst.max(Some(best));
+            }
+        }
+        worst.unwrap_or(MayAsk::Never)
+    }
+
+    fn may_ask_for_rule<K>(&self, rule: &RuleDocument, point: &Point<'_>, case: &Case<'_, '_, K>, t: Moment) -> MayAsk {
+        let verdict = self.of_rule(rule, point, case, t);
+        if verdict.decision.outcome() == Outcome::Allow {
+            return MayAsk::Unneeded;
+        }
+        // Only rules with basis consent, opt_out, legitimate_interests or platform can be asked for.
+        if ![Basis::Consent, Basis::OptOut, Basis::LegitimateInterests, Basis::Platform].contains(&rule.basis) {
+            return MayAsk::Never;
+        }
+        // Erased, platform_denied, retention_elapsed, data_age_unknown: never.
+        if ["erased", "platform_denied", "retention_elapsed", "data_age_unknown"].contains(&verdict.decision.code()) {
+            return MayAsk::Never;
+        }
+        // A request is unanswered if no heard yes or no that covers the point is at or after it.
+        let is_answer = |event: &&Event<K>| [Polarity::Yes, Polarity::No].contains(&polarity(event.kind()));
+        let answers: Vec<_> = self.heard(rule, point, case).filter(is_answer).collect();
+        let request = (case.events.iter())
+            .filter(|(event, scope)| event.kind() == Kind::Requested && self.covers(scope, point))
+            .map(|(event, _)| event.at())
+            .filter(|request| !answers.iter().any(|answer| answer.at() >= *request))
+            .max();
+        // Never after a no without `ask_again_after_days`; with it, the days are counted from the newest no or
+        // unanswered request. Without a no, a rule that sets no days lets ask at once.
+        let no = if verdict.decision.outcome() == Outcome::Deny { verdict.event.map(Event::at) } else { None };
+        match (rule.ask_again_after_days, no.max(request)) {
+            (None, _) if no.is_some() => MayAsk::Never,
+            (Some(days), Some(newest)) if days_after(newest, days) > t.now() => {
+                MayAsk::NotBefore(days_after(newest, days))
+            }
+            _ => MayAsk::Yes,
+        }
+    }
+
+    /// "As-of queries keep only events with `recorded_at` ≤ the as-of time"; "newest `at` first; at equal `at` a no
+    /// comes before [a void, a void before] a lift, a lift before a yes, then by id".
+    fn case<'q, K>(&self, question: &Question<'q, K>) -> Case<'a, 'q, K> {
+        let known = |event: &&Event<K>| question.as_of.is_none_or(|time| event.recorded_at() <= time);
+        let mut events: Vec<_> =
+            question.events.iter().filter(known).map(|event| (event, ScopeDocument::from(event.scope()))).collect();
+        events.sort_by_key(|(event, _)| (Reverse(event.at()), polarity(event.kind()), event.id().as_str()));
+        // "A data use denotes all points of its subtrees", in the vocabulary's order.
+        let mut points = Vec::new();
+        for purpose in subtree(self.vocabulary.purposes(), question.data_use.purpose()) {
+            for category in subtree(self.vocabulary.categories(), question.data_use.category()) {
+                for recipient in subtree(self.vocabulary.recipients(), question.data_use.recipient()) {
+                    for operation in OPERATIONS {
+                        if question.data_use.operations().names().any(|name| name == operation) {
+                            points.push(Point { purpose, category, recipient, operation });
+                        }
+                    }
+                }
+            }
+        }
+        Case { points, events, subject: question.subject }
+    }
+
+    /// "4. A use's outcome is the worst over its points (ties: vocabulary order)."
+    fn of_use<'q, K>(&self, case: &Case<'a, 'q, K>, t: Moment) -> Verdict<'a, 'q, K> {
+        worst(case.points.iter().map(|point| self.of_point(point, case, t)))
+    }
+
+    /// "3. The point's outcome is the worst over regimes (`Deny` > `Ask` > `Allow`; ties: document order)."
+    fn of_point<'q, K>(&self, point: &Point<'a>, case: &Case<'a, 'q, K>, t: Moment) -> Verdict<'a, 'q, K> {
+        let regimes = self.applicable_regimes(point, case.subject);
+        worst(regimes.iter().map(|regime| self.of_regime(regime, point, case, t)))
+    }
+
+    /// "1. Applicable regimes: those whose regions hold one of the subject's (an unknown region matches every regime)
+    /// and whose scope has *x*." A policy that names no regime has one, everywhere.
+    fn applicable_regimes(&self, point: &Point<'_>, subject: &Subject) -> Vec<RegimeDocument> {
+        let mut regimes = self.document.regimes.clone();
+        if regimes.is_empty() {
+            regimes.push(RegimeDocument { id: "everywhere".to_owned(), regions: None, scope: None });
+        }
+        regimes.retain(|regime| {
+            let here = match &regime.regions {
+                None => true,
+                Some(_) if subject.regions.is_empty() => true,
+                Some(own) => subject.regions.iter().any(|region| self.region_is_in(region.as_str(), own)),
+            };
+            here && regime.scope.as_ref().is_none_or(|scope| self.covers(scope, point))
+        });
+        regimes
+    }
+
+    /// "2. In each regime take the rules whose scope has *x* and whose conditions hold at *t*."
+    fn applicable_rules(
+        &self,
+        regime: &RegimeDocument,
+        point: &Point<'_>,
+        subject: &Subject,
+        t: Timestamp,
+    ) -> Vec<&'a RuleDocument> {
+        let rules = self.document.rules.iter();
+        // A rule may leave its regime out where there is only one.
+        let rules = rules.filter(|rule| rule.regime.as_ref().is_none_or(|id| *id == regime.id));
+        rules.filter(|rule| self.covers(&rule.scope, point) && self.conditions_hold(rule, subject, t)).collect()
+    }
+
+    fn conditions_hold(&self, rule: &RuleDocument, subject: &Subject, t: Timestamp) -> bool {
+        let prohibits = rule.basis == Basis::Prohibited;
+        // A permitting rule's regions must hold all of the subject's, a prohibiting rule's any one of them; of a
+        // subject without regions only a prohibition holds.
+        let regions_hold = match &rule.regions {
+            None => true,
+            Some(_) if subject.regions.is_empty() => prohibits,
+            Some(own) if prohibits => subject.regions.iter().any(|region| self.region_is_in(region.as_str(), own)),
+            Some(own) => subject.regions.iter().all(|region| self.region_is_in(region.as_str(), own)),
+        };
+        // Half-open in years, counted at the time of the check; of an unknown age only a prohibition holds.
+        let ages_hold = match (rule.ages, subject.birth_date) {
+            (None, _) => true,
+            (Some(_), None) => prohibits,
+            (Some(ages), Some(born)) => {
+                let is = |years| birthday(born, years).is_some_and(|day| day <= t);
+                // Everyone is at least 0 years old.
+                ages.from.is_none_or(|years| years == 0 || is(years)) && !ages.below.is_some_and(is)
+            }
+        };
+        let facts_hold = rule.facts.iter().all(|fact| match fact.strip_prefix('!') {
+            Some(fact) => !subject.facts.iter().any(|own| own == fact),
+            None => subject.facts.contains(fact),
+        });
+        regions_hold && ages_hold && facts_hold
+    }
+
+    fn of_regime<'q, K>(
+        &self,
+        regime: &RegimeDocument,
+        point: &Point<'a>,
+        case: &Case<'a, 'q, K>,
+        t: Moment,
+    ) -> Verdict<'a, 'q, K> {
+        let rules = self.applicable_rules(regime, point, case.subject, t.now());
+        // "Any prohibited one: `Deny(Prohibited)`."
+        if let Some(rule) = rules.iter().find(|rule| rule.basis == Basis::Prohibited) {
+            return Verdict { decision: Decision::Deny(DenyReason::Prohibited), rule: Some(&rule.id), event: None };
+        }
+        // "Else the best of the rules' outcomes (`Allow` > `Ask` > `Deny`; ties: document order)."
+        let mut best: Option<Verdict<'a, 'q, K>> = None;
+        for rule in rules {
+            let verdict = self.of_rule(rule, point, case, t);
+            if best.as_ref().is_none_or(|best| verdict.decision.outcome() < best.decision.outcome()) {
+                best = Some(verdict);
+            }
+        }
+        // "No rule: `Deny(NotDeclared)`."
+        best.unwrap_or(Verdict { decision: Decision::Deny(DenyReason::NotDeclared), rule: None, event: None })
+    }
+
+    /// "One rule at one point."
+    fn of_rule<'q, K>(
+        &self,
+        rule: &'a RuleDocument,
+        point: &Point<'_>,
+        case: &Case<'_, 'q, K>,
+        t: Moment,
+    ) -> Verdict<'a, 'q, K> {
+        let verdict = |decision, event| Verdict { decision, rule: Some(&rule.id), event };
+        let allow = Decision::Allow(Grant { basis: rule.basis, obligations: obligations(rule) });
+        // "Retention first: if the rule has `retention_days` and the use gives no `collected_at`,
+        // `Deny(DataAgeUnknown)`; if `collected_at + retention ≤ t`, `Deny(RetentionElapsed)`."
+        if let Some(days) = rule.retention_days {
+            match t.collected() {
+                None => return verdict(Decision::Deny(DenyReason::DataAgeUnknown), None),
+                Some(collected) if days_after(collected, days) <= t.now() => {
+                    return verdict(Decision::Deny(DenyReason::RetentionElapsed), None);
+                }
+                Some(_) => {}
+            }
+        }
+        // "Then go through the events that the rule hears and whose scope covers *x*, newest `at` first [...]"
+        let events: Vec<&'q Event<K>> = self.heard(rule, point, case).collect();
+        // "`erased` not lifted by a later `reinstated` comes before everything." A lift is in force from its `at`.
+        for erasure in events.iter().filter(|event| event.kind() == Kind::Erased) {
+            let reinstated = events
+                .iter()
+                .any(|event| event.kind() == Kind::Reinstated && event.at() > erasure.at() && event.at() <= t.now());
+            if !reinstated {
+                return verdict(Decision::Deny(DenyReason::Erased), Some(erasure));
+            }
+        }
+        let mut lifted: Vec<Kind> = Vec::new();
+        let mut void: Option<AskReason> = None;
+        let mut remembered: Option<(AskReason, &'q Event<K>)> = None;
+        for event in events {
+            // "Kind already lifted → skip."
+            if lifted.contains(&event.kind()) {
+                continue;
+            }
+            match polarity(event.kind()) {
+                // "A lift → remember what it lifts, go on." "A lift, like a yes, is in force from its `at`."
+                Polarity::Lift => {
+                    if event.at() <= t.now() {
+                        lifted.extend(lifts(event.kind()));
+                    }
+                }
+                // "A void → from here on no yes counts; remember its reason, go on."
+                Polarity::Void => {
+                    let reason =
+                        if event.kind() == Kind::Completed { AskReason::Completed } else { AskReason::Invalidated };
+                    void = void.or(Some(reason));
+                    remembered = remembered.or(Some((reason, event)));
+                }
+                // "**no** → `Deny(its reason)`. A no counts as soon as it is known, even if its clock is ahead of *t*."
+                Polarity::No => return verdict(Decision::Deny(denial(event.kind())), Some(event)),
+                // "**yes** that can be used → `Allow`"; "yes that cannot be used → it is passed over; the newest such
+                // reason is remembered".
+                Polarity::Yes => match void.or_else(|| unusable(event, rule, point, case.subject, t.now())) {
+                    None => return verdict(allow, Some(event)),
+                    Some(reason) => remembered = remembered.or(Some((reason, event))),
+                },
+                Polarity::Neither => {}
+            }
+        }
+        // "Nothing decided: basis consent or platform → `Ask` with the remembered reason, else `Ask(NeverAsked)`; every
+        // other basis → `Allow`."
+        match rule.basis {
+            Basis::Consent | Basis::Platform => match remembered {
+                Some((reason, event)) => verdict(Decision::Ask(reason), Some(event)),
+                None => verdict(Decision::Ask(AskReason::NeverAsked), None),
+            },
+            _ => verdict(allow, None),
+        }
+    }
+
+    /// The events that the rule hears and whose scope covers the point.
+    fn heard<'q: 'c, 'c, K>(
+        &'c self,
+        rule: &'c RuleDocument,
+        point: &'c Point<'_>,
+        case: &'c Case<'_, 'q, K>,
+    ) -> impl Iterator<Item = &'q Event<K>> + 'c {
+        let events = case.events.iter().filter(|(event, scope)| {
+            // A restriction never restricts storing.
+            let spared = event.kind() == Kind::Restricted && point.operation == "store";
+            hears(rule, point, event.kind()) && !spared && self.covers(scope, point)
+        });
+        events.map(|(event, _)| *event)
+    }
+
+    /// "A product of four sets": each must list the point's own.
+    fn covers(&self, scope: &ScopeDocument, point: &Point<'_>) -> bool {
+        listed(&scope.purposes, self.vocabulary.purposes(), point.purpose)
+            && listed(&scope.categories, self.vocabulary.categories(), point.category)
+            && listed(&scope.recipients, self.vocabulary.recipients(), point.recipient)
+            && scope.operations.iter().any(|name| name == "*" || name == point.operation)
+    }
+
+    /// Whether the region is one of those named: "prefixes match (`US` covers `US-CA`), groups (`EU`, `EEA`) are part
+    /// of the document or built in".
+    fn region_is_in(&self, region: &str, names: &[String]) -> bool {
+        names.iter().any(|name| match name.as_str() {
+            "EU" => EU.iter().any(|member| is_within(region, member, '-')),
+            "EEA" => EU.iter().chain(&EEA_BEYOND_EU).any(|member| is_within(region, member, '-')),
+            name => match self.document.region_groups.get(name) {
+                Some(members) => self.region_is_in(region, members),
+                None => is_within(region, name, '-'),
+            },
+        })
+    }
+}
+
+/// "A listed key means its whole subtree; `*` means all"; `#tag` every node that has it, by itself or from above; a
+/// former key the subtrees of all nodes that list it.
+fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
+    let is_under = |key: &str| is_within(node.key().as_str(), key, '.');
+    selectors.iter().any(|selector| match selector.strip_prefix('#') {
+        Some(tag) => node.tags().iter().any(|own| own == tag),
+        None if selector == "*" || is_under(selector) => true,
+        None => tree.nodes().any(|(_, other)| other.formerly().contains(selector) && is_under(other.key().as_str())),
+    })
+}
+
+/// The node of that key and everything under it.
+fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
+    let nodes = tree.nodes().map(|(_, node)| node);
+    nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
+}
+
+/// `US-CA` is within `US`, `user.contact` within `user`, each within itself.
+fn is_within(name: &str, outer: &str, separator: char) -> bool {
+    name == outer || name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(separator))
+}
+
+/// The table of section 3: whether a rule of that basis hears that kind at the point.
+fn hears(rule: &RuleDocument, point: &Point<'_>, kind: Kind) -> bool {
+    use Basis::{Consent, Contract, LegitimateInterests, OptOut, Platform, PublicTask};
+    let direct_marketing = rule.direct_marketing || point.purpose.tags().iter().any(|tag| tag == "direct_marketing");
+    let is_one_of = |bases: &[Basis]| bases.contains(&rule.basis);
+    match kind {
+        Kind::Given => is_one_of(&[Consent, OptOut, LegitimateInterests]),
+        Kind::Refused | Kind::Withdrawn => is_one_of(&[Consent, OptOut]) || rule.honours_withdrawal,
+        Kind::Objected => is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask]),
+        Kind::OptedOut => is_one_of(&[Consent, OptOut, LegitimateInterests]),
+        Kind::Restricted | Kind::RestrictionLifted => {
+            is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask, Contract])
+        }
+        Kind::Erased | Kind::Reinstated => {
+            is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask, Contract]) && !rule.survives_erasure
+        }
+        Kind::Ended => is_one_of(&[Consent]),
+        Kind::Invalidated | Kind::Completed => is_one_of(&[Consent, OptOut, LegitimateInterests]),
+        Kind::ObjectionOverruled => {
+            is_one_of(&[PublicTask]) || (is_one_of(&[LegitimateInterests]) && !direct_marketing)
+        }
+        Kind::PlatformAuthorized | Kind::PlatformDenied => is_one_of(&[Platform]),
+        Kind::Requested | Kind::Informed | Kind::Disclosed | Kind::Acknowledged => false,
+    }
+}
+
+fn polarity(kind: Kind) -> Polarity {
+    match kind {
+        Kind::Refused
+        | Kind::Withdrawn
+        | Kind::Objected
+        | Kind::OptedOut
+        | Kind::Restricted
+        | Kind::Erased
+        | Kind::Ended
+        | Kind::PlatformDenied => Polarity::No,
+        Kind::Invalidated | Kind::Completed => Polarity::Void,
+        Kind::ObjectionOverruled | Kind::RestrictionLifted | Kind::Reinstated => Polarity::Lift,
+        Kind::Given | Kind::PlatformAuthorized => Polarity::Yes,
+        Kind::Requested | Kind::Informed | Kind::Disclosed | Kind::Acknowledged => Polarity::Neither,
+    }
+}
+
+fn lifts(kind: Kind) -> Option<Kind> {
+    match kind {
+        Kind::ObjectionOverruled => Some(Kind::Objected),
+        Kind::RestrictionLifted => Some(Kind::Restricted),
+        Kind::Reinstated => Some(Kind::Erased),
+        _ => None,
+    }
+}
+
+fn denial(no: Kind) -> DenyReason {
+    match no {
+        Kind::Refused => DenyReason::Refused,
+        Kind::Withdrawn => DenyReason::Withdrawn,
+        Kind::Objected => DenyReason::Objected,
+        Kind::OptedOut => DenyReason::OptedOut,
+        Kind::Restricted => DenyReason::Restricted,
+        Kind::Erased => DenyReason::Erased,
+        Kind::Ended => DenyReason::Ended,
+        Kind::PlatformDenied => DenyReason::PlatformDenied,
+        _ => DenyReason::Unreadable, // no other kind is a no
+    }
+}
+
+/// Why a yes cannot be used. "Order where one yes has several: voided [asked before], not in force, expired, notice
+/// outdated, guardian required, missing quality."
+fn unusable<K>(
+    yes: &Event<K>,
+    rule: &RuleDocument,
+    point: &Point<'_>,
+    subject: &Subject,
+    t: Timestamp,
+) -> Option<AskReason> {
+    // "in force (`at` ≤ *t*)"
+    if yes.at() > t {
+        return Some(AskReason::NotInForce);
+    }
+    // "not expired (`expires_at` > *t* and `at + lifetime` > *t*: intervals are half-open)"
+    let ends = [yes.expires_at(), rule.lifetime_days.map(|days| days_after(yes.at(), days))];
+    if ends.into_iter().flatten().any(|end| end <= t) {
+        return Some(AskReason::Expired);
+    }
+    // "its notice is no older than `min_notice` and than the `since` of each node of *x*"
+    let notice = yes.notice().map_or(0, |notice| notice.version);
+    let oldest = [rule.min_notice.unwrap_or(0), point.purpose.since(), point.category.since(), point.recipient.since()];
+    if oldest.into_iter().any(|oldest| notice < oldest) {
+        return Some(AskReason::NoticeOutdated);
+    }
+    // "was given by a guardian or at an age of at least `min_age`"
+    if let Some(years) = rule.min_age
+        && yes.by() != Actor::Guardian
+    {
+        let birthday = subject.birth_date.and_then(|born| birthday(born, years));
+        if birthday.is_none_or(|birthday| yes.at() < birthday) {
+            return Some(AskReason::GuardianRequired);
+        }
+    }
+    // "has every required quality"; for consent `affirmative` always.
+    let affirmative = rule.basis != Basis::Consent || yes.qualities().contains(Qualities::AFFIRMATIVE);
+    let required = rule.requires.iter().all(|name| yes.qualities().names().any(|own| own == name));
+    if !affirmative || !required {
+        return Some(AskReason::MissingQuality);
+    }
+    None
+}
+
+/// The worst of several outcomes, of equals the first; "an `Allow` carries the basis and the union of the
+/// obligations". Of none: `Deny(NotDeclared)`.
+fn worst<'a, 'q, K>(verdicts: impl Iterator<Item = Verdict<'a, 'q, K>>) -> Verdict<'a, 'q, K> {
+    let mut united = Obligations::empty();
+    let mut worst: Option<Verdict<'a, 'q, K>> = None;
+    for verdict in verdicts {
+        united |= verdict.decision.obligations();
+        if worst.as_ref().is_none_or(|worst| verdict.decision.outcome() > worst.decision.outcome()) {
+            worst = Some(verdict);
+        }
+    }
+    match worst {
+        None => Verdict { decision: Decision::Deny(DenyReason::NotDeclared), rule: None, event: None },
+        Some(Verdict { decision: Decision::Allow(grant), rule, event }) => {
+            Verdict { decision: Decision::Allow(Grant { obligations: united, ..grant }), rule, event }
+        }
+        Some(verdict) => verdict,
+    }
+}
+
+fn obligations(rule: &RuleDocument) -> Obligations {
+    rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
+}
+
+fn days_after(time: Timestamp, days: u32) -> Timestamp {
+    Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
+}
+
+/// 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
+fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
+    let year = born.year() + i32::from(years);
+    let day =
+        NaiveDate::from_ymd_opt(year, born.month(), born.day()).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc().into())
+}

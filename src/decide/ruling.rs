@@ -3,7 +3,7 @@
 use super::{decision::Ruling, plan::Plan};
 use crate::{
     event::Kinds,
-    standing::{Answer, Standing},
+    standing::Standing,
     time::{Moment, Timestamp},
 };
 
@@ -20,24 +20,33 @@ impl Plan {
 
     /// Every later instant at which some part of the decision could turn.
     fn turning_points(&self, standing: &Standing, moment: Moment) -> Vec<Timestamp> {
-        if self.unanswerable(standing).is_some() {
-            return Vec::new();
-        }
         let mut times = Vec::new();
+        self.each_turning_point(standing, moment, |time| times.push(time));
+        times
+    }
+
+    /// The first later instant at which some part of the decision could turn; [`Timestamp::MAX`]: never.
+    pub(crate) fn next_turning_point(&self, standing: &Standing, moment: Moment) -> Timestamp {
+        let mut next = Timestamp::MAX;
+        self.each_turning_point(standing, moment, |time| next = next.min(time));
+        next
+    }
+
+    #[inline]
+    fn each_turning_point(&self, standing: &Standing, moment: Moment, mut tell: impl FnMut(Timestamp)) {
+        if self.unanswerable(standing).is_some() {
+            return;
+        }
         let mut add = |time: Timestamp| {
             if time > moment.now() && time < Timestamp::MAX {
-                times.push(time);
+                tell(time);
             }
         };
         for lane in &self.lanes {
-            let rules = lane
-                .regimes
-                .iter()
-                .filter(|regime| self.has_regime(regime, standing.profile))
-                .flat_map(|regime| &regime.rules);
-            let mut hears = Kinds::empty();
-            let mut lifetimes = Vec::new();
-            for rule in rules {
+            let regimes = lane.regimes.iter();
+            let applying =
+                regimes.filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile));
+            for rule in applying.flat_map(|regime| &regime.rules) {
                 if let Some(ages) = rule.ages {
                     let limits = [Some(ages.from), ages.below].into_iter().flatten();
                     limits.filter_map(|years| standing.birth.turns(years)).for_each(&mut add);
@@ -45,20 +54,17 @@ impl Plan {
                 if let (Some(days), Some(collected)) = (rule.retention_days, moment.collected()) {
                     add(collected.plus_days(days));
                 }
-                hears |= rule.hears;
-                lifetimes.extend(rule.lifetime_days);
-            }
-            lifetimes.sort_unstable();
-            lifetimes.dedup();
-            let heard = standing.heard().iter().filter(|answer| hears.intersects(answer.kinds()));
-            for Answer { at, expires_at, .. } in heard.filter(|answer| {
-                (Kinds::YESES | Kinds::LIFTS).intersects(answer.kinds()) && self.scope_covers(lane, answer.scope)
-            }) {
-                add(*at);
-                add(*expires_at);
-                lifetimes.iter().for_each(|days| add(at.plus_days(*days)));
+                let timed = rule.hears & (Kinds::YESES | Kinds::LIFTS);
+                for answer in standing.heard() {
+                    if timed.intersects(answer.kinds()) && self.scope_covers(lane, answer.scope) {
+                        add(answer.at);
+                        add(answer.expires_at);
+                        if let Some(days) = rule.demands.lifetime_days {
+                            add(answer.at.plus_days(days));
+                        }
+                    }
+                }
             }
         }
-        times
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     ask::MayAsk,
-    explain::{EventExplanation, EventRole, Explanation, Remedy, RuleExplanation},
+    explain::{EventExplanation, EventRole, Explanation, Remedy},
 };
 use crate::{event::Kind, time::Timestamp};
 
@@ -73,8 +73,13 @@ impl Explanation {
         if let Some(event) = &self.event {
             writeln!(out, "  {}", happened(event, language))?;
         }
-        for rule in self.regimes.iter().flat_map(|regime| &regime.rules) {
-            write_rule(out, rule, self.rule.as_deref() == Some(&rule.rule), language)?;
+        let mut told: Vec<&str> = self.event.iter().map(|event| event.event.as_str()).collect();
+        for event in self.regimes.iter().flat_map(|regime| &regime.rules).flat_map(|rule| &rule.heard) {
+            // Several rules hear one event; the person is told of it once.
+            if !told.contains(&event.event.as_str()) {
+                told.push(&event.event);
+                write_event(out, event, language)?;
+            }
         }
         if !self.obligations.is_empty() {
             let list = self.obligations.names().map(|name| obligation(name, language)).collect::<Vec<_>>().join("; ");
@@ -84,7 +89,7 @@ impl Explanation {
             writeln!(
                 out,
                 "{} {} {}.",
-                language.pick("This holds until", "Detta gäller till"),
+                language.pick("This answer holds, for this reason, until", "Svaret gäller, av detta skäl, till"),
                 moment(until),
                 language.pick("unless you say something new", "om du inte säger något nytt")
             )?;
@@ -118,21 +123,17 @@ impl Explanation {
     }
 }
 
-fn write_rule(out: &mut String, rule: &RuleExplanation, is_deciding: bool, language: Language) -> std::fmt::Result {
-    for event in &rule.heard {
-        let what = match event.role {
-            EventRole::Decides if is_deciding => continue,
-            EventRole::Decides => language.pick("counts", "räknas"),
-            EventRole::PassedOver => language.pick("passed over", "förbigånget"),
-            EventRole::Lifted => language.pick("no longer stands", "gäller inte längre"),
-            EventRole::Lifts => language.pick("lifted an earlier no", "hävde ett tidigare nej"),
-            EventRole::LiftsLater => language.pick("is not in force yet", "gäller inte än"),
-            EventRole::Voids => language.pick("made earlier consents void", "gjorde tidigare samtycken ogiltiga"),
-        };
-        let why = event.reason.map_or_else(String::new, |code| format!(": {}", reason(code, language)));
-        writeln!(out, "  – {} ({what}{why})", happened(event, language))?;
-    }
-    Ok(())
+fn write_event(out: &mut String, event: &EventExplanation, language: Language) -> std::fmt::Result {
+    let what = match event.role {
+        EventRole::Decides => language.pick("counts", "räknas"),
+        EventRole::PassedOver => language.pick("passed over", "förbigånget"),
+        EventRole::Lifted => language.pick("no longer stands", "gäller inte längre"),
+        EventRole::Lifts => language.pick("lifted an earlier no", "hävde ett tidigare nej"),
+        EventRole::LiftsLater => language.pick("is not in force yet", "gäller inte än"),
+        EventRole::Voids => language.pick("made earlier consents void", "gjorde tidigare samtycken ogiltiga"),
+    };
+    let why = event.reason.map_or_else(String::new, |code| format!(": {}", reason(code, language)));
+    writeln!(out, "  – {} ({what}{})", happened(event, language), why.trim_end_matches('.'))
 }
 
 /// Date and time to the minute, in UTC.
@@ -239,6 +240,11 @@ pub(crate) fn reason(code: &str, language: Language) -> &'static str {
             "history_too_long",
             "there are more events about you than can be judged.",
             "det finns fler händelser om dig än som kan bedömas.",
+        ),
+        (
+            "stale",
+            "your latest answers may not have arrived here yet.",
+            "dina senaste svar har kanske inte kommit fram hit ännu.",
         ),
     ];
     known.iter().find(|(known, ..)| *known == code).map_or("", |(_, english, swedish)| language.pick(english, swedish))

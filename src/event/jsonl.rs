@@ -29,7 +29,7 @@ pub struct LineError {
 #[non_exhaustive]
 pub enum LineFault {
     /// It is not a JSON object with the fields of an event.
-    #[error("not an event: {0}")]
+    #[error("not an event: {}", .0.to_string().replacen(" at line 1 column", ", at column", 1))]
     Malformed(serde_json::Error),
     /// It is longer than [`MAX_LINE_LEN`] bytes.
     #[error("longer than {MAX_LINE_LEN} bytes")]

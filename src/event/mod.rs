@@ -38,10 +38,14 @@ impl EventId {
     /// # Errors
     /// When it is empty, too long, or has control characters.
     pub fn new(text: &str) -> Result<Self, EventIdError> {
-        if text.is_empty() || text.len() > MAX_EVENT_ID_LEN || text.chars().any(char::is_control) {
+        if !Self::is_valid(text) {
             return Err(EventIdError { input: suggest::shortened(text) });
         }
         Ok(Self(text.into()))
+    }
+
+    pub(crate) fn is_valid(text: &str) -> bool {
+        !text.is_empty() && text.len() <= MAX_EVENT_ID_LEN && !text.chars().any(char::is_control)
     }
 
     /// The text.

@@ -6,16 +6,16 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{DefaultHasher, Ledger};
+use super::{DefaultHasher, Ledger, Revision};
 use crate::{
-    decide::{DataUse, Decision, Explanation, Guard, MayAsk, Ruling},
+    decide::{DataUse, Decision, DenyReason, Explanation, Guard, MayAsk, Ruling},
     time::Moment,
 };
 
 /// A data use prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
 pub struct LedgerGuard<K = String, S = DefaultHasher> {
-    ledger: Ledger<K, S>,
-    guard: Guard,
+    pub(crate) ledger: Ledger<K, S>,
+    pub(crate) guard: Guard,
 }
 
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
@@ -37,6 +37,24 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         Q: Hash + Eq + ?Sized,
     {
         self.ledger.with_standing(key, |standing| self.guard.check(standing, at))
+    }
+
+    /// May it, judged by a state that has everything up to `revision`? A ledger that has not come so far denies, with
+    /// reason [`Stale`](DenyReason::Stale).
+    ///
+    /// That is a decision and not an error, since nobody can use the data by handling it wrongly; a deny and not an ask,
+    /// since the person has nothing to answer: whoever asks waits for the replica, or asks the source.
+    #[inline]
+    pub fn check_at_least<Q>(&self, revision: Revision, key: &Q, at: impl Into<Moment>) -> Decision
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        // Read before the standing: what is numbered up to here is in it.
+        if self.ledger.revision() < revision {
+            return Decision::Deny(DenyReason::Stale);
+        }
+        self.check(key, at)
     }
 
     /// May it, and until when does the answer hold if nobody says anything new?

@@ -2,7 +2,8 @@
 //!
 //! A [`Ledger`] is a handle; clones share the same people. Reads take no lock. A check that starts after
 //! [`Ledger::record`] returned sees that event. A policy is reloaded under running checks; each check is decided wholly
-//! by one policy. It is not a database: keep the events in a log, and record them again after a restart.
+//! by one policy. It is not a database: keep the events in a log, and after a restart [`load`](Ledger::load) them again,
+//! or [`restore`](Ledger::restore) a snapshot and load what came after it.
 //!
 //! ```
 //! # let policy = |lifetime: u32| toml::from_str::<consentry::PolicyDocument>(&format!(r#"
@@ -31,7 +32,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod audience;
 mod guard;
+mod load;
+mod members;
+mod reader;
+mod record;
+mod revision;
+mod snapshot;
+mod watch;
+mod writers;
 
 use std::{
     fmt,
@@ -40,9 +50,15 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use papaya::{Compute, HashMap, Operation};
+use papaya::{Compute, HashMap, LocalGuard, Operation};
 
+pub use audience::Audience;
 pub use guard::LedgerGuard;
+pub use load::{LoadError, LoadReport, MAX_LOAD_ERRORS};
+pub use members::Members;
+pub use record::LedgerRecordGuard;
+pub use revision::{LedgerRole, Revision};
+pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
 
 use crate::{
     decide::{DataUse, Guard, UseError},
@@ -54,9 +70,10 @@ use crate::{
     symbols::Symbols,
     time::Birth,
 };
+use {revision::Progress, watch::Watchers, writers::Writers};
 
 /// The hasher of a ledger's map unless another is named.
-pub type DefaultHasher = foldhash::fast::RandomState;
+pub type DefaultHasher = foldhash::quality::RandomState;
 
 /// All people's standings. Generic over the key that names a person: `u64`, `String`, a UUID, anything hashable.
 pub struct Ledger<K = String, S = DefaultHasher> {
@@ -69,15 +86,18 @@ struct Inner<K, S> {
     people: HashMap<K, Standing, S>,
     /// The standing of whoever is not in the map.
     unknown: Standing,
+    writers: Writers,
+    progress: Progress,
+    watchers: Watchers<K>,
 }
 
-/// What came of recording an event.
+/// What came of recording an event. New or known, it is there, so both come with a revision to hand on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Recorded {
-    /// It is new; checks see it from now on.
-    New,
-    /// It was known; nothing changed.
-    Known,
+pub struct Recorded {
+    /// A state that has the event.
+    pub revision: Revision,
+    /// Whether checks see it only from now on; otherwise nothing changed.
+    pub new: bool,
 }
 
 /// Why an event is not recorded. Nothing has changed then.
@@ -95,8 +115,8 @@ pub enum RecordError {
 /// Why a policy is not taken. The ledger keeps the one it has.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "the new policy has lost names that people's answers use; list each under `formerly` of what takes its place, or under \
-     `vocabulary.retired`:\n{0}"
+    "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place or under \
+     `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
 )]
 pub struct ReloadError(Faults);
 
@@ -121,7 +141,26 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
         let people = HashMap::with_hasher(hasher);
-        Self { inner: Arc::new(Inner { policy: ArcSwap::new(policy.into()), symbols, people, unknown }) }
+        Self::of(
+            policy.into(),
+            symbols,
+            people,
+            unknown,
+            Progress::new(Revision::ZERO, LedgerRole::Source),
+            Watchers::default(),
+        )
+    }
+
+    fn of(
+        policy: Arc<Policy>,
+        symbols: Symbols,
+        people: HashMap<K, Standing, S>,
+        unknown: Standing,
+        progress: Progress,
+        watchers: Watchers<K>,
+    ) -> Self {
+        let (policy, writers) = (ArcSwap::new(policy), Writers::new());
+        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, writers, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -134,6 +173,30 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     #[must_use]
     pub fn symbols(&self) -> &Symbols {
         &self.inner.symbols
+    }
+
+    /// How far the ledger has come: a check that starts now sees every change up to here.
+    #[must_use]
+    #[inline]
+    pub fn revision(&self) -> Revision {
+        self.inner.progress.revision()
+    }
+
+    /// Whether the ledger numbers changes itself.
+    #[must_use]
+    pub fn role(&self) -> LedgerRole {
+        self.inner.progress.role()
+    }
+
+    /// Says that everything its source took up to `revision` has been recorded here; the revision reached, which never
+    /// goes back. This makes the ledger a [replica](LedgerRole::Replica), whose own records are not counted.
+    pub fn applied(&self, revision: Revision) -> Revision {
+        self.inner.progress.applied(revision)
+    }
+
+    /// Makes a replica the source, numbering on from the revision it has reached: for when the old source is gone.
+    pub fn take_over(&self) {
+        self.inner.progress.take_over();
     }
 
     /// How many people there are.
@@ -175,6 +238,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Faults::none_in(lost).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        drop(frozen);
+        self.inner.watchers.policy_replaced();
         Ok(())
     }
 
@@ -207,39 +272,56 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// When the policy does not know a name in its scope, or its id is taken by an event with other content of the same
     /// person.
     pub fn record(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
+        self.record_in(event, &self.inner.people.guard())
+    }
+
+    /// Records an event while people are pinned already.
+    #[inline]
+    fn record_in(&self, event: &Event<K>, pin: &LocalGuard<'_>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
-        let people = inner.people.pin();
-        let computed = people.compute(event.subject().clone(), |entry| {
+        let _alone = inner.writers.enter(event.subject());
+        let newcomer = std::cell::OnceCell::new();
+        let change = |entry: Option<(&K, &Standing)>| {
             let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
             match standing.with(event, scope, &inner.symbols) {
+                Ok(Some(standing)) if standing.number == Standing::UNNUMBERED => {
+                    Operation::Insert(standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number())))
+                }
                 Ok(Some(standing)) => Operation::Insert(standing),
-                Ok(None) => Operation::Abort(Ok(Recorded::Known)),
-                Err(conflict) => Operation::Abort(Err(RecordError::Conflict(conflict))),
+                Ok(None) => Operation::Abort(None),
+                Err(conflict) => Operation::Abort(Some(conflict)),
             }
-        });
-        match computed {
-            Compute::Aborted(result) => result,
-            _ => Ok(Recorded::New),
+        };
+        match inner.people.compute(event.subject().clone(), change, pin) {
+            Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
+            // Whoever made it new has numbered it: both steps are taken alone.
+            Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
+            _ => {
+                inner.watchers.changed(event.subject());
+                Ok(Recorded { revision: inner.progress.advance(), new: true })
+            }
         }
     }
 
-    /// Says what rules may ask about a person; replaces what was said before.
+    /// Says what rules may ask about a person; replaces what was said before. The revision from which on checks see it.
     ///
     /// # Errors
     /// When the policy does not declare a fact.
-    pub fn describe(&self, key: K, subject: &Subject) -> Result<(), Faults> {
+    pub fn describe(&self, key: K, subject: &Subject) -> Result<Revision, Faults> {
         let inner = &*self.inner;
         inner.policy.load().check_facts(subject.facts.iter().map(String::as_str))?;
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
+        let _alone = inner.writers.enter(&key);
         inner.people.pin().update_or_insert_with(
-            key,
+            key.clone(),
             |standing| standing.clone().with_profile(profile, birth),
-            || inner.unknown.clone().with_profile(profile, birth),
+            || inner.unknown.clone().with_profile(profile, birth).numbered(inner.watchers.next_number()),
         );
-        Ok(())
+        inner.watchers.changed(&key);
+        Ok(inner.progress.advance())
     }
 }
 

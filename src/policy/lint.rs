@@ -1,7 +1,7 @@
 //! What is suspicious in a policy, though not wrong.
 
-use super::{Basis, Policy, Rule};
-use crate::{fault::Fault, vocabulary::CategoryId};
+use super::{Basis, FactTest, Policy, Rule};
+use crate::{event::Kind, fault::Fault, vocabulary::CategoryId};
 
 pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -34,10 +34,10 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
         return;
     }
     let other = policy.rules().iter().find(|other| {
-        !matches!(other.basis(), Basis::Consent | Basis::Prohibited)
-            && other.regime == rule.regime
-            && !other.honours_withdrawal
+        other.regime == rule.regime
+            && goes_on_after_withdrawal(other)
             && other.area.intersects(&rule.area)
+            && can_apply_together(other, rule)
     });
     if let Some(other) = other {
         let message = format!(
@@ -48,6 +48,24 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
         );
         found.push(Fault::new(format!("rules[{position}]"), "two_bases", message));
     }
+}
+
+fn goes_on_after_withdrawal(rule: &Rule) -> bool {
+    !matches!(rule.basis(), Basis::Prohibited) && !rule.hears(false).has(Kind::Withdrawn)
+}
+
+/// Whether some person could meet the conditions of both.
+fn can_apply_together(one: &Rule, other: &Rule) -> bool {
+    let regions = match (&one.regions, &other.regions) {
+        (Some(a), Some(b)) => a.iter().any(|a| b.iter().any(|b| a.covers(b) || b.covers(a))),
+        _ => true,
+    };
+    let ages = match (one.ages, other.ages) {
+        (Some(a), Some(b)) => a.below.is_none_or(|below| b.from < below) && b.below.is_none_or(|below| a.from < below),
+        _ => true,
+    };
+    let contradicts = |test: &FactTest| other.facts.iter().any(|own| own.fact == test.fact && own.holds != test.holds);
+    regions && ages && !one.facts.iter().any(contradicts)
 }
 
 /// One consent for several top-level purposes (GDPR recital 43).

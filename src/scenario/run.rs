@@ -7,7 +7,7 @@ use super::{
     document::{ExpectDocument, Until},
 };
 use crate::{
-    decide::{DataUse, Explanation, Guard, Language, MayAsk, Ruling},
+    decide::{DataUse, Explanation, Guard, Language, MayAsk, Ruling, reference},
     event::{Event, EventDocument, History},
     fault::Faults,
     ledger::Ledger,
@@ -246,7 +246,17 @@ impl Runner<'_> {
             answers.push(Answer { way, ruling, may_ask, rule, event });
         }
 
-        // REFERENCE
+        let naive = reference::Reference::new(&self.scenario.policy, self.policy.vocabulary());
+        let events: Vec<Event<String>> = self.history.events().cloned().collect();
+        let question = reference::Question { subject, events: &events, data_use: &data_use, moment, as_of: ask.as_of };
+        let verdict = naive.verdict(&question);
+        answers.push(Answer {
+            way: "reference",
+            ruling: Ruling { decision: verdict.decision, until: naive.until(&question) },
+            may_ask: naive.may_ask(&question),
+            rule: verdict.rule.map(str::to_owned),
+            event: verdict.event.map(|event| event.id().to_string()),
+        });
         Ok((answers, explanation))
     }
 }

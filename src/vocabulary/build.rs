@@ -32,6 +32,9 @@ pub(super) fn vocabulary(document: &VocabularyDocument, faults: &mut Vec<Fault>)
     let mut purposes = tree(&starter.purposes, &document.purposes, purpose, &retired.purposes, faults);
     let mut categories = tree(&starter.categories, &document.categories, category, &retired.categories, faults);
     let mut recipients = tree(&starter.recipients, &document.recipients, recipient, &retired.recipients, faults);
+    for node in &mut recipients {
+        add_tag(&mut node.tags, true, node.details.role.name());
+    }
     inherit_tags(&mut purposes);
     inherit_tags(&mut categories);
     inherit_tags(&mut recipients);
@@ -45,9 +48,6 @@ pub(super) fn vocabulary(document: &VocabularyDocument, faults: &mut Vec<Fault>)
         above.push((node.end, node.details));
         add_tag(&mut node.tags, node.details.special, "special");
         add_tag(&mut node.tags, node.details.sensitive, "sensitive");
-    }
-    for node in &mut recipients {
-        add_tag(&mut node.tags, true, node.details.role.name());
     }
     let retired = |keys: &[String]| keys.iter().cloned().collect::<HashSet<_>>();
     Vocabulary {
@@ -305,5 +305,38 @@ fn inherit_tags<A: Axis>(nodes: &mut [Node<A>]) {
             }
         }
         above.push((node.end, node.tags.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Role;
+
+    #[test]
+    fn what_stands_under_a_node_has_its_tags_given_or_built_in() {
+        let recipient = |key: &str, role, tags: &[&str]| RecipientDocument {
+            key: key.into(),
+            role,
+            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+            ..RecipientDocument::default()
+        };
+        let (shop, mailer) = (Role::Controller, Role::Processor);
+        let document = VocabularyDocument {
+            recipients: vec![recipient("shop", shop, &["trusted"]), recipient("shop.mailer", mailer, &[])],
+            categories: vec![
+                CategoryDocument { key: "health".into(), special: true, ..CategoryDocument::default() },
+                CategoryDocument { key: "health.genes".into(), ..CategoryDocument::default() },
+            ],
+            ..VocabularyDocument::default()
+        };
+        let mut faults = Vec::new();
+        let vocabulary = Vocabulary::build(&document, &mut faults);
+        assert_eq!(faults, []);
+        let tags =
+            |key| vocabulary.recipients().id(key).and_then(|id| vocabulary.recipients().node(id)).unwrap().tags();
+        assert_eq!(tags("shop"), ["trusted", "controller"]);
+        assert_eq!(tags("shop.mailer"), ["processor", "trusted", "controller"]);
+        assert!(vocabulary.categories().nodes().all(|(_, node)| node.has_tag("special")));
     }
 }

@@ -115,7 +115,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// The role's name, which is also a tag of every recipient that has it.
+    /// The role's name, which is also a tag of every recipient that has it, and so of what stands under it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -140,13 +140,13 @@ fn resolve<A: Axis>(tree: &Tree<A>, selection: &scope::Selection<A>, unknown: &m
 /// A name in a scope that a vocabulary has never had.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("scope.{set}: {message}")]
-pub struct UnknownName {
+pub(crate) struct UnknownName {
     /// The set it stands in: `purposes`, `categories`, `recipients`.
-    pub set: &'static str,
+    pub(crate) set: &'static str,
     /// The key or `#tag`.
-    pub name: String,
+    pub(crate) name: String,
     /// What is wrong and how to mend it.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// A single point: what a scope covers or does not.

@@ -109,6 +109,12 @@ impl<A: Axis> Node<A> {
         self.tags.iter().any(|own| own == tag)
     }
 
+    /// Its old keys, so that old events still resolve.
+    #[must_use]
+    pub fn formerly(&self) -> &[String] {
+        &self.formerly
+    }
+
     /// What another vocabulary (`dpv`, `fideslang`, `tcf`) calls it.
     #[must_use]
     pub fn same_as(&self, vocabulary: &str) -> Option<&str> {

@@ -1,0 +1,182 @@
+//! What the hot paths cost in instructions, with hard budgets.
+//!
+//! Seconds vary from run to run; instructions do not. Each case runs under `valgrind --tool=callgrind`, which counts only
+//! inside [`measured`]. A case over its budget fails the run and says what grew. Run with `cargo bench --bench
+//! instructions`; without valgrind it says so and measures nothing.
+
+use std::{
+    hint::black_box,
+    process::{Command, ExitCode},
+};
+
+use consentry::{
+    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope,
+    Subject, Symbols, Timestamp,
+};
+use foldhash::quality::FixedState;
+
+const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
+/// How often a case does what it measures.
+const TIMES: u64 = 1_000;
+
+struct Case {
+    name: &'static str,
+    /// The most instructions that one of the [`TIMES`] may take.
+    budget: u64,
+    run: fn(),
+}
+
+const CASES: &[Case] = &[
+    Case { name: "check/hot/10_answers", budget: 160, run: check_hot },
+    Case { name: "check/never_asked/10_answers", budget: 160, run: check_nothing },
+    Case { name: "ledger/check/1000_people", budget: 300, run: ledger_check },
+    Case { name: "ledger/record/10_answers", budget: 4_000, run: ledger_record },
+];
+
+/// Only what runs in here is counted.
+#[inline(never)]
+fn measured(run: &mut dyn FnMut()) {
+    run();
+    black_box(());
+}
+
+fn policy() -> Policy {
+    let text = r#"
+        version = "1"
+        [vocabulary]
+        purposes = [{ key = "marketing" }, { key = "marketing.email" }, { key = "other" }]
+        categories = [{ key = "contact" }, { key = "contact.email" }]
+        recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+        [[rules]]
+        id = "newsletter"
+        basis = "consent"
+        lifetime_days = 3650
+        scope = { purposes = "*", categories = "contact", recipients = "lingon", operations = "use" }
+    "#;
+    toml::from_str::<PolicyDocument>(text).expect("the policy reads").compile().expect("the policy compiles")
+}
+
+fn the_use() -> DataUse {
+    DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE)
+}
+
+/// Ten yeses, of which only the oldest is about `purpose`.
+fn events(person: u64, purpose: &str) -> Vec<consentry::Event<u64>> {
+    let event = |n: u16| {
+        let purpose = if n == 0 { purpose } else { "other" };
+        let operations = Operations::USE | Operations::from_bits_truncate(1 << n);
+        let scope = Scope::new([purpose], ["*"], ["*"], operations).expect("a scope");
+        let at = Timestamp::from_millis(1_760_000_000_000 + i64::from(n));
+        let document = EventDocument::new(format!("{person}-{n}"), person, Kind::Given, &scope, at);
+        document.qualities(Qualities::AFFIRMATIVE).into_event().expect("an event")
+    };
+    (0..10).map(event).collect()
+}
+
+fn check_one(purpose: &str, allowed: bool) {
+    let symbols = Symbols::new();
+    let mut history = History::new();
+    for event in events(1, purpose) {
+        history.insert(event).expect("no conflict");
+    }
+    let standing = history.standing(&Subject::default(), &symbols);
+    let guard = Guard::new(policy().into(), &symbols, &the_use()).expect("a guard");
+    assert_eq!(guard.check(&standing, NOW).is_allow(), allowed);
+    measured(&mut || {
+        for _ in 0..TIMES {
+            let _ = black_box(guard.check(black_box(&standing), black_box(NOW)));
+        }
+    });
+}
+
+fn check_hot() {
+    check_one("marketing", true);
+}
+
+fn check_nothing() {
+    check_one("other", false);
+}
+
+fn ledger_check() {
+    let ledger = Ledger::with_hasher(policy(), FixedState::with_seed(1));
+    for person in 0..TIMES {
+        for event in events(person, "marketing") {
+            ledger.record(&event).expect("recorded");
+        }
+    }
+    let guard = ledger.guard(&the_use()).expect("a guard");
+    assert!((0..TIMES).all(|person| guard.check(&person, NOW).is_allow()));
+    measured(&mut || {
+        for person in 0..TIMES {
+            let _ = black_box(guard.check(black_box(&person), black_box(NOW)));
+        }
+    });
+}
+
+fn ledger_record() {
+    let ledger = Ledger::with_hasher(policy(), FixedState::with_seed(1));
+    let mut last = Vec::new();
+    for person in 0..TIMES {
+        let mut events = events(person, "marketing");
+        last.extend(events.pop());
+        for event in events {
+            ledger.record(&event).expect("recorded");
+        }
+    }
+    let _guard = ledger.guard(&the_use()).expect("a guard");
+    measured(&mut || {
+        for event in &last {
+            let _ = black_box(ledger.record(black_box(event)));
+        }
+    });
+    assert_eq!(ledger.standing(&7).len(), 10);
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(name) = arguments.iter().position(|word| word == "--case").and_then(|at| arguments.get(at + 1)) {
+        CASES.iter().filter(|case| case.name == name).for_each(|case| (case.run)());
+        return ExitCode::SUCCESS;
+    }
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("instructions: SKIPPED, there is no valgrind on this machine");
+        return ExitCode::SUCCESS;
+    }
+    println!("{:<34} {:>12} {:>10}", "case", "instructions", "budget");
+    let mut grown = Vec::new();
+    for case in CASES {
+        match count(case.name) {
+            Ok(count) => {
+                let each = count / TIMES;
+                println!("{:<34} {each:>12} {:>10}", case.name, case.budget);
+                if each > case.budget {
+                    grown.push(format!("{} takes {each} instructions, over its budget of {}", case.name, case.budget));
+                }
+            }
+            Err(problem) => grown.push(format!("{} could not be counted: {problem}", case.name)),
+        }
+    }
+    for line in &grown {
+        println!("GREW: {line}");
+    }
+    if grown.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// The instructions that a case takes inside [`measured`].
+fn count(case: &str) -> Result<u64, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*instructions*measured*"])
+        .arg(program)
+        .args(["--case", case])
+        .output()
+        .map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    if !output.status.success() {
+        return Err(text);
+    }
+    let collected = text.lines().find_map(|line| line.split("Collected :").nth(1)).map(str::trim);
+    let count = collected.and_then(|number| number.parse::<u64>().ok()).ok_or_else(|| text.clone())?;
+    // A count of nothing means that the function was not found, which must not pass.
+    if count < TIMES { Err(format!("only {count} instructions were seen")) } else { Ok(count) }
+}

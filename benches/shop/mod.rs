@@ -1,0 +1,96 @@
+//! What the benches of records, columns and audiences are about: a shop whose customers said ten things each.
+
+#![allow(dead_code, reason = "each bench needs a part")]
+
+use std::sync::Arc;
+
+use consentry::{
+    DataUse, Event, EventDocument, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope,
+    Standing, Subject, Symbols, Timestamp,
+};
+
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
+const GROUPS: usize = 5;
+const FIELDS: usize = 150;
+
+/// Consent for everything, by one rule or by several that differ in what they demand.
+pub(crate) fn policy(rules: usize) -> Arc<Policy> {
+    let mut categories: Vec<String> = (0..GROUPS).map(|group| format!("{{ key = \"g{group}\" }}")).collect();
+    categories.extend((0..FIELDS).map(|field| format!("{{ key = \"{}\" }}", category(field))));
+    let mut text = format!(
+        "version = \"1\"\n[vocabulary]\npurposes = [{{ key = \"mail\" }}, {{ key = \"other\" }}]\ncategories = [{}]\n\
+         recipients = [{{ key = \"lingon\", role = \"controller\", location = \"SE\" }}]\n",
+        categories.join(", ")
+    );
+    for rule in 0..rules {
+        let groups: Vec<_> =
+            (0..GROUPS).filter(|group| group % rules == rule).map(|group| format!("\"g{group}\"")).collect();
+        text += &format!(
+            "[[rules]]\nid = \"r{rule}\"\nbasis = \"consent\"\nlifetime_days = {}\nmin_notice = {rule}\n\
+             scope = {{ purposes = \"mail\", categories = [{}], recipients = \"lingon\", operations = \"use\" }}\n",
+            700 + rule,
+            groups.join(", ")
+        );
+    }
+    Arc::new(toml::from_str::<PolicyDocument>(&text).expect("the policy reads").compile().expect("it compiles"))
+}
+
+fn category(field: usize) -> String {
+    format!("g{}.f{field}", field % GROUPS)
+}
+
+pub(crate) fn field(field: usize) -> DataUse {
+    DataUse::new("mail", &*category(field), "lingon", Operations::USE)
+}
+
+/// Ten answers: about other things, then by group, newest last; every customer said something else.
+pub(crate) fn events(customer: u64) -> impl Iterator<Item = Event<u64>> {
+    (0..10u64).map(move |n| {
+        let random = (customer * 10 + n).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let (purpose, category) = match n % 3 {
+            0 => ("other", "*".to_owned()),
+            1 => ("mail", format!("g{}", random % GROUPS as u64)),
+            _ => ("*", category((random % FIELDS as u64) as usize)),
+        };
+        let kind = if random / 1000 % 4 == 0 { Kind::Withdrawn } else { Kind::Given };
+        let at = Timestamp::from_millis(1_760_000_000_000 + (n * 1_000_000 + random) as i64);
+        let scope = Scope::new([purpose], [category.as_str()], ["*"], Operations::USE).expect("a scope");
+        let document = EventDocument::new(format!("{customer}-{n}"), customer, kind, &scope, at).notice(9);
+        let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
+        document.into_event().expect("an event")
+    })
+}
+
+pub(crate) fn standing(customer: u64, symbols: &Symbols) -> Standing {
+    let mut history = History::new();
+    for event in events(customer) {
+        history.insert(event).expect("no conflict");
+    }
+    history.standing(&Subject::default(), symbols)
+}
+
+/// A ledger with customers from 0.
+pub(crate) fn ledger(customers: u64, rules: usize) -> Ledger<u64> {
+    let ledger = Ledger::new(policy(rules));
+    for customer in 0..customers {
+        for event in events(customer) {
+            ledger.record(&event).expect("recorded");
+        }
+    }
+    ledger
+}
+
+/// The customers in an order that caches cannot foresee.
+pub(crate) fn shuffled(customers: u64, rows: usize) -> Vec<u64> {
+    let mut state = 1u64;
+    let next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % customers
+    };
+    std::iter::repeat_with(next).take(rows).collect()
+}
+
+/// How many customers: a million takes a minute to set up, so by default fewer.
+pub(crate) fn customers() -> u64 {
+    std::env::var("CONSENTRY_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000)
+}

@@ -1,0 +1,110 @@
+//! All fields of each row.
+
+use std::{
+    borrow::Borrow,
+    hash::{BuildHasher, Hash},
+};
+
+use crate::{
+    decide::{FieldMask, RowMask},
+    ledger::LedgerRecordGuard,
+    time::Moment,
+};
+
+/// The fields that are allowed in each row.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[must_use = "a decision that nobody looks at protects nobody"]
+pub struct RecordColumn {
+    words: Vec<u64>,
+    words_a_row: usize,
+    len: usize,
+}
+
+impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
+    /// Decides all fields of a row for each key.
+    pub fn records<'k, Q>(&self, keys: impl IntoIterator<Item = &'k Q>, at: impl Into<Moment>) -> RecordColumn
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized + 'k,
+    {
+        let moment = at.into();
+        let keys = keys.into_iter();
+        let words_a_row = self.words();
+        let mut column = RecordColumn::new(words_a_row, keys.size_hint().0);
+        self.ledger.each_batch(keys, |standings| {
+            let rows = column.more(standings.len()).chunks_mut(words_a_row.max(1));
+            self.guard.with_plan(|plan| {
+                for (words, standing) in rows.zip(standings) {
+                    plan.sweep_uses(standing, moment, words);
+                }
+            });
+        });
+        column
+    }
+}
+
+impl RecordColumn {
+    fn new(words_a_row: usize, rows: usize) -> Self {
+        Self { words: Vec::with_capacity(words_a_row * rows), words_a_row, len: 0 }
+    }
+
+    /// The words of so many rows more.
+    fn more(&mut self, rows: usize) -> &mut [u64] {
+        let start = self.words.len();
+        self.words.resize(start + rows * self.words_a_row, 0);
+        self.len += rows;
+        self.words.get_mut(start..).unwrap_or_default()
+    }
+
+    /// Adds the rows of another column of the same guard.
+    #[cfg(feature = "rayon")]
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.words.append(&mut other.words);
+        self.words_a_row = self.words_a_row.max(other.words_a_row);
+        self.len += other.len;
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// All rows' words, row after row.
+    #[must_use]
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// How many words a row has: one for each 64 fields.
+    #[must_use]
+    pub const fn words_a_row(&self) -> usize {
+        self.words_a_row
+    }
+
+    /// The first 64 fields of a row. In a row that is not there none is allowed.
+    #[inline]
+    pub fn row(&self, row: usize) -> FieldMask {
+        let word = row.checked_mul(self.words_a_row).filter(|_| row < self.len).and_then(|at| self.words.get(at));
+        FieldMask::from_bits(word.copied().unwrap_or_default())
+    }
+
+    /// Whether a field is allowed in a row.
+    #[must_use]
+    pub fn contains(&self, row: usize, field: usize) -> bool {
+        let inside = row < self.len && field / 64 < self.words_a_row;
+        let word = row.checked_mul(self.words_a_row).map(|at| at.saturating_add(field / 64)).filter(|_| inside);
+        word.and_then(|at| self.words.get(at)).is_some_and(|word| word >> (field % 64) & 1 == 1)
+    }
+
+    /// One field over all rows, as a column of its own.
+    pub fn field(&self, field: usize) -> RowMask {
+        (0..self.len).map(|row| self.contains(row, field)).collect()
+    }
+}

@@ -1,0 +1,178 @@
+//! Up to 64 points side by side, one bit each: what deciding them all in one pass reads.
+//!
+//! The rules that reach a point are tried in their order, so they are laid out in layers: a regime's first layer holds
+//! the first rule of each of its points, the second layer the second, and so on. Within a layer every point has at most
+//! one rule, whatever rule it is; one pass over a person's answers then decides a layer, with a word where the scalar
+//! evaluator has a flag. Most policies have one layer in each regime.
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::plan::{Demands, Lane, RulePlan};
+use crate::{
+    event::Kinds,
+    policy::{Basis, Obligations},
+    symbols::Bits,
+};
+
+/// Up to 64 lanes of a plan.
+pub(crate) struct Block {
+    /// One bit for each lane there is.
+    pub(crate) lanes: u64,
+    pub(crate) regimes: Box<[RegimeBlock]>,
+    /// By number of a scope: the lanes that it covers. Set while others read; never cleared.
+    covers: Box<[AtomicU64]>,
+}
+
+/// A regime in a block.
+pub(crate) struct RegimeBlock {
+    pub(crate) regime: usize,
+    pub(crate) profiles: Option<Bits>,
+    /// The lanes within its scope.
+    pub(crate) lanes: u64,
+    pub(crate) layers: Box<[Layer]>,
+}
+
+/// For each lane at most one rule of a regime.
+pub(crate) struct Layer {
+    /// The lanes that have one.
+    pub(crate) lanes: u64,
+    /// Those where the rule prohibits.
+    pub(crate) prohibits: u64,
+    /// Those where the person is to be asked if no answer decides; elsewhere that allows.
+    pub(crate) asks: u64,
+    /// By number of a kind: the lanes where the rule hears it.
+    hears: [u64; 32],
+    /// What the rules demand of a yes.
+    pub(crate) demands: Box<[(u64, Demands)]>,
+    /// The rules that may not apply, whoever said what.
+    pub(crate) gates: Box<[(u64, RulePlan)]>,
+    /// What the rules oblige to.
+    pub(crate) obligations: Box<[(u64, Obligations)]>,
+}
+
+impl Block {
+    /// How many lanes a block has room for.
+    pub(crate) const LANES: usize = 64;
+
+    /// Lays out up to [`Self::LANES`] lanes.
+    pub(crate) fn new(lanes: &[Lane], scope_capacity: usize) -> Self {
+        let mut regimes: BTreeMap<usize, RegimeBuilder> = BTreeMap::new();
+        let mut all = 0;
+        for (position, lane) in lanes.iter().enumerate().take(Self::LANES) {
+            let bit = 1 << position;
+            all |= bit;
+            for regime in &lane.regimes {
+                let builder = regimes.entry(regime.regime).or_default();
+                builder.profiles.clone_from(&regime.profiles);
+                builder.lanes |= bit;
+                builder.layers.resize_with(builder.layers.len().max(regime.rules.len()), LayerBuilder::default);
+                for (layer, rule) in builder.layers.iter_mut().zip(&regime.rules) {
+                    layer.add(bit, rule);
+                }
+            }
+        }
+        Self {
+            lanes: all,
+            regimes: regimes.into_iter().map(|(regime, builder)| builder.build(regime)).collect(),
+            covers: (0..scope_capacity).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+
+    /// The lanes that the scope covers; `None` beyond the capacity.
+    #[inline]
+    pub(crate) fn covered(&self, scope: u32) -> Option<u64> {
+        // Relaxed, as for bits: whoever holds a number got it after the mask was set.
+        self.covers.get(scope as usize).map(|mask| mask.load(Ordering::Relaxed))
+    }
+
+    /// Notes that the scope covers the lane.
+    pub(crate) fn cover(&self, scope: u32, lane: usize) {
+        if let Some(mask) = self.covers.get(scope as usize) {
+            mask.fetch_or(1 << lane, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Layer {
+    /// The lanes where the rule hears kinds of that number.
+    #[inline]
+    pub(crate) fn hears(&self, kind: u16) -> u64 {
+        self.hears.get(usize::from(kind & 31)).copied().unwrap_or_default()
+    }
+}
+
+#[derive(Default)]
+struct RegimeBuilder {
+    profiles: Option<Bits>,
+    lanes: u64,
+    layers: Vec<LayerBuilder>,
+}
+
+impl RegimeBuilder {
+    fn build(self, regime: usize) -> RegimeBlock {
+        RegimeBlock {
+            regime,
+            profiles: self.profiles,
+            lanes: self.lanes,
+            layers: self.layers.into_iter().map(LayerBuilder::build).collect(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct LayerBuilder {
+    lanes: u64,
+    prohibits: u64,
+    asks: u64,
+    hears: [u64; 32],
+    demands: Vec<(u64, Demands)>,
+    gates: Vec<(u64, RulePlan)>,
+    obligations: Vec<(u64, Obligations)>,
+}
+
+impl LayerBuilder {
+    fn add(&mut self, bit: u64, rule: &RulePlan) {
+        self.lanes |= bit;
+        match rule.basis {
+            Basis::Prohibited => self.prohibits |= bit,
+            Basis::Consent | Basis::Platform => self.asks |= bit,
+            _ => {}
+        }
+        for (number, hears) in self.hears.iter_mut().enumerate() {
+            if rule.hears.intersects(Kinds::from_bits_retain(1 << number)) {
+                *hears |= bit;
+            }
+        }
+        group(&mut self.demands, bit, |known| *known == rule.demands, || rule.demands);
+        if rule.profiles.is_some() || rule.ages.is_some() || rule.retention_days.is_some() {
+            // The same rule at another point has the same conditions, and shares their bits.
+            group(&mut self.gates, bit, |known| known.rule == rule.rule, || rule.clone());
+        }
+        if !rule.obligations.is_empty() {
+            group(&mut self.obligations, bit, |known| *known == rule.obligations, || rule.obligations);
+        }
+    }
+
+    fn build(self) -> Layer {
+        Layer {
+            lanes: self.lanes,
+            prohibits: self.prohibits,
+            asks: self.asks,
+            hears: self.hears,
+            demands: self.demands.into(),
+            gates: self.gates.into(),
+            obligations: self.obligations.into(),
+        }
+    }
+}
+
+/// Adds the bit to the group it belongs to, or to a new one.
+fn group<T>(groups: &mut Vec<(u64, T)>, bit: u64, belongs: impl Fn(&T) -> bool, new: impl FnOnce() -> T) {
+    match groups.iter_mut().find(|(_, known)| belongs(known)) {
+        Some((lanes, _)) => *lanes |= bit,
+        None => groups.push((bit, new())),
+    }
+}

@@ -1,0 +1,66 @@
+//! Which fields of a record may be used.
+
+use std::fmt;
+
+/// A set of up to 64 fields, by their position in the record guard: one word, `Copy`.
+///
+/// ```
+/// use consentry::FieldMask;
+///
+/// let fields = FieldMask::from_bits(0b101);
+/// assert!(fields.contains(2) && !fields.contains(1) && !fields.contains(64));
+/// assert_eq!(fields.iter().collect::<Vec<_>>(), [0, 2]);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[must_use = "a decision that nobody looks at protects nobody"]
+pub struct FieldMask(u64);
+
+impl FieldMask {
+    /// The fields whose bits are set, least significant first.
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// The bits, least significant first.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// Whether the field at that position is in the set. Positions from 64 on never are.
+    #[inline]
+    #[must_use]
+    pub const fn contains(self, field: usize) -> bool {
+        field < 64 && self.0 >> field & 1 == 1
+    }
+
+    /// How many fields are in the set.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether no field is in the set.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The positions, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        ones(self.0)
+    }
+}
+
+impl fmt::Display for FieldMask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// The positions of the bits that are set, ascending.
+pub(crate) fn ones(word: u64) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)))
+        .take_while(|word| *word != 0)
+        .map(|word| word.trailing_zeros() as usize)
+}

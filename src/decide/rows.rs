@@ -1,0 +1,106 @@
+//! One bit a row.
+
+use super::fields::ones;
+
+/// Which rows are allowed: one bit a row in words of 64, least significant first, 1 = allowed; what Arrow and Polars
+/// take as a bitmap without copying. Bits beyond the last row are 0.
+///
+/// ```
+/// use consentry::RowMask;
+///
+/// let rows: RowMask = [true, false, true].into_iter().collect();
+/// assert_eq!((rows.words(), rows.len(), rows.count()), ([0b101].as_slice(), 3, 2));
+/// assert!(rows.contains(2) && !rows.contains(1) && !rows.contains(3));
+/// assert_eq!(rows.iter().collect::<Vec<_>>(), [0, 2]);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[must_use = "a decision that nobody looks at protects nobody"]
+pub struct RowMask {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl RowMask {
+    pub(crate) fn with_capacity(rows: usize) -> Self {
+        Self { words: Vec::with_capacity(rows.div_ceil(64)), len: 0 }
+    }
+
+    /// Adds up to 64 rows.
+    ///
+    /// INVARIANT: the rows before fill whole words, and `word` has no bit beyond `rows`.
+    #[inline]
+    pub(crate) fn push_word(&mut self, word: u64, rows: usize) {
+        self.words.push(word);
+        self.len += rows;
+    }
+
+    /// Adds the rows of another mask; the rows before fill whole words.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.words.append(&mut other.words);
+        self.len += other.len;
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether the row is allowed. A row that is not there is not.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// How many rows are allowed.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The rows that are allowed, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(position, word)| ones(*word).map(move |bit| position * 64 + bit))
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The words, to be kept.
+    #[must_use]
+    pub fn into_words(self) -> Vec<u64> {
+        self.words
+    }
+}
+
+impl FromIterator<bool> for RowMask {
+    fn from_iter<I: IntoIterator<Item = bool>>(rows: I) -> Self {
+        let mut rows = rows.into_iter();
+        let mut mask = Self::with_capacity(rows.size_hint().0);
+        loop {
+            let mut word = 0;
+            let mut count = 0;
+            for (bit, allowed) in rows.by_ref().take(64).enumerate() {
+                word |= u64::from(allowed) << bit;
+                count = bit + 1;
+            }
+            if count > 0 {
+                mask.push_word(word, count);
+            }
+            if count < 64 {
+                return mask;
+            }
+        }
+    }
+}

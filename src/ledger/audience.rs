@@ -1,0 +1,390 @@
+//! Everyone for whom a guard allows.
+
+use std::{
+    borrow::Borrow,
+    cmp::Reverse,
+    collections::BinaryHeap,
+    fmt,
+    hash::{BuildHasher, Hash},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use super::{DefaultHasher, Ledger, LedgerGuard, Members, watch::Watcher};
+use crate::{
+    decide::DataUse,
+    standing::Standing,
+    time::{Moment, Timestamp},
+};
+
+/// Everyone for whom a guard allows at an instant: "whom may we mail today" as one call.
+///
+/// Built once from the ledger; every event and every description recorded later updates it before the recording call
+/// returns, and a policy reload builds it anew. Time moves only when told: the audience is right for the instant
+/// [`at`](Self::at), [`next_change`](Self::next_change) says when time alone changes it, and
+/// [`advance`](Self::advance) moves it on, touching only those whose turn it is. Clones share one audience; it is kept
+/// current until the last is dropped.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     lifetime_days = 365
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#).unwrap();
+/// # let policy = policy.compile().unwrap();
+/// use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+///
+/// let ledger: Ledger<u64> = Ledger::new(policy);
+/// let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// let audience = ledger.audience(&guard, now);
+/// assert!(audience.is_empty());
+///
+/// let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+/// let yes = EventDocument::new("e1", 7, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE).into_event()?;
+/// ledger.record(&yes)?;
+/// assert_eq!(audience.keys(), [7]);
+///
+/// let end: Timestamp = "2027-01-01T00:00:00Z".parse()?;
+/// assert_eq!(audience.next_change(), Some(end));
+/// audience.advance(end);
+/// assert!(audience.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Audience<K = String, S = DefaultHasher> {
+    shared: Arc<Shared<K, S>>,
+}
+
+struct Shared<K, S> {
+    guard: LedgerGuard<K, S>,
+    state: Mutex<State<K>>,
+}
+
+/// Who is in, and when that could change.
+struct State<K> {
+    moment: Moment,
+    words: Vec<u64>,
+    count: usize,
+    /// By number: the next instant at which the person's membership could change; nothing happens to it before.
+    due: Vec<Timestamp>,
+    /// The same, earliest first; entries that `due` no longer confirms are stale.
+    queue: BinaryHeap<Reverse<Turn<K>>>,
+}
+
+/// A person's turn.
+struct Turn<K> {
+    due: Timestamp,
+    number: u32,
+    key: K,
+}
+
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// The person's number: dense, from 0, given at first sight, the same as long as the ledger lives. `None` for
+    /// whoever is not known. An [`Audience`]'s [`Members`] go by it.
+    #[must_use]
+    pub fn number<Q>(&self, key: &Q) -> Option<u32>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let reader = self.reader();
+        reader.known(key).map(|standing| standing.number).filter(|number| *number != Standing::UNNUMBERED)
+    }
+
+    /// The keys of a set of this ledger's people, in no order; of another ledger's set, none.
+    #[must_use]
+    pub fn keys_of(&self, members: &Members) -> Vec<K>
+    where
+        K: Clone,
+    {
+        if members.table() != self.inner.symbols.number() {
+            return Vec::new();
+        }
+        let reader = self.reader();
+        reader.people().filter(|(_, standing)| members.contains(standing.number)).map(|(key, _)| key.clone()).collect()
+    }
+}
+
+impl<K, S> Ledger<K, S>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    S: BuildHasher + Send + Sync + 'static,
+{
+    /// Everyone for whom the guard, one of this ledger, allows at that moment; kept current from here on.
+    ///
+    /// Those who are not known to the ledger are in no audience, even where a rule allows without anyone's word.
+    pub fn audience(&self, guard: &LedgerGuard<K, S>, at: impl Into<Moment>) -> Audience<K, S> {
+        let shared = Arc::new(Shared { guard: guard.clone(), state: Mutex::new(State::new(at.into())) });
+        let watcher: Weak<Shared<K, S>> = Arc::downgrade(&shared);
+        guard.ledger.inner.watchers.register(watcher);
+        let mut state = shared.state();
+        let moment = state.moment;
+        shared.rebuild(&mut state, moment);
+        drop(state);
+        Audience { shared }
+    }
+}
+
+impl<K, S> Audience<K, S>
+where
+    K: Hash + Eq + Clone,
+    S: BuildHasher,
+{
+    /// What the members allow.
+    #[must_use]
+    pub fn data_use(&self) -> &DataUse {
+        self.shared.guard.data_use()
+    }
+
+    /// The instant the audience is right for.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.shared.state().moment.now()
+    }
+
+    /// Moves the audience to another instant. Forwards it looks only at those who could change until then; backwards it
+    /// is built anew.
+    pub fn advance(&self, now: impl Into<Timestamp>) {
+        self.shared.advance(&mut self.shared.state(), now.into());
+    }
+
+    /// The first instant after [`at`](Self::at) at which somebody comes or goes if nobody says anything new.
+    #[must_use]
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.shared.next_change(&mut self.shared.state())
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shared.state().count
+    }
+
+    /// Whether there is no member.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the person is a member.
+    #[must_use]
+    pub fn contains<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.shared.guard.ledger.number(key).is_some_and(|number| self.shared.state().contains(number))
+    }
+
+    /// The members as they are now, to be combined, and looked up without a lock.
+    pub fn members(&self) -> Members {
+        let state = self.shared.state();
+        let table = self.shared.guard.ledger.inner.symbols.number();
+        Members::new(state.words.clone(), table, state.moment.now())
+    }
+
+    /// The members' keys, in no order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<K> {
+        self.shared.guard.ledger.keys_of(&self.members())
+    }
+}
+
+impl<K, S> Shared<K, S> {
+    fn state(&self) -> MutexGuard<'_, State<K>> {
+        // A panic in between leaves a person's turn for later at worst; `policy_replaced` builds everything anew.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
+    /// Whether the person is in at that moment, and when that could change.
+    #[inline]
+    fn judge(&self, standing: &Standing, moment: Moment) -> (bool, Timestamp) {
+        self.guard
+            .guard
+            .with_plan(|plan| (plan.decide(standing, moment).is_allow(), plan.next_turning_point(standing, moment)))
+    }
+
+    fn rebuild(&self, state: &mut State<K>, moment: Moment) {
+        self.number_everyone();
+        *state = State::new(moment);
+        let reader = self.guard.ledger.reader();
+        let mut turns = Vec::new();
+        for (key, standing) in reader.people() {
+            let (allowed, due) = self.judge(standing, moment);
+            if state.set(standing.number, allowed, due) && due < Timestamp::MAX {
+                turns.push(Reverse(Turn { due, number: standing.number, key: key.clone() }));
+            }
+        }
+        state.queue = turns.into();
+    }
+
+    /// Numbers whoever came without being recorded, as from a snapshot.
+    fn number_everyone(&self) {
+        let inner = &*self.guard.ledger.inner;
+        let people = inner.people.pin();
+        for (key, _) in people.iter().filter(|(_, standing)| standing.number == Standing::UNNUMBERED) {
+            let number = inner.watchers.next_number();
+            people.update(key.clone(), |standing| match standing.number {
+                Standing::UNNUMBERED => standing.clone().numbered(number),
+                _ => standing.clone(),
+            });
+        }
+    }
+
+    /// Judges one person anew, by the standing that is in force now.
+    fn update(&self, state: &mut State<K>, key: &K, moment: Moment) {
+        let reader = self.guard.ledger.reader();
+        let Some(standing) = reader.known(key) else { return };
+        let (allowed, due) = self.judge(standing, moment);
+        state.turn(standing.number, allowed, due, key);
+    }
+
+    fn advance(&self, state: &mut State<K>, now: Timestamp) {
+        let moment = state.moment.moved_to(now);
+        if now < state.moment.now() {
+            self.rebuild(state, moment);
+            return;
+        }
+        while let Some(turn) = state.pop_due(now) {
+            self.update(state, &turn.key, moment);
+        }
+        state.moment = moment;
+    }
+
+    fn next_change(&self, state: &mut State<K>) -> Option<Timestamp> {
+        let reader = self.guard.ledger.reader();
+        loop {
+            let turn = state.pop_due(Timestamp::MAX)?;
+            let Some(standing) = reader.known(&turn.key) else { continue };
+            // What could change often does not: a yes that ends after a newer one was given. Then the next turn is it.
+            let (allowed, due) = self.judge(standing, state.moment.moved_to(turn.due));
+            if allowed != state.contains(turn.number) {
+                let next = turn.due;
+                state.queue.push(Reverse(turn));
+                return Some(next);
+            }
+            state.turn(turn.number, allowed, due, &turn.key);
+        }
+    }
+}
+
+impl<K, S> Watcher<K> for Shared<K, S>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    S: BuildHasher + Send + Sync,
+{
+    fn changed(&self, key: &K) {
+        let mut state = self.state();
+        let moment = state.moment;
+        self.update(&mut state, key, moment);
+    }
+
+    fn policy_replaced(&self) {
+        let mut state = self.state();
+        let moment = state.moment;
+        self.rebuild(&mut state, moment);
+    }
+}
+
+impl<K> State<K> {
+    fn new(moment: Moment) -> Self {
+        Self { moment, words: Vec::new(), count: 0, due: Vec::new(), queue: BinaryHeap::new() }
+    }
+
+    fn contains(&self, number: u32) -> bool {
+        self.words.get((number / 64) as usize).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Notes what is so for a person; false if the person has no number.
+    #[inline]
+    fn set(&mut self, number: u32, allowed: bool, due: Timestamp) -> bool {
+        if number == Standing::UNNUMBERED {
+            return false;
+        }
+        let (word, bit) = ((number / 64) as usize, 1 << (number % 64));
+        if self.words.len() <= word {
+            self.words.resize(word + 1, 0);
+            self.due.resize((word + 1) * 64, Timestamp::MAX);
+        }
+        if let Some(word) = self.words.get_mut(word) {
+            let old = *word;
+            *word = if allowed { old | bit } else { old & !bit };
+            self.count = self.count + usize::from(allowed) - usize::from(old & bit != 0);
+        }
+        if let Some(own) = self.due.get_mut(number as usize) {
+            *own = due;
+        }
+        true
+    }
+}
+
+impl<K: Clone> State<K> {
+    /// Notes what is so for a person, and the person's next turn.
+    fn turn(&mut self, number: u32, allowed: bool, due: Timestamp, key: &K) {
+        let queued = self.due.get(number as usize) == Some(&due);
+        if self.set(number, allowed, due) && due < Timestamp::MAX && !queued {
+            self.queue.push(Reverse(Turn { due, number, key: key.clone() }));
+            self.drop_stale();
+        }
+    }
+
+    /// Takes out the first turn that comes no later than `now`; it has to be judged, and queued again.
+    fn pop_due(&mut self, now: Timestamp) -> Option<Turn<K>> {
+        loop {
+            if self.queue.peek()?.0.due > now {
+                return None;
+            }
+            let Reverse(turn) = self.queue.pop()?;
+            if self.due.get(turn.number as usize) == Some(&turn.due) {
+                return Some(turn);
+            }
+        }
+    }
+
+    /// Stale turns never outnumber the people by much.
+    fn drop_stale(&mut self) {
+        if self.queue.len() > 2 * self.due.len() + 64 {
+            let due = &self.due;
+            self.queue.retain(|Reverse(turn)| due.get(turn.number as usize) == Some(&turn.due));
+        }
+    }
+}
+
+impl<K> PartialEq for Turn<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<K> Eq for Turn<K> {}
+
+impl<K> PartialOrd for Turn<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Turn<K> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.due, self.number).cmp(&(other.due, other.number))
+    }
+}
+
+impl<K, S> Clone for Audience<K, S> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared.clone() }
+    }
+}
+
+impl<K, S> fmt::Debug for Audience<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.shared.state();
+        write!(f, "Audience({:?}: {} at {})", self.shared.guard, state.count, state.moment.now())
+    }
+}

@@ -1,0 +1,98 @@
+//! A record guard together with the ledger whose people it checks.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    hash::{BuildHasher, Hash},
+};
+
+use super::{DefaultHasher, Ledger};
+use crate::{
+    decide::{DataUse, Decision, FieldError, FieldMask, RecordGuard},
+    time::Moment,
+};
+
+/// The fields of a record prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
+pub struct LedgerRecordGuard<K = String, S = DefaultHasher> {
+    pub(crate) ledger: Ledger<K, S>,
+    pub(crate) guard: RecordGuard,
+}
+
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// Prepares one use a field for checking people of this ledger, all fields in one pass.
+    ///
+    /// # Errors
+    /// When the policy does not know a name, or the uses together are too wide for one guard.
+    pub fn record_guard(&self, fields: &[DataUse]) -> Result<LedgerRecordGuard<K, S>, FieldError> {
+        let mut frozen = self.inner.symbols.freeze();
+        // Read while nothing can be reloaded, so that the guard hears of every later policy.
+        let guard = RecordGuard::within(self.policy(), &self.inner.symbols, &mut frozen, fields)?;
+        Ok(LedgerRecordGuard { ledger: self.clone(), guard })
+    }
+}
+
+impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
+    /// What the guard stands for, a use a field.
+    #[must_use]
+    pub fn fields(&self) -> &[DataUse] {
+        self.guard.fields()
+    }
+
+    /// How many words [`check_into`](Self::check_into) fills: one for each 64 fields.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.guard.words()
+    }
+
+    /// Which of the first 64 fields of this person may be used now. Of a wider record the others are not in the
+    /// answer: ask [`check_into`](Self::check_into).
+    #[inline]
+    pub fn check<Q>(&self, key: &Q, at: impl Into<Moment>) -> FieldMask
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.check(standing, at))
+    }
+
+    /// Which fields of this person may be used now: one bit a field, least significant first, 1 = allowed.
+    #[inline]
+    pub fn check_into<Q>(&self, key: &Q, at: impl Into<Moment>, words: &mut [u64])
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.check_into(standing, at, words));
+    }
+
+    /// May the field at that position be used now, and why?
+    pub fn decision<Q>(&self, field: usize, key: &Q, at: impl Into<Moment>) -> Decision
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.decision(field, standing, at))
+    }
+
+    /// The decision of every field, all by the same policy and the same answers.
+    #[must_use]
+    pub fn decisions<Q>(&self, key: &Q, at: impl Into<Moment>) -> Vec<Decision>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.with_standing(key, |standing| self.guard.decisions(standing, at))
+    }
+}
+
+impl<K, S> Clone for LedgerRecordGuard<K, S> {
+    fn clone(&self) -> Self {
+        Self { ledger: self.ledger.clone(), guard: self.guard.clone() }
+    }
+}
+
+impl<K, S> fmt::Debug for LedgerRecordGuard<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.guard, f)
+    }
+}

@@ -1,0 +1,187 @@
+//! Restoring a ledger from a snapshot.
+
+use std::{
+    hash::{BuildHasher, Hash},
+    io::Read,
+    sync::Arc,
+};
+
+use papaya::HashMap;
+
+use super::{
+    Ledger, LedgerRole, Revision, SnapshotError, SnapshotKey, SnapshotReport,
+    frame::{Frame, FrameReader},
+    table,
+};
+use crate::{
+    fault::{Fault, Faults},
+    ledger::{DefaultHasher, Progress, Watchers},
+    policy::Policy,
+    standing::{BadRows, Limits, Standing},
+    symbols::Symbols,
+};
+
+impl<K: SnapshotKey + Hash + Eq> Ledger<K> {
+    /// Reads a snapshot into a ledger of its own, under `policy`.
+    ///
+    /// A [`LedgerRole::Source`] numbers on from the snapshot's revision; a [`LedgerRole::Replica`] is as far as the snapshot until
+    /// [`applied`](Self::applied) says more.
+    ///
+    /// ```
+    /// # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#).unwrap().compile().unwrap();
+    /// use consentry::{EventDocument, Kind, Ledger, Operations, LedgerRole, Scope};
+    ///
+    /// let ledger: Ledger<String> = Ledger::new(policy());
+    /// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
+    /// let at = "2026-01-01T00:00:00Z".parse()?;
+    /// ledger.record(&EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, at).into_event()?)?;
+    ///
+    /// let mut file = Vec::new();
+    /// assert_eq!(ledger.snapshot(&mut file)?.people, 1);
+    /// let (restored, report) = Ledger::<String>::restore(policy(), file.as_slice(), LedgerRole::Source)?;
+    /// assert_eq!(restored.standing("anna").len(), 1);
+    /// assert_eq!(restored.revision(), report.revision);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the file is not a whole snapshot of such keys, or the policy does not have names that people's answers use.
+    pub fn restore(
+        policy: impl Into<Arc<Policy>>,
+        reader: impl Read,
+        role: LedgerRole,
+    ) -> Result<(Self, SnapshotReport), SnapshotError> {
+        Self::restore_with_hasher(policy, reader, role, DefaultHasher::default())
+    }
+}
+
+impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// [`restore`](Ledger::restore) into a map that hashes with `hasher`.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn restore_with_hasher(
+        policy: impl Into<Arc<Policy>>,
+        reader: impl Read,
+        role: LedgerRole,
+        hasher: S,
+    ) -> Result<(Self, SnapshotReport), SnapshotError> {
+        let policy = policy.into();
+        let (mut frames, found) = FrameReader::begin(reader)?;
+        if found != K::NAME {
+            return Err(SnapshotError::OtherKeys { found, expected: K::NAME });
+        }
+        let mut restored = Restored::new();
+        let (revision, answers) = loop {
+            let (frame, payload) = frames.next()?;
+            match restored.take(frame, payload) {
+                Ok(Some(end)) => break end,
+                Ok(None) => {}
+                Err(BadRows) => return Err(SnapshotError::Corrupt { offset: frames.offset() }),
+            }
+        };
+        let Restored { symbols, people: list, lost, .. } = restored.resolved(&policy);
+        Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
+        let count = list.len();
+        let people = HashMap::with_capacity_and_hasher(count, hasher);
+        let watchers = Watchers::default();
+        {
+            let people = people.pin();
+            for (key, standing) in list {
+                people.insert(key, standing.numbered(watchers.next_number()));
+            }
+        }
+        if people.len() != count {
+            // Someone stands in it twice.
+            return Err(SnapshotError::Corrupt { offset: frames.offset() });
+        }
+        let unknown = Standing::unknown(&symbols);
+        let ledger = Self::of(policy, symbols, people, unknown, Progress::new(revision, role), watchers);
+        Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
+    }
+}
+
+/// What has been read so far.
+struct Restored<K> {
+    symbols: Symbols,
+    limits: Limits,
+    people: Vec<(K, Standing)>,
+    answers: u64,
+    lost: Vec<Fault>,
+}
+
+impl<K: SnapshotKey> Restored<K> {
+    fn new() -> Self {
+        let symbols = Symbols::new();
+        Self { symbols, limits: Limits::default(), people: Vec::new(), answers: 0, lost: Vec::new() }
+    }
+
+    /// Takes a frame in; revision and number of answers if it is the last.
+    fn take(&mut self, frame: Frame, mut bytes: &[u8]) -> Result<Option<(Revision, u64)>, BadRows> {
+        match frame {
+            Frame::Scopes => {
+                while !bytes.is_empty() {
+                    let scope = table::read_scope(&mut bytes).ok_or(BadRows)?;
+                    // A scope that is there already gets its old number.
+                    next_number(&mut self.limits.scopes, self.symbols.intern(&scope))?;
+                }
+            }
+            Frame::Profiles => {
+                while !bytes.is_empty() {
+                    let profile = table::read_profile(&mut bytes).ok_or(BadRows)?;
+                    next_number(&mut self.limits.profiles, self.symbols.profile(profile))?;
+                }
+            }
+            Frame::People => {
+                while !bytes.is_empty() {
+                    bytes = self.take_person(bytes)?;
+                }
+            }
+            Frame::End => return self.end(bytes).map(Some),
+        }
+        Ok(None)
+    }
+
+    fn take_person<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], BadRows> {
+        let (len, bytes) = bytes.split_first_chunk().ok_or(BadRows)?;
+        let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadRows)?;
+        let key = K::read(key).ok_or(BadRows)?;
+        let (standing, rest) = Standing::read_from(bytes, self.limits, &self.symbols)?;
+        self.answers += standing.len() as u64;
+        self.people.push((key, standing));
+        Ok(rest)
+    }
+
+    fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
+        let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
+        let [revision, people, answers] = numbers else { return Err(BadRows) };
+        let whole =
+            u64::from_le_bytes(*people) == self.people.len() as u64 && u64::from_le_bytes(*answers) == self.answers;
+        if whole { Ok((Revision::new(u64::from_le_bytes(*revision)), self.answers)) } else { Err(BadRows) }
+    }
+
+    /// Notes every name that the policy does not have.
+    fn resolved(mut self, policy: &Policy) -> Self {
+        for (_, scope) in self.symbols.freeze().scopes() {
+            self.lost.extend(policy.check_names(scope).err().into_iter().flat_map(Faults::into_vec));
+        }
+        self.lost.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        self.lost.dedup();
+        self
+    }
+}
+
+/// Checks that a new entry got the next number.
+fn next_number(count: &mut usize, number: u32) -> Result<(), BadRows> {
+    let expected = *count;
+    *count += 1;
+    if number as usize == expected { Ok(()) } else { Err(BadRows) }
+}

@@ -1,0 +1,60 @@
+//! Scopes and profiles as bytes.
+
+use crate::{
+    region::Region,
+    subject::Profile,
+    vocabulary::{Scope, ScopeDocument},
+};
+
+/// Appends a scope, as its document has it.
+pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
+    let document = ScopeDocument::from(scope);
+    for list in [&document.purposes, &document.categories, &document.recipients, &document.operations] {
+        write_list(list.iter().map(String::as_str), out);
+    }
+}
+
+pub(super) fn read_scope(bytes: &mut &[u8]) -> Option<Scope> {
+    let mut list = || read_list(bytes, |text| Some(text.to_owned()));
+    let (purposes, categories, recipients, operations) = (list()?, list()?, list()?, list()?);
+    Scope::try_from(&ScopeDocument { purposes, categories, recipients, operations }).ok()
+}
+
+/// Appends a profile.
+pub(super) fn write_profile(profile: &Profile, out: &mut Vec<u8>) {
+    write_list(profile.regions.iter().map(Region::as_str), out);
+    write_list(profile.facts.iter().map(String::as_str), out);
+}
+
+pub(super) fn read_profile(bytes: &mut &[u8]) -> Option<Profile> {
+    let regions = read_list(bytes, |code| Region::new(code).ok())?;
+    let facts = read_list(bytes, |fact| Some(fact.to_owned()))?;
+    Some(Profile { regions: regions.into(), facts: facts.into() })
+}
+
+/// A count, and each text after its length. A list too long for its count is cut, and then cannot be read back.
+fn write_list<'t>(texts: impl ExactSizeIterator<Item = &'t str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(&u32::try_from(texts.len()).unwrap_or(u32::MAX).to_le_bytes());
+    for text in texts {
+        out.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+fn read_list<T>(bytes: &mut &[u8], read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    let count = read_number(bytes)?;
+    let mut list = Vec::new();
+    for _ in 0..count {
+        let len = read_number(bytes)? as usize;
+        let (text, rest) = bytes.split_at_checked(len)?;
+        list.push(read(std::str::from_utf8(text).ok()?)?);
+        *bytes = rest;
+    }
+    Some(list)
+}
+
+fn read_number(bytes: &mut &[u8]) -> Option<u32> {
+    let (number, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(u32::from_le_bytes(*number))
+}

@@ -1,0 +1,151 @@
+//! Event logs: nothing silently dropped, nothing bad applied, and back as they were.
+
+use consentry::{
+    Actor, EventDocument, EventLines, Kind, LineFault, MAX_LINE_LEN, Operations, PolicyDocument, Qualities, Scope,
+    read_events, write_events,
+};
+
+const POLICY: &str = r#"
+version = "1"
+vocabulary = { purposes = [{ key = "marketing", formerly = ["promo"] }], categories = [{ key = "contact" }],
+  recipients = [{ key = "lingon", role = "controller", location = "SE" }], retired = { purposes = ["fax"] } }
+[[rules]]
+id = "newsletter"
+basis = "consent"
+scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+"#;
+
+fn policy() -> consentry::Policy {
+    toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap()
+}
+
+fn line(id: &str, kind: &str, purpose: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","subject":"anna","kind":"{kind}","scope":{{"purposes":"{purpose}","categories":"*","recipients":["lingon"],"operations":["use"]}},"at":"2026-01-01T00:00:00Z"{more}}}"#
+    )
+}
+
+#[test]
+fn bad_lines_are_listed_with_number_and_cause_and_reading_goes_on() {
+    let lines = [
+        line("e1", "given", "marketing", r#","qualities":["affirmative"],"notice":3"#),
+        "not json".to_owned(),
+        String::new(),
+        line("e2", "withdrawn", "markting", ""),
+        line("e3", "withdrawn", "promo", ""),
+        line("e4", "withdrawn", "fax", ""),
+        line("e1", "given", "marketing", r#","qualities":["affirmative"],"notice":3"#),
+        line("e1", "withdrawn", "marketing", ""),
+        line("e5", "refused", "marketing", r#","expires_at":"2027-01-01T00:00:00Z","qualities":["free"]"#),
+        line("e6", "given", "marketing", r#","by":"controller""#),
+        line("e7", "given", "#direct", ""),
+        line("e8", "restricted", "marketing", "").replace(r#"["use"]"#, r#"["use","store"]"#),
+        line("e9", "given", "marketing", r#","colour":"red""#),
+        line("e10", "granted", "marketing", ""),
+        line("e11", "given", "marketing", r#","notice":70000"#),
+        line("", "given", "marketing", ""),
+        line("e12", "given", "marketing", "").replace("2026-01-01T00:00:00Z", "2026-13-01"),
+        format!("\"{}\"", "x".repeat(MAX_LINE_LEN + 5)),
+        line("e13", "objected", "*", r#","by":"signal""#),
+    ];
+    let text = lines.join("\n");
+    let log = read_events::<String>(text.as_bytes(), &policy());
+    let good: Vec<_> = log.events.iter().map(|event| event.id().as_str()).collect();
+    assert_eq!(good, ["e1", "e3", "e4", "e13"]);
+    assert_eq!(log.repeated, 1);
+    let errors: Vec<_> = log.errors.iter().map(|error| error.to_string()).collect();
+    let expected = [
+        (2, "not an event"),
+        (4, "did you mean `marketing`?"),
+        (8, "the event id `e1` is taken"),
+        (9, "`refused` has no qualities"),
+        (10, "cannot be an act of the controller"),
+        (11, "lists keys, not tags"),
+        (12, "never covers `store`"),
+        (13, "unknown field `colour`"),
+        (14, "unknown variant `granted`"),
+        (15, "notice version from 0 to 65535"),
+        (16, "cannot name an event"),
+        (17, "is not an instant"),
+        (18, "longer than"),
+    ];
+    assert_eq!(errors.len(), expected.len(), "{errors:#?}");
+    for (error, (line, cause)) in errors.iter().zip(expected) {
+        assert!(error.starts_with(&format!("line {line}: ")) && error.contains(cause), "{error}");
+    }
+    assert!(errors[3].contains("expires_at"), "all faults of a line come at once: {}", errors[3]);
+    // Every line is accounted for.
+    assert_eq!(log.events.len() + log.errors.len() + log.repeated as usize + 1, lines.len());
+}
+
+#[test]
+fn what_is_written_reads_back_as_it_was() {
+    let scope = Scope::new(["marketing"], ["*"], ["lingon"], Operations::USE | Operations::STORE).unwrap();
+    let at = "2026-01-01T00:00:00.123Z".parse().unwrap();
+    let mut documents: Vec<EventDocument<String>> = Kind::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(n, kind)| {
+            let scope = if kind == Kind::Restricted {
+                Scope::new(["*"], ["*"], ["*"], Operations::all()).unwrap()
+            } else {
+                scope.clone()
+            };
+            EventDocument::new(format!("e{n}"), "anna".to_owned(), kind, &scope, at)
+        })
+        .collect();
+    documents[0] = documents[0]
+        .clone()
+        .notice(3)
+        .qualities(Qualities::all())
+        .by(Actor::Guardian)
+        .expires_at(at.plus_days(3))
+        .recorded_at(at.plus_days(1));
+    documents[0].notice.as_mut().unwrap().hash = Some("sha256:ab".into());
+    documents[0].method = Some("web_form".into());
+    documents[0].language = Some("sv".into());
+    documents[0].evidence = Some("form/1".into());
+    documents[0].source = Some("crm \"import\"\n".into());
+    let events: Vec<_> = documents.into_iter().map(|document| document.into_event().unwrap()).collect();
+    let mut bytes = Vec::new();
+    write_events(&mut bytes, &events).unwrap();
+    let log = read_events::<String>(bytes.as_slice(), &policy());
+    assert!(log.errors.is_empty(), "{}", log.errors[0]);
+    assert_eq!(log.events, events);
+    let mut again = Vec::new();
+    write_events(&mut again, &log.events).unwrap();
+    assert_eq!(bytes, again);
+}
+
+#[test]
+fn a_reader_that_breaks_is_an_error_and_the_end() {
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+    let reader = std::io::BufReader::new(Broken);
+    let lines: Vec<_> = EventLines::<_, String>::new(reader).take(3).collect();
+    assert_eq!(lines.len(), 1);
+    let error = lines.into_iter().next().unwrap().unwrap_err();
+    assert!(matches!(error.cause, LineFault::Io(_)) && error.line == 1);
+}
+
+#[test]
+fn numbers_and_structures_can_name_people() {
+    let text = line("e1", "withdrawn", "marketing", "").replace("\"anna\"", "17");
+    let log = read_events::<u64>(text.as_bytes(), &policy());
+    assert_eq!(log.events.iter().map(|event| *event.subject()).collect::<Vec<_>>(), [17]);
+    assert_eq!(read_events::<u64>(line("e1", "withdrawn", "marketing", "").as_bytes(), &policy()).errors.len(), 1);
+}
+
+#[test]
+fn a_year_that_a_log_cannot_hold_is_refused() {
+    let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::USE).unwrap();
+    for millis in [i64::MIN, i64::MAX, 253_402_300_800_000, -62_167_219_200_001] {
+        let event = EventDocument::new("e1", 1u64, Kind::Refused, &scope, consentry::Timestamp::from_millis(millis))
+            .into_event();
+        assert_eq!(event.unwrap_err().as_slice()[0].code, "time_out_of_range", "{millis}");
+    }
+}

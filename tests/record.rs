@@ -1,0 +1,130 @@
+//! The record guard against single guards, over random worlds; and the mask pass of wide guards against the scalar one.
+//!
+//! `CONSENTRY_WORLDS` sets how many worlds are tried (20,000 if not set).
+
+// What clippy lets single tests do, their helpers may do too.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod worlds;
+
+use consentry::{DataUse, FieldMask, Guard, Moment, Operations, RecordGuard, Symbols};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use worlds::World;
+
+fn worlds() -> u32 {
+    std::env::var("CONSENTRY_WORLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000)
+}
+
+/// What is asked in the world, and then every combination of its names: inner nodes and leaves, more than 64 fields.
+fn uses(world: &World, all: bool) -> Vec<DataUse> {
+    let mut uses: Vec<_> = world.asks.iter().map(|ask| ask.data_use.clone()).collect();
+    if all {
+        let vocabulary = &world.document.vocabulary;
+        for purpose in &vocabulary.purposes {
+            for category in &vocabulary.categories {
+                for recipient in &vocabulary.recipients {
+                    let operations = [Operations::USE, Operations::SHARE, Operations::all()];
+                    let operations = operations[uses.len() % 3];
+                    uses.push(DataUse::new(&*purpose.key, &*category.key, &*recipient.key, operations));
+                }
+            }
+        }
+    }
+    uses
+}
+
+fn compare(world: &World, all: bool) -> Result<(), String> {
+    let symbols = Symbols::new();
+    let uses = uses(world, all);
+    let early = world.asks[0].guard_first;
+    let build = || {
+        let record = RecordGuard::new(world.policy.clone(), &symbols, &uses).unwrap();
+        let singles: Vec<_> =
+            uses.iter().map(|field| Guard::new(world.policy.clone(), &symbols, field).unwrap()).collect();
+        (record, singles)
+    };
+    let built = early.then(build);
+    let standing = world.history().standing(&world.subject, &symbols);
+    let (record, singles) = built.unwrap_or_else(build);
+    for moment in world.asks.iter().map(|ask| ask.moment) {
+        let mut words = vec![u64::MAX; record.words() + 1];
+        record.check_into(&standing, moment, &mut words);
+        let narrow = record.check(&standing, moment);
+        if narrow.bits() != words[0] {
+            return Err(format!("check says {narrow}, check_into {words:x?}"));
+        }
+        let decisions = record.decisions(&standing, moment);
+        for (field, single) in singles.iter().enumerate() {
+            let expected = single.check(&standing, moment);
+            let allowed = FieldMask::from_bits(words[field / 64]).contains(field % 64);
+            let decision = record.decision(field, &standing, moment);
+            if (allowed, decision, decisions[field]) != (expected.is_allow(), expected, expected) {
+                let use_ = &uses[field];
+                return Err(format!(
+                    "{use_} at {moment:?}: guard {expected:?}, record {allowed} {decision:?} {:?}",
+                    decisions[field]
+                ));
+            }
+        }
+        let beyond = (singles.len()..words.len() * 64).filter(|field| words[field / 64] >> (field % 64) & 1 == 1);
+        if let Some(field) = beyond.into_iter().next() {
+            return Err(format!("field {field} of {} is set", singles.len()));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_record_guard_answers_as_single_guards() {
+    let config = Config { cases: worlds(), failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&worlds::numbers(), |numbers| {
+        let world = World::from(&numbers);
+        // Every 16th world in full: those have a hundred fields and thousands of points.
+        let all = fingerprint(&world) % 16 == 0;
+        compare(&world, all).map_err(|text| TestCaseError::fail(format!("{text}\n\n{world}")))
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+/// A number that is the same for the same world, so that shrinking stays on the same path.
+fn fingerprint(world: &World) -> usize {
+    world.events.len() * 7 + world.document.rules.len() * 3 + world.asks.len()
+}
+
+#[test]
+fn a_field_that_is_not_there_is_not_declared() {
+    let policy: consentry::PolicyDocument = toml::from_str(
+        r#"
+        version = "1"
+        vocabulary = { purposes = [{ key = "p" }], categories = [{ key = "c" }], recipients = [{ key = "r", role = "controller" }] }
+        [[rules]]
+        id = "a"
+        basis = "contract"
+        scope = { purposes = "p", categories = "c", recipients = "r", operations = "use" }
+        "#,
+    )
+    .unwrap();
+    let policy = std::sync::Arc::new(policy.compile().unwrap());
+    let symbols = Symbols::new();
+    let use_ = DataUse::new("p", "c", "r", Operations::USE);
+    let record = RecordGuard::new(policy.clone(), &symbols, &vec![use_.clone(); 65]).unwrap();
+    let standing = consentry::Standing::new(&consentry::Subject::default(), &symbols);
+    let now = Moment::from(consentry::Timestamp::from_millis(0));
+    assert_eq!(record.decision(65, &standing, now).code(), "not_declared");
+    assert!(record.decision(64, &standing, now).is_allow());
+    assert_eq!(record.check(&standing, now).len(), 64);
+    let mut words = [0; 2];
+    record.check_into(&standing, now, &mut words);
+    assert_eq!(words, [u64::MAX, 1]);
+
+    let wrong = [use_, DataUse::new("p", "d", "r", Operations::USE)];
+    let error = RecordGuard::new(policy.clone(), &symbols, &wrong).unwrap_err();
+    assert_eq!(error.field, 1);
+    let none = RecordGuard::new(policy, &symbols, &[]).unwrap();
+    assert!(none.check(&standing, now).is_empty() && none.words() == 0);
+    // A standing of another table cannot be read, so nothing is allowed.
+    let stranger = consentry::Standing::new(&consentry::Subject::default(), &Symbols::new());
+    assert!(record.check(&stranger, now).is_empty());
+}
