@@ -1,5 +1,7 @@
 //! The dialogue: notices and answers, disclosures and duties, reports, proof, and changes of policy.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 mod change;
 mod duty;
 mod notice;
