@@ -39,6 +39,7 @@
 //! - [The design and its reasons](docs::design).
 //! - [What else exists](docs::comparison).
 //! - [Limits](docs::limits).
+//! - [Which map, and why](docs::map_choice).
 //!
 //! # What it is not
 //!
@@ -59,6 +60,7 @@
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
+#![warn(unreachable_pub)]
 
 // What can be talked about.
 mod region;
@@ -126,6 +128,8 @@ pub mod docs {
     pub mod design {}
     #[doc = include_str!("docs/limits.md")]
     pub mod limits {}
+    #[doc = include_str!("docs/map_choice.md")]
+    pub mod map_choice {}
     #[doc = include_str!("docs/meaning.md")]
     pub mod meaning {}
 }

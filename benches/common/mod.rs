@@ -4,10 +4,10 @@
 use consentry::{DataUse, Event, EventDocument, Kind, Operations, Policy, PolicyDocument, Qualities, Scope, Timestamp};
 
 /// Answers a person.
-pub const ANSWERS: u64 = 10;
+pub(crate) const ANSWERS: u64 = 10;
 
 /// Thirty purposes under consent.
-pub fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     let purposes: Vec<String> = (0..30).map(|number| format!("{{ key = \"purpose_{number}\" }}")).collect();
     let text = format!(
         r#"
@@ -26,17 +26,17 @@ pub fn policy() -> Policy {
 }
 
 /// What is checked.
-pub fn data_use() -> DataUse {
+pub(crate) fn data_use() -> DataUse {
     DataUse::new("purpose_7", "contact", "lingon", Operations::USE)
 }
 
 /// When it is checked: after all events.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(1_800_000_000_000)
 }
 
 /// A fast, even, repeatable sequence (splitmix64).
-pub fn random(number: u64) -> u64 {
+pub(crate) fn random(number: u64) -> u64 {
     let mut word = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     word = (word ^ word >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -44,7 +44,7 @@ pub fn random(number: u64) -> u64 {
 }
 
 /// The scopes that people choose among.
-pub fn scopes() -> Vec<Scope> {
+pub(crate) fn scopes() -> Vec<Scope> {
     (0..30)
         .map(|number| Scope::new([format!("purpose_{number}").as_str()], ["contact"], ["*"], Operations::USE))
         .collect::<Result<_, _>>()
@@ -52,7 +52,7 @@ pub fn scopes() -> Vec<Scope> {
 }
 
 /// Events `range` of a log over `people`, oldest first: everyone's first, then everyone's second, ….
-pub fn events<K: std::hash::Hash>(
+pub(crate) fn events<K: std::hash::Hash>(
     people: u64,
     range: std::ops::Range<u64>,
     key: impl Fn(u64) -> K,

@@ -60,6 +60,16 @@ impl Plan {
     /// The outcome of the plan's only use: the worst over its points; of equals the first.
     #[inline]
     pub(crate) fn decide(&self, standing: &Standing, moment: Moment) -> Decision {
+        match self.only_rule() {
+            Some((lane, rule)) if self.unanswerable(standing).is_none() => {
+                self.decide_rule(lane, rule, standing, moment, &mut ())
+            }
+            _ => self.decide_in_full(standing, moment),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_in_full(&self, standing: &Standing, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(standing) {
             return Decision::Deny(refusal);
         }
@@ -183,61 +193,44 @@ impl Plan {
             observer.answer(position, AnswerRole::Decides);
             return Decision::Deny(DenyReason::Erased);
         }
-        let allow = Decision::Allow(Grant { basis: rule.basis, obligations: rule.obligations });
-        let mut lifted = Kinds::empty();
-        let mut void: Option<AskReason> = None;
-        let mut remembered: Option<AskReason> = None;
-        let answers = standing.heard();
-        let mut next = 0;
-        // Most answers are about something else: they are passed over in a loop that does nothing but that.
-        while let Some(position) = self.next_heard(lane, rule, answers, next) {
-            let Some(answer) = answers.get(position) else { break };
-            next = position + 1;
-            let kinds = answer.kinds();
-            if Kinds::NOES.intersects(kinds) {
-                if lifted.intersects(kinds) || kinds == Kinds::ERASED {
-                    // An erasure that still stood has decided before.
-                    observer.answer(position, AnswerRole::Lifted);
-                    continue;
-                }
-                observer.answer(position, AnswerRole::Decides);
-                return Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of));
-            }
-            if Kinds::YESES.intersects(kinds) {
-                match void.or_else(|| unusable(*answer, &rule.demands, standing.birth, now)) {
-                    None => {
-                        observer.answer(position, AnswerRole::Decides);
-                        return allow;
-                    }
-                    Some(reason) => {
-                        observer.answer(position, AnswerRole::PassedOver(reason));
-                        remembered = remembered.or(Some(reason));
-                    }
-                }
-            } else if Kinds::VOIDS.intersects(kinds) {
-                observer.answer(position, AnswerRole::Voids);
-                let reason = if kinds == Kinds::INVALIDATED { AskReason::Invalidated } else { AskReason::Completed };
-                void = void.or(Some(reason));
-                remembered = remembered.or(Some(reason));
-            } else if answer.at <= now {
-                observer.answer(position, AnswerRole::Lifts);
-                lifted |= lifted_by(kinds);
-            } else {
-                observer.answer(position, AnswerRole::LiftsLater);
-            }
+        let mut heard = Heard::default();
+        // The first answer heard settles most questions, and by itself needs no memory of others.
+        let Some(first) = self.next_heard(lane, rule, standing.heard(), 0) else { return heard.nothing_decides(rule) };
+        if let Some(decision) = heard.hear(first, rule, standing, now, observer) {
+            return decision;
         }
-        match rule.basis {
-            Basis::Consent | Basis::Platform => Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)),
-            _ => allow,
-        }
+        self.hear_on(first + 1, heard, lane, rule, standing, now, observer)
     }
 
-    /// The first answer from `from` on that the rule hears and whose scope covers the point.
+    /// Goes on with the answers from `next` on.
+    #[inline(never)]
+    #[allow(clippy::too_many_arguments, reason = "the state of a loop that is left and gone on with")]
+    fn hear_on<O: Observer>(
+        &self,
+        mut next: usize,
+        mut heard: Heard,
+        lane: &Lane,
+        rule: &RulePlan,
+        standing: &Standing,
+        now: Timestamp,
+        observer: &mut O,
+    ) -> Decision {
+        while let Some(position) = self.next_heard(lane, rule, standing.heard(), next) {
+            if let Some(decision) = heard.hear(position, rule, standing, now, observer) {
+                return decision;
+            }
+            next = position + 1;
+        }
+        heard.nothing_decides(rule)
+    }
+
+    /// The position of the first answer from `from` on that the rule hears and whose scope covers the point.
     #[inline]
     fn next_heard(&self, lane: &Lane, rule: &RulePlan, answers: &[Answer], from: usize) -> Option<usize> {
-        let hears = rule.hears;
-        let is_heard = |answer: &Answer| hears.intersects(answer.kinds()) && self.scope_covers(lane, answer.scope);
-        answers.get(from..)?.iter().position(is_heard).map(|offset| from + offset)
+        let mut rest = answers.get(from..)?.iter();
+        // The scope first: most answers of a person are about something else.
+        rest.find(|answer| self.scope_covers(lane, answer.scope) && rule.hears.intersects(answer.kinds()))?;
+        answers.len().checked_sub(rest.len() + 1)
     }
 
     /// The newest erasure of the point that no later reinstatement lifts.
@@ -255,6 +248,82 @@ impl Plan {
                 _ => None,
             }
         })?
+    }
+}
+
+/// What a rule remembers of the answers it has heard, newest first.
+#[derive(Clone, Copy)]
+struct Heard {
+    lifted: Kinds,
+    void: Option<AskReason>,
+    /// Why the newest yes that cannot be used cannot.
+    remembered: Option<AskReason>,
+}
+
+impl Default for Heard {
+    #[inline]
+    fn default() -> Self {
+        Self { lifted: Kinds::empty(), void: None, remembered: None }
+    }
+}
+
+impl Heard {
+    /// Hears the answer at `position`; the rule's outcome, if that decides.
+    #[inline]
+    fn hear<O: Observer>(
+        &mut self,
+        position: usize,
+        rule: &RulePlan,
+        standing: &Standing,
+        now: Timestamp,
+        observer: &mut O,
+    ) -> Option<Decision> {
+        let answer = standing.heard().get(position)?;
+        let kinds = answer.kinds();
+        if Kinds::NOES.intersects(kinds) {
+            if self.lifted.intersects(kinds) || kinds == Kinds::ERASED {
+                // An erasure that still stood has decided before.
+                observer.answer(position, AnswerRole::Lifted);
+                return None;
+            }
+            observer.answer(position, AnswerRole::Decides);
+            return Some(Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of)));
+        }
+        if Kinds::YESES.intersects(kinds) {
+            let Some(reason) = self.void.or_else(|| unusable(answer, &rule.demands, standing.birth, now)) else {
+                observer.answer(position, AnswerRole::Decides);
+                return Some(rule.allow());
+            };
+            observer.answer(position, AnswerRole::PassedOver(reason));
+            self.remembered = self.remembered.or(Some(reason));
+        } else if Kinds::VOIDS.intersects(kinds) {
+            observer.answer(position, AnswerRole::Voids);
+            let reason = if kinds == Kinds::INVALIDATED { AskReason::Invalidated } else { AskReason::Completed };
+            self.void = self.void.or(Some(reason));
+            self.remembered = self.remembered.or(Some(reason));
+        } else if answer.at <= now {
+            observer.answer(position, AnswerRole::Lifts);
+            self.lifted |= lifted_by(kinds);
+        } else {
+            observer.answer(position, AnswerRole::LiftsLater);
+        }
+        None
+    }
+
+    /// The rule's outcome where no answer decides.
+    #[inline]
+    fn nothing_decides(self, rule: &RulePlan) -> Decision {
+        match rule.basis {
+            Basis::Consent | Basis::Platform => Decision::Ask(self.remembered.unwrap_or(AskReason::NeverAsked)),
+            _ => rule.allow(),
+        }
+    }
+}
+
+impl RulePlan {
+    #[inline]
+    const fn allow(&self) -> Decision {
+        Decision::Allow(Grant { basis: self.basis, obligations: self.obligations })
     }
 }
 
@@ -281,7 +350,7 @@ pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
 
 /// Why a yes that is not void does not meet the demands now; `None` if it does.
 #[inline]
-pub(crate) fn unusable(yes: Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
+pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
     if yes.at > now {
         return Some(AskReason::NotInForce);
     }

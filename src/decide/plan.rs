@@ -103,6 +103,16 @@ pub(crate) struct Demands {
 }
 
 impl Plan {
+    /// The single rule of a single regime at a single point, all of which apply to everyone: then the best, the worst and
+    /// the worst again of one outcome are that outcome.
+    #[inline]
+    pub(crate) fn only_rule(&self) -> Option<(&Lane, &RulePlan)> {
+        let [lane] = &*self.lanes else { return None };
+        let [RegimePlan { profiles: None, rules, .. }] = &*lane.regimes else { return None };
+        let [rule @ RulePlan { profiles: None, ages: None, .. }] = &**rules else { return None };
+        Some((lane, rule))
+    }
+
     /// Compiles uses, with bits for all scopes and profiles there are.
     ///
     /// # Errors

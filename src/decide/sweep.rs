@@ -114,7 +114,7 @@ impl Plan {
             } else if Kinds::YESES.intersects(kinds) {
                 let mut usable = covered & !void;
                 for (lanes, demands) in &layer.demands {
-                    if lanes & usable != 0 && unusable(*answer, demands, standing.birth, now).is_some() {
+                    if lanes & usable != 0 && unusable(answer, demands, standing.birth, now).is_some() {
                         usable &= !lanes;
                     }
                 }

@@ -39,6 +39,7 @@ mod members;
 mod reader;
 mod record;
 mod revision;
+mod room;
 mod snapshot;
 mod watch;
 mod writers;
@@ -70,7 +71,7 @@ use crate::{
     symbols::Symbols,
     time::Birth,
 };
-use {revision::Progress, watch::Watchers, writers::Writers};
+use {revision::Progress, room::Room, watch::Watchers, writers::Writers};
 
 /// The hasher of a ledger's map unless another is named.
 pub type DefaultHasher = foldhash::quality::RandomState;
@@ -84,6 +85,7 @@ struct Inner<K, S> {
     policy: ArcSwap<Policy>,
     symbols: Symbols,
     people: HashMap<K, Standing, S>,
+    room: Room,
     /// The standing of whoever is not in the map.
     unknown: Standing,
     writers: Writers,
@@ -140,7 +142,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
         let symbols = Symbols::new();
         let unknown = Standing::unknown(&symbols);
-        let people = HashMap::with_hasher(hasher);
+        let people = Room::map_for(0, hasher);
         Self::of(
             policy.into(),
             symbols,
@@ -154,13 +156,13 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     fn of(
         policy: Arc<Policy>,
         symbols: Symbols,
-        people: HashMap<K, Standing, S>,
+        (people, room): (HashMap<K, Standing, S>, Room),
         unknown: Standing,
         progress: Progress,
         watchers: Watchers<K>,
     ) -> Self {
         let (policy, writers) = (ArcSwap::new(policy), Writers::new());
-        Self { inner: Arc::new(Inner { policy, symbols, people, unknown, writers, progress, watchers }) }
+        Self { inner: Arc::new(Inner { policy, symbols, people, room, unknown, writers, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -298,7 +300,10 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
             // Whoever made it new has numbered it: both steps are taken alone.
             Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
-            _ => {
+            done => {
+                if let Compute::Inserted(..) = done {
+                    inner.room.one_more(&inner.people, pin);
+                }
                 inner.watchers.changed(event.subject());
                 Ok(Recorded { revision: inner.progress.advance(), new: true })
             }
@@ -315,11 +320,20 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
         let _alone = inner.writers.enter(&key);
-        inner.people.pin().update_or_insert_with(
-            key.clone(),
-            |standing| standing.clone().with_profile(profile, birth),
-            || inner.unknown.clone().with_profile(profile, birth).numbered(inner.watchers.next_number()),
-        );
+        let pin = inner.people.guard();
+        let newcomer = std::cell::OnceCell::new();
+        let change = |entry: Option<(&K, &Standing)>| {
+            let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
+            let standing = standing.clone().with_profile(profile, birth);
+            Operation::<_, ()>::Insert(if standing.number == Standing::UNNUMBERED {
+                standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number()))
+            } else {
+                standing
+            })
+        };
+        if let Compute::Inserted(..) = inner.people.compute(key.clone(), change, &pin) {
+            inner.room.one_more(&inner.people, &pin);
+        }
         inner.watchers.changed(&key);
         Ok(inner.progress.advance())
     }

@@ -14,6 +14,10 @@
 //! number sees all changes up to it. A replica may apply the log in any order, as long as it says `applied(r)` only
 //! once nothing up to *r* is missing.
 //!
+//! **A source that starts again** must not number anew what it has handed out: loading its log counts repetitions once
+//! and descriptions not at all. Keep the last revision in the log; after loading say `applied(last)`, then
+//! [`take_over`](super::Ledger::take_over).
+//!
 //! ```
 //! # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"
 //! #     version = "1"

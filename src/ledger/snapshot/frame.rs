@@ -8,8 +8,8 @@ use std::io::{self, Read, Write};
 
 use super::SnapshotError;
 
-/// Room for the largest standing (65,535 answers) and a key.
-pub(super) const MAX_FRAME: usize = 4 << 20;
+/// Room for the largest person: 65,535 answers, each with a long id.
+pub(super) const MAX_FRAME: usize = 16 << 20;
 
 const MAGIC: [u8; 8] = *b"\x89consnt\n";
 const VERSION: u16 = 1;

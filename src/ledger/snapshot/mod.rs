@@ -16,7 +16,7 @@
 //! # Format, version 1
 //!
 //! All numbers little-endian. `\x89consnt\n`, version (u16), length (u8) and name of the keys' type, seal; then frames
-//! of kind (u8), length (u32, at most 4 MiB), payload, seal. A *seal* is the CRC-32 (IEEE) of all bytes of the file
+//! of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the CRC-32 (IEEE) of all bytes of the file
 //! before it.
 //!
 //! | kind | payload |
@@ -97,7 +97,10 @@ pub enum SnapshotError {
          under `vocabulary.retired`:\n{0}"
     )]
     LostNames(Faults),
-    /// A person's key is too long.
-    #[error("a key of more than 65535 bytes, or a name of more than 255 for their type, does not fit in a snapshot")]
+    /// Something does not fit.
+    #[error(
+        "a key of more than 65535 bytes, a name of more than 255 for their type, or a person in millions of regions \
+         does not fit in a snapshot"
+    )]
     TooLarge,
 }

@@ -6,8 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use papaya::HashMap;
-
 use super::{
     Ledger, LedgerRole, Revision, SnapshotError, SnapshotKey, SnapshotReport,
     frame::{Frame, FrameReader},
@@ -15,7 +13,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults},
-    ledger::{DefaultHasher, Progress, Watchers},
+    ledger::{DefaultHasher, Progress, Room, Watchers},
     policy::Policy,
     standing::{BadRows, Limits, Standing},
     symbols::Symbols,
@@ -91,7 +89,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let Restored { symbols, people: list, lost, .. } = restored.resolved(&policy);
         Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
         let count = list.len();
-        let people = HashMap::with_capacity_and_hasher(count, hasher);
+        let (people, room) = Room::map_for(count, hasher);
         let watchers = Watchers::default();
         {
             let people = people.pin();
@@ -104,7 +102,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             return Err(SnapshotError::Corrupt { offset: frames.offset() });
         }
         let unknown = Standing::unknown(&symbols);
-        let ledger = Self::of(policy, symbols, people, unknown, Progress::new(revision, role), watchers);
+        let ledger = Self::of(policy, symbols, (people, room), unknown, Progress::new(revision, role), watchers);
         Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
     }
 }

@@ -18,7 +18,8 @@ const FULL: usize = 256 << 10;
 impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Writes everyone's standing. Others may check and record meanwhile.
     ///
-    /// Memory: a few hundred kilobytes, and the largest person. Write to a new file, then rename it.
+    /// Memory: a few hundred kilobytes, the largest person, and what others replace meanwhile, which is freed only
+    /// afterwards. Write to a new file, then rename it.
     ///
     /// # Errors
     /// When the writer fails, or a key does not fit.
