@@ -60,7 +60,16 @@
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
-#![warn(unreachable_pub)]
+// The library does not panic; tests, benches and examples may.
+#![warn(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::todo,
+    clippy::unimplemented
+)]
 
 // What can be talked about.
 mod region;
