@@ -7,7 +7,7 @@
 
 mod worlds;
 
-use consentry::{DataUse, FieldMask, Guard, Moment, Operations, RecordGuard, Symbols};
+use consentry::{DataUse, FieldMask, Guard, History, Moment, Operations, RecordGuard, Symbols};
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
 
@@ -44,7 +44,11 @@ fn compare(world: &World, all: bool) -> Result<(), String> {
         (record, singles)
     };
     let built = early.then(build);
-    let standing = world.history().standing(&world.subject, &symbols);
+    let mut history = History::new();
+    for event in &world.events {
+        history.insert(event.clone()).unwrap();
+    }
+    let standing = history.standing(&world.subject, &symbols);
     let (record, singles) = built.unwrap_or_else(build);
     for moment in world.asks.iter().map(|ask| ask.moment) {
         let mut words = vec![u64::MAX; record.words() + 1];
