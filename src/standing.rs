@@ -5,9 +5,11 @@
 
 mod bytes;
 mod mark;
+mod traits;
 
 pub(crate) use bytes::{BadRows, Limits};
 use mark::{Mark, SearchedId};
+use traits::Traits;
 
 use crate::{
     event::{Actor, Conflict, Event, History, Kind, Kinds, Polarity, Qualities},
@@ -86,15 +88,11 @@ pub struct Standing {
     /// INVARIANT: of even length.
     rows: Box<[Answer]>,
     pub(crate) profile: u32,
-    pub(crate) birth: Birth,
     /// The table its numbers belong to.
     pub(crate) table: u32,
     /// The person's number among a ledger's people.
     pub(crate) number: u32,
-    /// How many of the answers a check hears; they come first.
-    heard: u16,
-    erased: bool,
-    full: bool,
+    traits: Traits,
 }
 
 impl Standing {
@@ -112,12 +110,9 @@ impl Standing {
         Self {
             rows: Box::default(),
             profile: Symbols::UNKNOWN_PROFILE,
-            birth: Birth::UNKNOWN,
             table: symbols.number(),
             number: Self::UNNUMBERED,
-            heard: 0,
-            erased: false,
-            full: false,
+            traits: Traits::NONE,
         }
     }
 
@@ -127,7 +122,7 @@ impl Standing {
     }
 
     pub(crate) fn with_profile(self, profile: u32, birth: Birth) -> Self {
-        Self { profile, birth, ..self }
+        Self { profile, traits: self.traits.with_birth(birth), ..self }
     }
 
     /// The same standing, of the person with that number.
@@ -153,25 +148,36 @@ impl Standing {
         self.rows.split_at(self.rows.len() / 2)
     }
 
+    /// How many of the answers a check hears; they come first.
+    #[inline]
+    fn count_heard(&self) -> usize {
+        self.traits.unheard().map_or_else(|| count_heard(self.halves().0), |unheard| self.len().saturating_sub(unheard))
+    }
+
     /// The answers that a check hears, in the order it hears them.
     #[inline]
     pub(crate) fn heard(&self) -> &[Answer] {
-        self.rows.get(..usize::from(self.heard)).unwrap_or_default()
+        self.rows.get(..self.count_heard()).unwrap_or_default()
     }
 
     /// The events that only questions about asking hear.
     pub(crate) fn unheard(&self) -> &[Answer] {
-        self.halves().0.get(usize::from(self.heard)..).unwrap_or_default()
+        self.halves().0.get(self.count_heard()..).unwrap_or_default()
     }
 
     #[inline]
     pub(crate) const fn has_erasure(&self) -> bool {
-        self.erased
+        self.traits.erased()
+    }
+
+    #[inline]
+    pub(crate) fn birth(&self) -> Birth {
+        self.traits.birth()
     }
 
     #[inline]
     pub(crate) const fn is_full(&self) -> bool {
-        self.full
+        self.traits.full()
     }
 
     /// The id of the event behind the answer at `position`.
@@ -193,7 +199,7 @@ impl Standing {
             return if known.is_copy(event.digest()) { Ok(None) } else { Err(conflict()) };
         }
         if answers.len() >= MAX_ANSWERS {
-            return Ok(Some(Self { full: true, ..self.clone() }));
+            return Ok(Some(Self { traits: self.traits.with_full(true), ..self.clone() }));
         }
         let answer = Answer::new(event, scope);
         let before = |known: &(&Answer, &Answer)| {
@@ -201,18 +207,23 @@ impl Standing {
         };
         // The newest event comes most often, and belongs at the front.
         let position = answers.iter().zip(marks).take_while(before).count();
-        let heard = answer.polarity() != Polarity::Neutral;
+        let unheard = answers.len() - self.count_heard() + usize::from(answer.polarity() == Polarity::Neutral);
         let mark = Mark::new(event.digest(), &searched, symbols);
         let mut rows = Vec::with_capacity(self.rows.len() + 2);
         push_inserted(&mut rows, answers, position, answer);
         push_inserted(&mut rows, marks, position, mark.row());
         Ok(Some(Self {
             rows: rows.into(),
-            heard: self.heard + u16::from(heard),
-            erased: self.erased || event.kind() == Kind::Erased,
+            traits: self.traits.with_unheard(unheard).with_erasure(event.kind() == Kind::Erased),
             ..*self
         }))
     }
+}
+
+/// How many answers of a standing a check hears, where it has to be counted.
+#[cold]
+fn count_heard(answers: &[Answer]) -> usize {
+    answers.partition_point(|answer| answer.polarity() != Polarity::Neutral)
 }
 
 /// Appends `items` with `item` among them.
@@ -261,7 +272,8 @@ impl Standing {
         });
         let full = events.len() > MAX_ANSWERS;
         events.truncate(MAX_ANSWERS);
-        let heard = events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count();
+        let unheard = events.iter().filter(|event| event.kind().polarity() == Polarity::Neutral).count();
+        let erased = events.iter().any(|event| event.kind() == Kind::Erased);
         let mark = |event: &&Event<K>| Mark::new(event.digest(), &SearchedId::new(event.id()), symbols).row();
         let answers = events.iter().map(|event| Answer::new(event, symbols.intern(event.scope())));
         let mut rows = Vec::with_capacity(2 * events.len());
@@ -269,10 +281,7 @@ impl Standing {
         rows.extend(events.iter().map(mark));
         Self {
             rows: rows.into(),
-            // `events` was cut to what the number holds.
-            heard: u16::try_from(heard).unwrap_or(u16::MAX),
-            erased: events.iter().any(|event| event.kind() == Kind::Erased),
-            full,
+            traits: Traits::NONE.with_unheard(unheard).with_erasure(erased).with_full(full),
             ..Self::unknown(symbols)
         }
     }
@@ -290,7 +299,7 @@ mod tests {
     fn sizes_are_pinned() {
         assert_eq!(size_of::<Answer>(), 24);
         assert_eq!(size_of::<Mark>(), size_of::<Answer>());
-        assert_eq!(size_of::<Standing>(), 40);
+        assert_eq!(size_of::<Standing>(), 32);
     }
 
     #[test]

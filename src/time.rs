@@ -174,7 +174,13 @@ impl Birth {
         self.0
     }
 
-    /// What [`number`](Self::number) gave; `None` for a number that is no date.
+    /// What [`number`](Self::number) gave.
+    #[inline]
+    pub(crate) const fn from_days(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// What [`number`](Self::number) gave, checked; `None` for a number that is no date.
     pub(crate) fn from_number(number: i32) -> Option<Self> {
         let birth = Self(number);
         (birth == Self::UNKNOWN || birth.date().is_some()).then_some(birth)

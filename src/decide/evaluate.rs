@@ -149,7 +149,7 @@ impl Plan {
     ) -> Decision {
         let mut best: Option<Decision> = None;
         for rule in &regime.rules {
-            if !self.has_rule(rule, standing.profile, standing.birth, moment.now()) {
+            if !self.has_rule(rule, standing.profile, standing.birth(), moment.now()) {
                 continue;
             }
             observer.rule(rule);
@@ -290,7 +290,7 @@ impl Heard {
             return Some(Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of)));
         }
         if Kinds::YESES.intersects(kinds) {
-            let Some(reason) = self.void.or_else(|| unusable(answer, &rule.demands, standing.birth, now)) else {
+            let Some(reason) = self.void.or_else(|| unusable(answer, &rule.demands, standing.birth(), now)) else {
                 observer.answer(position, AnswerRole::Decides);
                 return Some(rule.allow());
             };

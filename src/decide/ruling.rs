@@ -49,7 +49,7 @@ impl Plan {
             for rule in applying.flat_map(|regime| &regime.rules) {
                 if let Some(ages) = rule.ages {
                     let limits = [Some(ages.from), ages.below].into_iter().flatten();
-                    limits.filter_map(|years| standing.birth.turns(years)).for_each(&mut add);
+                    limits.filter_map(|years| standing.birth().turns(years)).for_each(&mut add);
                 }
                 if let (Some(days), Some(collected)) = (rule.retention_days, moment.collected()) {
                     add(collected.plus_days(days));

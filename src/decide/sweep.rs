@@ -77,7 +77,7 @@ impl Plan {
             if lanes & wanted == 0 {
                 continue;
             }
-            if !self.has_rule(rule, standing.profile, standing.birth, moment.now()) {
+            if !self.has_rule(rule, standing.profile, standing.birth(), moment.now()) {
                 applies &= !lanes;
             } else if rule.basis != Basis::Prohibited && too_old(rule, moment).is_some() {
                 could_allow &= !lanes;
@@ -114,7 +114,7 @@ impl Plan {
             } else if Kinds::YESES.intersects(kinds) {
                 let mut usable = covered & !void;
                 for (lanes, demands) in &layer.demands {
-                    if lanes & usable != 0 && unusable(answer, demands, standing.birth, now).is_some() {
+                    if lanes & usable != 0 && unusable(answer, demands, standing.birth(), now).is_some() {
                         usable &= !lanes;
                     }
                 }

@@ -1,8 +1,8 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
-use super::{Answer, MAX_ANSWERS, Mark, Standing, order};
+use super::{Answer, MAX_ANSWERS, Mark, Standing, Traits, order};
 use crate::{
-    event::{Kind, Polarity, Qualities},
+    event::{Kind, Qualities},
     symbols::Symbols,
     time::{Birth, Timestamp},
 };
@@ -56,8 +56,8 @@ impl Standing {
     pub(crate) fn write_to(&self, out: &mut Vec<u8>, symbols: &Symbols) {
         out.reserve(HEAD + self.rows.len() * ROW);
         out.extend_from_slice(&self.profile.to_le_bytes());
-        out.extend_from_slice(&self.birth.number().to_le_bytes());
-        out.push(u8::from(self.full));
+        out.extend_from_slice(&self.birth().number().to_le_bytes());
+        out.push(u8::from(self.is_full()));
         // INVARIANT: at most MAX_ANSWERS.
         out.extend_from_slice(&u16::try_from(self.len()).unwrap_or(u16::MAX).to_le_bytes());
         let (answers, marks) = self.halves();
@@ -107,10 +107,10 @@ impl Standing {
         if !readable || !is_ordered(answers, marks, symbols) {
             return Err(BadRows);
         }
-        let heard = answers.partition_point(|answer| answer.polarity() != Polarity::Neutral);
+        let unheard = count - super::count_heard(answers);
         let erased = answers.iter().any(|answer| answer.kind() == Some(Kind::Erased));
-        let heard = u16::try_from(heard).map_err(|_| BadRows)?;
-        let read = Self { rows, profile, birth, heard, erased, full: full == 1, ..Self::unknown(symbols) };
+        let traits = Traits::NONE.with_birth(birth).with_unheard(unheard).with_erasure(erased).with_full(full == 1);
+        let read = Self { rows, profile, traits, ..Self::unknown(symbols) };
         Ok((read, rest))
     }
 }
