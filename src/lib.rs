@@ -40,6 +40,7 @@
 //! - [What else exists](docs::comparison).
 //! - [Limits](docs::limits).
 //! - [Which map, and why](docs::map_choice).
+//! - [How it is tested, what is promised, what is not](docs::testing).
 //!
 //! # What it is not
 //!
@@ -141,6 +142,8 @@ pub mod docs {
     pub mod map_choice {}
     #[doc = include_str!("docs/meaning.md")]
     pub mod meaning {}
+    #[doc = include_str!("docs/testing.md")]
+    pub mod testing {}
 }
 
 #[cfg(doctest)]

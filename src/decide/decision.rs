@@ -19,6 +19,18 @@ use crate::{
 /// ```
 /// fn gate(decision: consentry::Decision) { if decision.is_allow() { /* use the data */ } }
 /// ```
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// fn gate(guard: &consentry::Guard, anna: &consentry::Standing, now: consentry::Timestamp) { guard.check(anna, now); }
+/// ```
+///
+/// ```
+/// #![deny(unused_must_use)]
+/// fn gate(guard: &consentry::Guard, anna: &consentry::Standing, now: consentry::Timestamp) -> consentry::Decision {
+///     guard.check(anna, now)
+/// }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub enum Decision {
@@ -31,6 +43,20 @@ pub enum Decision {
 }
 
 /// On what ground a use is allowed, and what it obliges to.
+///
+/// Only a check makes one:
+///
+/// ```compile_fail,E0451
+/// use consentry::{Basis, Grant, Obligations};
+/// let forged = Grant { basis: Basis::Consent, obligations: Obligations::empty() };
+/// ```
+///
+/// ```
+/// use consentry::{Basis, Grant, Obligations};
+/// fn owes_nothing(grant: Grant) -> bool {
+///     grant.basis() == Basis::Consent && grant.obligations() == Obligations::empty()
+/// }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Grant {
     pub(crate) basis: Basis,

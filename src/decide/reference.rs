@@ -144,7 +144,8 @@ impl<'a> Reference<'a> {
             }
         }
         let mut later: Vec<Timestamp> = instants.into_iter().flatten().collect();
-        later.retain(|instant| *instant > question.moment.now());
+        // The end of time stands for "never".
+        later.retain(|instant| *instant > question.moment.now() && *instant < Timestamp::MAX);
         later.sort_unstable();
         later.dedup();
         let now = self.of_use(&case, question.moment).decision;
@@ -542,7 +543,9 @@ fn unusable<K>(
         return Some(AskReason::NotInForce);
     }
     // "not expired (`expires_at` > *t* and `at + lifetime` > *t*: intervals are half-open)"
-    let ends = [yes.expires_at(), rule.lifetime_days.map(|days| days_after(yes.at(), days))];
+    // At the end of time everything has expired, also what nobody gave an end.
+    let own_end = yes.expires_at().or(Some(Timestamp::MAX));
+    let ends = [own_end, rule.lifetime_days.map(|days| days_after(yes.at(), days))];
     if ends.into_iter().flatten().any(|end| end <= t) {
         return Some(AskReason::Expired);
     }

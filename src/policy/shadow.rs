@@ -14,9 +14,10 @@ pub(super) fn find(policy: &Policy, faults: &mut Vec<Fault>) {
         let shadowing = policy.rules().iter().enumerate().find(|(other_position, other)| {
             *other_position != position
                 && other.regime == rule.regime
-                && area.is_subset(&other.area)
-                && conditions_include(other, rule)
+                // The cheapest first: every rule is held against every other.
                 && makes_pointless(other, *other_position < position, rule)
+                && conditions_include(other, rule)
+                && area.is_subset(&other.area)
         });
         if let Some((other_position, other)) = shadowing {
             let message = format!(

@@ -123,13 +123,20 @@ impl Vocabulary {
 }
 
 fn resolve<A: Axis>(tree: &Tree<A>, selection: &scope::Selection<A>, unknown: &mut dyn FnMut(UnknownName)) -> Spans {
-    let mut spans = Vec::new();
+    // Looking for the nearest name costs a walk over the tree, and a line of a log has room for thousands of names.
+    const MOST_SUGGESTED: usize = 8;
+    let (mut spans, mut suggested) = (Vec::new(), 0);
     for selector in selection.selectors() {
         match tree.resolve(selector) {
             Some(found) => spans.extend_from_slice(found.as_slice()),
             None => {
                 let name = selector.to_string();
-                let message = tree.unknown(&name);
+                suggested += 1;
+                let message = if suggested > MOST_SUGGESTED {
+                    format!("unknown {} `{}`", A::NAME, crate::suggest::shortened(&name))
+                } else {
+                    tree.unknown(&name)
+                };
                 unknown(UnknownName { set: A::PLURAL, name, message });
             }
         }

@@ -20,7 +20,13 @@ impl Spans {
     }
 
     pub(crate) fn contains(&self, node: u16) -> bool {
-        self.0.iter().any(|&(start, end)| start <= node && node < end)
+        self.last_from(node).is_some_and(|&(_, end)| node < end)
+    }
+
+    /// The last interval that starts at or before the node.
+    fn last_from(&self, node: u16) -> Option<&(u16, u16)> {
+        let after = self.0.partition_point(|&(start, _)| start <= node);
+        after.checked_sub(1).and_then(|position| self.0.get(position))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -29,16 +35,34 @@ impl Spans {
 
     pub(crate) fn is_subset(&self, other: &Self) -> bool {
         // Spans of `other` do not touch, so a span inside `other` is inside one of its spans.
-        self.0.iter().all(|&(start, end)| other.0.iter().any(|&(from, to)| from <= start && end <= to))
+        self.0.iter().all(|&(start, end)| other.last_from(start).is_some_and(|&(_, to)| end <= to))
     }
 
     pub(crate) fn intersection(&self, other: &Self) -> Self {
-        let parts = self.0.iter().flat_map(|a| other.0.iter().map(move |b| (a.0.max(b.0), a.1.min(b.1))));
-        Self::new(parts.collect())
+        Self(self.common(other).collect())
     }
 
     pub(crate) fn intersects(&self, other: &Self) -> bool {
-        self.0.iter().any(|a| other.0.iter().any(|b| a.0.max(b.0) < a.1.min(b.1)))
+        self.common(other).next().is_some()
+    }
+
+    /// What both have, in one pass: a policy may have thousands of rules with thousands of spans each.
+    fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = (u16, u16)> + 's {
+        let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
+        std::iter::from_fn(move || {
+            loop {
+                let (a, b) = (own.peek()?, others.peek()?);
+                let (start, end) = (a.0.max(b.0), a.1.min(b.1));
+                if a.1 < b.1 {
+                    own.next()
+                } else {
+                    others.next()
+                };
+                if start < end {
+                    return Some((start, end));
+                }
+            }
+        })
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = u16> + '_ {

@@ -462,7 +462,7 @@ impl<'d> Oracle<'d> {
     ) -> Option<&'static str> {
         let nodes = self.points[point].nodes;
         let changed = nodes.iter().zip(&self.trees).map(|(node, tree)| tree.0[*node].since).max().unwrap_or(0);
-        let expired = yes.expires_at().is_some_and(|end| now >= end)
+        let expired = now >= yes.expires_at().unwrap_or(Timestamp::MAX)
             || rule.lifetime_days.is_some_and(|days| now >= yes.at().plus_days(days));
         let old_enough = match (rule.min_age, person.birth_date) {
             (None, _) => true,

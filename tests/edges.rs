@@ -1,0 +1,82 @@
+//! Cases that only a deliberate change of the code brought to light: each of these changes went unnoticed before.
+
+// What clippy lets single tests do, their helpers may do too.
+#![allow(clippy::unwrap_used)]
+
+use consentry::{
+    DataUse, Decision, EventDocument, EventRole, Guard, History, Kind, Ledger, Operations, PolicyDocument, Qualities,
+    Scope, Subject, Symbols, Timestamp,
+};
+
+const POLICY: &str = r#"
+    version = "1"
+    vocabulary.purposes = [{ key = "service" }]
+    vocabulary.categories = [{ key = "contact" }, { key = "contacts" }]
+    vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+    [[rules]]
+    id = "rule"
+    basis = "consent"
+    scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
+"#;
+
+fn event(id: &str, kind: Kind, day: u32) -> consentry::Event {
+    let scope = Scope::new(["service"], ["contact"], ["lingon"], Operations::USE).unwrap();
+    let document = EventDocument::new(id, "anna".to_owned(), kind, &scope, Timestamp::default().plus_days(day));
+    let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
+    document.into_event().unwrap()
+}
+
+fn decision(category: &str) -> Decision {
+    let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
+    let ledger: Ledger = Ledger::new(policy);
+    ledger.record(&event("e1", Kind::Given, 0)).unwrap();
+    let guard = ledger.guard(&DataUse::new("service", category, "lingon", Operations::USE)).unwrap();
+    guard.check("anna", Timestamp::default().plus_days(1))
+}
+
+#[test]
+fn a_key_that_only_begins_like_another_is_not_under_it() {
+    assert!(decision("contact").is_allow());
+    assert_eq!(decision("contacts").code(), "never_asked");
+}
+
+#[test]
+fn a_starter_node_restated_keeps_its_tags() {
+    let text = r#"
+        version = "1"
+        [vocabulary]
+        starter = true
+        purposes = [{ key = "marketing", tags = ["ours"] }]
+        recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+        [[rules]]
+        id = "rule"
+        basis = "legitimate_interests"
+        scope = { purposes = "marketing", categories = "user.contact", recipients = "*", operations = "use" }
+    "#;
+    let policy = toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap();
+    let starter = consentry::Vocabulary::starter();
+    for (_, node) in starter.purposes().nodes() {
+        let id = policy.vocabulary().purposes().id(node.key().as_str()).unwrap();
+        let restated = policy.vocabulary().purposes().node(id).unwrap();
+        assert!(node.tags().iter().all(|tag| restated.has_tag(tag)), "{} lost a tag", node.key());
+        // Objections to marketing stay final: whatever is restated must not take that away.
+        assert_eq!(restated.has_tag("ours"), node.key().as_str().split('.').next() == Some("marketing"));
+    }
+}
+
+#[test]
+fn a_yes_that_several_voids_follow_is_put_down_to_the_newest() {
+    let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
+    let mut history = History::new();
+    for (id, kind, day) in [("e1", Kind::Given, 0), ("e2", Kind::Completed, 1), ("e3", Kind::Invalidated, 2)] {
+        history.insert(event(id, kind, day)).unwrap();
+    }
+    let symbols = Symbols::new();
+    let guard = Guard::new(policy.into(), &symbols, &DataUse::new("service", "contact", "lingon", Operations::USE));
+    let standing = history.standing(&Subject::default(), &symbols);
+    let explanation = guard.unwrap().explain(&standing, Timestamp::default().plus_days(3));
+    assert_eq!(explanation.reason, "invalidated");
+    let heard = explanation.regimes.iter().flat_map(|regime| &regime.rules).flat_map(|rule| &rule.heard);
+    let yes = heard.clone().find(|event| event.role == EventRole::PassedOver).unwrap();
+    assert_eq!((yes.event.as_str(), yes.reason), ("e1", Some("invalidated")));
+}
