@@ -11,8 +11,8 @@ mod worlds;
 use std::{sync::Arc, thread};
 
 use consentry::{
-    Audience, DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument, Qualities,
-    RecordError, Scope, Timestamp,
+    Audience, DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, LedgerRole, Operations, PolicyDocument,
+    Qualities, RecordError, Scope, Timestamp,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
@@ -211,6 +211,25 @@ fn a_reload_builds_it_anew_and_a_clone_keeps_it_alive() {
     assert!(kept.is_empty());
     assert_eq!(kept.at().millis(), 2 * 86_400_000);
     assert_eq!(*kept.data_use(), use_of("mail"));
+}
+
+#[test]
+fn people_from_a_snapshot_are_in_it_too() {
+    let ledger: Ledger<u32> = Ledger::new(policy("contact", 10));
+    for key in 0..150 {
+        let kind = if key % 2 == 0 { Kind::Given } else { Kind::Refused };
+        ledger.record(&answer(&format!("e{key}"), key, kind, "mail", 0)).unwrap();
+    }
+    let mut bytes = Vec::new();
+    ledger.snapshot(&mut bytes).unwrap();
+    let (restored, _) = Ledger::<u32>::restore(policy("contact", 10), &*bytes, LedgerRole::Source).unwrap();
+    let guard = restored.guard(&use_of("mail")).unwrap();
+    let now = Timestamp::from_millis(5);
+    let audience = restored.audience(&guard, now);
+    agree(&audience, &guard, now.into(), 150).unwrap();
+    assert_eq!((audience.len(), audience.next_change()), (75, Some(Timestamp::from_millis(10 * 86_400_000))));
+    restored.record(&answer("more", 1, Kind::Given, "mail", 1)).unwrap();
+    assert!(audience.contains(&1));
 }
 
 #[test]

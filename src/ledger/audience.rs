@@ -6,6 +6,7 @@ use std::{
     collections::BinaryHeap,
     fmt,
     hash::{BuildHasher, Hash},
+    hint::black_box,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
@@ -74,6 +75,9 @@ struct State<K> {
     /// The same, earliest first; entries that `due` no longer confirms are stale.
     queue: BinaryHeap<Reverse<Turn<K>>>,
 }
+
+/// People judged between two look-ups of the map.
+const BATCH: usize = 64;
 
 /// A person's turn.
 struct Turn<K> {
@@ -211,30 +215,48 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
     }
 
     fn rebuild(&self, state: &mut State<K>, moment: Moment) {
-        self.number_everyone();
         *state = State::new(moment);
         let reader = self.guard.ledger.reader();
+        let mut people = reader.people();
         let mut turns = Vec::new();
-        for (key, standing) in reader.people() {
-            let (allowed, due) = self.judge(standing, moment);
-            if state.set(standing.number, allowed, due) && due < Timestamp::MAX {
-                turns.push(Reverse(Turn { due, number: standing.number, key: key.clone() }));
+        let mut newcomers = Vec::new();
+        let mut batch: Vec<(&K, &Standing)> = Vec::with_capacity(BATCH);
+        loop {
+            batch.clear();
+            batch.extend(people.by_ref().take(BATCH));
+            // People lie about in memory as they came. Touching a batch first lets its cache misses overlap; judging
+            // one by one would wait for each.
+            black_box(batch.iter().fold(0, |touched, (_, standing)| touched ^ standing.number));
+            black_box(
+                batch.iter().filter_map(|(_, standing)| standing.heard().last()).filter(|a| a.notice == 1).count(),
+            );
+            for (key, standing) in &batch {
+                let (allowed, due) = self.judge(standing, moment);
+                if !state.set(standing.number, allowed, due) {
+                    newcomers.push((*key).clone());
+                } else if due < Timestamp::MAX {
+                    turns.push(Reverse(Turn { due, number: standing.number, key: (*key).clone() }));
+                }
+            }
+            if batch.len() < BATCH {
+                break;
             }
         }
         state.queue = turns.into();
+        for key in newcomers {
+            self.number(&key);
+            self.update(state, &key, moment);
+        }
     }
 
-    /// Numbers whoever came without being recorded, as from a snapshot.
-    fn number_everyone(&self) {
+    /// Numbers a person who came without being recorded, as from a snapshot.
+    fn number(&self, key: &K) {
         let inner = &*self.guard.ledger.inner;
-        let people = inner.people.pin();
-        for (key, _) in people.iter().filter(|(_, standing)| standing.number == Standing::UNNUMBERED) {
-            let number = inner.watchers.next_number();
-            people.update(key.clone(), |standing| match standing.number {
-                Standing::UNNUMBERED => standing.clone().numbered(number),
-                _ => standing.clone(),
-            });
-        }
+        let number = inner.watchers.next_number();
+        inner.people.pin().update(key.clone(), |standing| match standing.number {
+            Standing::UNNUMBERED => standing.clone().numbered(number),
+            _ => standing.clone(),
+        });
     }
 
     /// Judges one person anew, by the standing that is in force now.
