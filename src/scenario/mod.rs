@@ -2,7 +2,7 @@
 //!
 //! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file is
 //! one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
-//! asking: a guard on a folded history, a ledger fed in both orders, and the naive [reference](crate::reference).
+//! asking: a guard and a record guard on a folded history, a ledger fed in both orders, and the naive [reference](crate::reference).
 //!
 //! ```
 //! use consentry::scenario::{Format, Scenario};

@@ -7,11 +7,12 @@ use super::{
     document::{ExpectDocument, Until},
 };
 use crate::{
-    decide::{DataUse, Explanation, Guard, Language, MayAsk, Ruling, reference},
+    decide::{DataUse, Explanation, Guard, Language, MayAsk, RecordGuard, Ruling, reference},
     event::{Event, EventDocument, History},
     fault::Faults,
     ledger::Ledger,
     policy::Policy,
+    standing::Standing,
     symbols::Symbols,
     time::Moment,
 };
@@ -227,6 +228,8 @@ impl Runner<'_> {
             event,
         }];
 
+        answers.push(self.by_record_guard(&data_use, &symbols, &standing, moment, &answers)?);
+
         let known: Vec<&Event<String>> =
             self.events.iter().filter(|event| history.event(event.id()).is_some()).collect();
         let orders: [(&'static str, Vec<&Event<String>>); 2] =
@@ -258,6 +261,27 @@ impl Runner<'_> {
             event: verdict.event.map(|event| event.id().to_string()),
         });
         Ok((answers, explanation))
+    }
+}
+
+impl Runner<'_> {
+    /// The record guard decides many fields at once, here one: the same answer, and a mask that says the same.
+    fn by_record_guard(
+        &self,
+        data_use: &DataUse,
+        symbols: &Symbols,
+        standing: &Standing,
+        moment: Moment,
+        answers: &[Answer],
+    ) -> Result<Answer, String> {
+        let guard = RecordGuard::new(self.policy.clone(), symbols, std::slice::from_ref(data_use));
+        let guard = guard.map_err(|error| error.to_string())?;
+        let decision = guard.decision(0, standing, moment);
+        if guard.check(standing, moment).contains(0) != decision.is_allow() {
+            return Err(format!("the record guard's mask contradicts its own decision, {decision:?}"));
+        }
+        let first = answers.first().ok_or("there is nothing to compare with")?.clone();
+        Ok(Answer { way: "record guard", ruling: Ruling { decision, ..first.ruling }, ..first })
     }
 }
 
