@@ -1,4 +1,5 @@
 //! Checks, records and reloads at once.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -67,7 +68,7 @@ fn no_check_allows_after_a_withdrawal() {
                     let allowed = guard.check(&person, day(60)).is_allow();
                     let after = phase.load(Ordering::SeqCst);
                     checks.fetch_add(1, Ordering::Relaxed);
-                    if before == after && before % 2 == 0 {
+                    if before == after && before.is_multiple_of(2) {
                         judged.fetch_add(1, Ordering::Relaxed);
                         wrong.fetch_add(u64::from(allowed), Ordering::Relaxed);
                     }
@@ -90,7 +91,7 @@ fn no_check_allows_after_a_withdrawal() {
             ledger.record(&yes).unwrap();
             ledger.record(&no).unwrap();
             phase.fetch_add(1, Ordering::SeqCst);
-            if number % 64 == 0 {
+            if number.is_multiple_of(64) {
                 ledger.reload(policy.clone()).unwrap();
             }
             number += 1;
