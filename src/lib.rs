@@ -53,13 +53,23 @@
 //! - `jsonl` (default): event logs as JSON Lines.
 //! - `scenario`: given–when–then policy tests as files.
 //! - `rayon`: columns by all threads.
+//! - `dialogue`: notices, disclosures and duties, reports, receipts, changes of policy.
 //!
 //! # Modules
 //!
 //! Data flows downwards; each module uses only those above it.
 
 #![forbid(unsafe_code)]
-#![warn(unreachable_pub)]
+// The library does not panic; tests, benches and examples may.
+#![warn(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::todo,
+    clippy::unimplemented
+)]
 
 // What can be talked about.
 mod region;
@@ -80,13 +90,15 @@ pub mod columns;
 mod decide;
 mod ledger;
 // On top; nothing above knows it.
+#[cfg(feature = "dialogue")]
+pub mod dialogue;
 #[cfg(feature = "scenario")]
 pub mod scenario;
 
 pub use columns::{Column, RecordColumn, Tally};
 pub use decide::{
     AskReason, DataUse, DataUseDocument, Decision, DenyReason, EventExplanation, EventRole, Explanation, FieldError,
-    FieldMask, Grant, Guard, Language, MAX_POINTS, MayAsk, Named, Outcome, PointExplanation, RecordGuard,
+    FieldMask, Grant, Ground, Guard, Language, MAX_POINTS, MayAsk, Named, Outcome, PointExplanation, RecordGuard,
     RegimeExplanation, Remedy, RowMask, RuleExplanation, Ruling, UseError, reference,
 };
 pub use event::{
@@ -101,7 +113,8 @@ pub use ledger::{
     MAX_LOAD_ERRORS, Members, RecordError, Recorded, ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
 };
 pub use policy::{
-    AgesDocument, Article9Exception, Basis, MAX_FACTS, MAX_REGIMES, MAX_RULES, Obligations, OnWithdrawal,
+    AgesDocument, Article9Exception, Basis, GuardianDocument, ItemDocument, Localised, MAX_FACTS, MAX_ITEMS,
+    MAX_NOTICE_TEXT_LEN, MAX_NOTICES, MAX_REGIMES, MAX_RULES, NoticeDocument, Obligations, OnWithdrawal,
     OnWithdrawalDocument, Policy, PolicyDocument, Regime, RegimeDocument, Rule, RuleDocument, WithdrawalActions,
 };
 pub use region::{EEA_BEYOND_EU, EU, Region, RegionError};

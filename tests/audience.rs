@@ -5,7 +5,7 @@
 // What clippy lets single tests do, their helpers may do too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[expect(dead_code, reason = "the worlds serve several tests, each of which needs a part")]
+#[allow(dead_code, reason = "the worlds serve several tests, each of which needs a part")]
 mod worlds;
 
 use std::{sync::Arc, thread};

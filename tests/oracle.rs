@@ -1,27 +1,22 @@
-//! The guard against the reference, over random worlds.
+//! The guard, the ledger and a second oracle against the reference, over random worlds.
 //!
 //! `CONSENTRY_WORLDS` sets how many worlds are tried (200,000 if not set), `CONSENTRY_SEED` which ones. A difference is
-//! shrunk and printed as a policy, a person, events, a question and both answers.
+//! shrunk and printed as a policy, a person, events, a question and the answers.
 
 // What clippy lets single tests do, their helpers may do too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod agreement;
+mod second_oracle;
 mod worlds;
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    env,
-    fmt::{self, Write},
-    thread,
-};
+use std::{cell::RefCell, collections::BTreeMap, env, fmt::Write, thread};
 
-use consentry::{
-    Decision, Guard, MayAsk, Outcome, Symbols, Timestamp,
-    reference::{Question, Reference},
-};
+use agreement::{Case, agreed, of_reference};
+use consentry::{MayAsk, Outcome};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use worlds::{Ask, World};
+use second_oracle::Oracle;
+use worlds::World;
 
 const WORLDS: u32 = 200_000;
 const SEED: u64 = 5;
@@ -31,82 +26,33 @@ const SHARDS: u32 = 8;
 /// How often each answer was given.
 type Tally = BTreeMap<&'static str, u32>;
 
-/// Everything that both sides say about one question.
-#[derive(PartialEq, Eq, Debug)]
-struct Answers {
-    decision: Decision,
-    until: Option<Timestamp>,
-    may_ask: MayAsk,
-    rule: Option<String>,
-    event: Option<String>,
-}
-
-impl fmt::Display for Answers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { decision, until, may_ask, rule, event } = self;
-        write!(f, "{decision:?}, rule {rule:?}, event {event:?}, {may_ask:?}, until ")?;
-        match until {
-            Some(time) => write!(f, "{time}"),
-            None => write!(f, "never"),
-        }
-    }
-}
-
-fn of_reference(world: &World, ask: &Ask) -> Answers {
-    let reference = Reference::new(&world.document, world.policy.vocabulary());
-    let question = Question {
-        subject: &world.subject,
-        events: &world.events,
-        data_use: &ask.data_use,
-        moment: ask.moment,
-        as_of: ask.as_of,
-    };
-    let verdict = reference.verdict(&question);
-    Answers {
-        decision: verdict.decision,
-        until: reference.until(&question),
-        may_ask: reference.may_ask(&question),
-        rule: verdict.rule.map(str::to_owned),
-        event: verdict.event.map(|event| event.id().to_string()),
-    }
-}
-
-/// What the guard says; and where its own ways of asking contradict each other, that.
-fn of_guard(world: &World, ask: &Ask) -> Result<Answers, String> {
-    let symbols = Symbols::new();
-    let guard = || Guard::new(world.policy.clone(), &symbols, &ask.data_use).unwrap();
-    let early = ask.guard_first.then(guard);
-    let history = world.history();
-    let history = ask.as_of.map_or(history.clone(), |time| history.as_of(time));
-    let standing = history.standing(&world.subject, &symbols);
-    let guard = early.unwrap_or_else(guard);
-    let decision = guard.check(&standing, ask.moment);
-    let ruling = guard.ruling(&standing, ask.moment);
-    let may_ask = guard.may_ask(&standing, ask.moment);
-    let explanation = guard.explain(&standing, ask.moment);
-    let explained =
-        (explanation.outcome, explanation.reason, explanation.obligations, explanation.until, explanation.may_ask);
-    let checked = (decision.outcome(), decision.code(), decision.obligations(), ruling.until, may_ask);
-    if ruling.decision != decision || explained != checked {
-        return Err(format!("the guard contradicts itself: {checked:?}, {ruling:?}, {explained:?}"));
-    }
-    let event = explanation.event.map(|event| event.event);
-    Ok(Answers { decision, until: ruling.until, may_ask, rule: explanation.rule, event })
-}
-
 /// The difference, if there is one.
 fn difference(world: &World, tally: &mut Tally) -> Option<String> {
     let mut text = String::new();
+    let oracle = Oracle::new(&world.document);
     for ask in &world.asks {
-        let expected = of_reference(world, ask);
-        let found = of_guard(world, ask);
+        let case = Case {
+            document: &world.document,
+            policy: &world.policy,
+            oracle: &oracle,
+            subject: &world.subject,
+            events: &world.events,
+            data_use: &ask.data_use,
+            moment: ask.moment,
+            as_of: ask.as_of,
+            guard_first: ask.guard_first,
+        };
+        let expected = agreed(&case).unwrap_or_else(|difference| {
+            let _ = writeln!(text, "# ask\n{ask}\n{difference}");
+            of_reference(&case)
+        });
         let may_ask = match expected.may_ask {
             MayAsk::Unneeded => "may_ask unneeded",
             MayAsk::Yes => "may_ask yes",
             MayAsk::NotBefore(_) => "may_ask not_before",
             MayAsk::Never => "may_ask never",
         };
-        let outcome = match expected.decision.outcome() {
+        let outcome = match expected.outcome {
             Outcome::Allow => "allow",
             Outcome::Ask => "ask",
             Outcome::Deny => "deny",
@@ -115,12 +61,8 @@ fn difference(world: &World, tally: &mut Tally) -> Option<String> {
         let rule = if expected.rule.is_some() { "by rule" } else { "by no rule" };
         let event = if expected.event.is_some() { "by event" } else { "by no event" };
         let as_of = if ask.as_of.is_some() { "as of" } else { "as of now" };
-        for name in [outcome, expected.decision.code(), may_ask, until, rule, event, as_of] {
+        for name in [outcome, expected.code, may_ask, until, rule, event, as_of] {
             *tally.entry(name).or_default() += 1;
-        }
-        if found.as_ref() != Ok(&expected) {
-            let found = found.map_or_else(|text| text, |answers| answers.to_string());
-            let _ = writeln!(text, "# ask\n{ask}\nreference: {expected}\nguard:     {found}\n");
         }
     }
     (!text.is_empty()).then(|| format!("{world}\n{text}"))
@@ -138,7 +80,7 @@ fn shard(seed: u64, number: u32, worlds: u32) -> Result<Tally, String> {
         let world = World::from(&numbers);
         match difference(&world, &mut tally.borrow_mut()) {
             None => Ok(()),
-            Some(_) => Err(TestCaseError::fail("the guard and the reference differ")),
+            Some(_) => Err(TestCaseError::fail("the evaluators differ")),
         }
     });
     match outcome {
@@ -161,7 +103,7 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 }
 
 #[test]
-fn the_guard_agrees_with_the_reference_in_every_world() {
+fn all_evaluators_agree_in_every_world() {
     let (worlds, seed) = (setting("CONSENTRY_WORLDS", WORLDS), setting("CONSENTRY_SEED", SEED));
     println!("CONSENTRY_SEED={seed} CONSENTRY_WORLDS={worlds}");
     let tallies: Vec<Result<Tally, String>> = thread::scope(|threads| {

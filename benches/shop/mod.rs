@@ -52,7 +52,7 @@ pub(crate) fn events(customer: u64) -> impl Iterator<Item = Event<u64>> {
             1 => ("mail", format!("g{}", random % GROUPS as u64)),
             _ => ("*", category((random % FIELDS as u64) as usize)),
         };
-        let kind = if random / 1000 % 4 == 0 { Kind::Withdrawn } else { Kind::Given };
+        let kind = if (random / 1000).is_multiple_of(4) { Kind::Withdrawn } else { Kind::Given };
         let at = Timestamp::from_millis(1_760_000_000_000 + (n * 1_000_000 + random) as i64);
         let scope = Scope::new([purpose], [category.as_str()], ["*"], Operations::USE).expect("a scope");
         let document = EventDocument::new(format!("{customer}-{n}"), customer, kind, &scope, at).notice(9);

@@ -1,6 +1,6 @@
 //! Guards over columns: one bit a row, for pipelines that work on many rows at once.
 //!
-//! [`LedgerGuard::column`] takes a column of subject keys and gives a [`Column`]: a [`RowMask`](crate::RowMask) in words as Arrow and
+//! [`LedgerGuard::column`] takes a column of subject keys and gives a [`Column`]: a [`RowMask`] in words as Arrow and
 //! Polars lay them out, and a [`Tally`] of the reasons. [`LedgerGuard::dictionary_column`] takes a dictionary-encoded
 //! column and decides once a distinct subject. [`LedgerRecordGuard::records`] decides all fields of each row and gives a
 //! [`RecordColumn`]. Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one

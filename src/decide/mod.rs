@@ -13,6 +13,7 @@ mod decision;
 mod evaluate;
 mod explain;
 mod fields;
+mod grounds;
 mod guard;
 mod plan;
 mod record;
@@ -20,7 +21,7 @@ pub mod reference;
 mod rows;
 mod ruling;
 mod sweep;
-mod words;
+pub(crate) mod words;
 
 pub use ask::MayAsk;
 pub use data_use::{DataUse, DataUseDocument, MAX_POINTS, UseError};
@@ -30,6 +31,7 @@ pub use explain::{
 };
 pub use fields::FieldMask;
 pub(crate) use fields::ones;
+pub use grounds::Ground;
 pub use guard::Guard;
 pub use record::{FieldError, RecordGuard};
 pub use rows::RowMask;

@@ -198,7 +198,7 @@ impl Plan {
 
     /// Sets the scope's bit at each point that it covers; false where there is no room left.
     pub(crate) fn add_scope(&self, number: u32, scope: &Scope) -> bool {
-        if !self.lanes.first().is_none_or(|lane| lane.scopes.get(number).is_some()) {
+        if self.lanes.first().is_some_and(|lane| lane.scopes.get(number).is_none()) {
             return false;
         }
         for (position, lane) in self.lanes.iter().enumerate() {

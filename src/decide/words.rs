@@ -152,7 +152,7 @@ fn happened(event: &EventExplanation, language: Language) -> String {
     format!("{} {}: {act} [{id}]", language.pick("On", "Den"), moment(*at))
 }
 
-fn act(kind: Kind, language: Language) -> &'static str {
+pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     let (english, swedish) = match kind {
         Kind::Given => ("you said yes", "du sa ja"),
         Kind::Refused => ("you said no when asked", "du sa nej på frågan"),
@@ -177,7 +177,7 @@ fn act(kind: Kind, language: Language) -> &'static str {
     language.pick(english, swedish)
 }
 
-fn reason(code: &str, language: Language) -> &'static str {
+pub(crate) fn reason(code: &str, language: Language) -> &'static str {
     let known: &[(&str, &str, &str)] = &[
         ("consent", "you said yes to this.", "du har sagt ja till detta."),
         ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
@@ -250,7 +250,7 @@ fn reason(code: &str, language: Language) -> &'static str {
     known.iter().find(|(known, ..)| *known == code).map_or("", |(_, english, swedish)| language.pick(english, swedish))
 }
 
-fn operation(name: &str, language: Language) -> &'static str {
+pub(crate) fn operation(name: &str, language: Language) -> &'static str {
     let (english, swedish) = match name {
         "collect" => ("collected", "samlas in"),
         "store" => ("stored", "lagras"),
@@ -277,7 +277,7 @@ fn obligation(name: &str, language: Language) -> &'static str {
     language.pick(english, swedish)
 }
 
-fn remedy(remedy: Remedy, language: Language) -> &'static str {
+pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
     let (english, swedish) = match remedy {
         Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),
         Remedy::GuardianConsent => {

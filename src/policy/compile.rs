@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Ages, FactTest, Obligations, OnWithdrawal, Policy, Regime, Rule, WithdrawalActions,
     document::{Basis, PolicyDocument, RegimeDocument, RuleDocument},
-    shadow, unknown_fact,
+    notice, particulars, shadow, unknown_fact,
 };
 use crate::{
     event::Qualities,
@@ -74,7 +74,11 @@ impl<'d> Compiler<'d> {
             facts: document.facts.clone(),
             regimes,
             rules: rules.iter().map(|(_, rule)| rule.clone()).collect(),
+            notices: document.notices.clone(),
+            particulars: document.particulars.clone(),
         };
+        notice::check(&document.notices, &policy, &mut compiler.faults);
+        particulars::check(&document.particulars, &mut compiler.faults);
         if compiler.faults.is_empty() {
             shadow::find(&policy, &mut compiler.faults);
         }
@@ -558,7 +562,7 @@ fn resolve_regions(groups: &Groups, names: &[String], place: &str, faults: &mut 
 }
 
 /// Uses that rested on consent and now rest on something that no withdrawal stops.
-fn basis_swaps(policy: &Policy, previous: &Policy, faults: &mut Vec<Fault>) {
+pub(super) fn basis_swaps(policy: &Policy, previous: &Policy, faults: &mut Vec<Fault>) {
     for (position, rule) in policy.rules().iter().enumerate() {
         if rule.honours_withdrawal
             || matches!(rule.basis, Basis::Consent | Basis::OptOut | Basis::Platform | Basis::Prohibited)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::notice::{Localised, NoticeDocument};
 use crate::vocabulary::{ScopeDocument, VocabularyDocument, one_or_many};
 
 /// What an organisation declares: a vocabulary, regimes and rules. Read it from TOML or JSON with serde, then
@@ -28,6 +29,13 @@ pub struct PolicyDocument {
     /// What is declared.
     #[serde(default)]
     pub rules: Vec<RuleDocument>,
+    /// What people are shown when they are asked, every version that anyone saw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeDocument>,
+    /// What people are owed to know of the organisation itself: `dpo`, `representative`, `legitimate_interests`,
+    /// `storage`, `authority`, `statutory`, `automated_decisions` (GDPR Art. 13, 14).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub particulars: BTreeMap<String, Localised>,
 }
 
 /// A layer of law or platform that must be satisfied on its own: `gdpr`, `eprivacy`, `ccpa`, `platform`.

@@ -30,6 +30,8 @@
 mod compile;
 mod document;
 mod lint;
+mod notice;
+mod particulars;
 mod rule;
 mod shadow;
 
@@ -37,6 +39,11 @@ pub use compile::{MAX_FACTS, MAX_REGIMES, MAX_RULES};
 pub use document::{
     AgesDocument, Article9Exception, Basis, OnWithdrawalDocument, PolicyDocument, RegimeDocument, RuleDocument,
 };
+pub use notice::{
+    GuardianDocument, ItemDocument, Localised, MAX_ITEMS, MAX_NOTICE_TEXT_LEN, MAX_NOTICES, NoticeDocument,
+};
+#[cfg(feature = "dialogue")]
+pub(crate) use particulars::PARTICULARS;
 pub(crate) use rule::{Ages, FactTest};
 pub use rule::{Obligations, OnWithdrawal, Regime, Rule, WithdrawalActions};
 
@@ -54,6 +61,8 @@ pub struct Policy {
     facts: Vec<String>,
     regimes: Vec<Regime>,
     rules: Vec<Rule>,
+    notices: Vec<NoticeDocument>,
+    particulars: std::collections::BTreeMap<String, Localised>,
 }
 
 impl Policy {
@@ -87,10 +96,30 @@ impl Policy {
         &self.rules
     }
 
+    /// What people are or were shown when asked, in document order.
+    #[must_use]
+    pub fn notices(&self) -> &[NoticeDocument] {
+        &self.notices
+    }
+
+    /// What the document says of the organisation itself, under one of the names it may have.
+    #[must_use]
+    pub fn particular(&self, name: &str) -> Option<&Localised> {
+        self.particulars.get(name)
+    }
+
     /// What is suspicious, though not wrong.
     #[must_use]
     pub fn lints(&self) -> Vec<Fault> {
         lint::lints(self)
+    }
+
+    /// The uses that rested on consent in `previous` and that no withdrawal would stop any more.
+    #[must_use]
+    pub fn basis_swaps(&self, previous: &Self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        compile::basis_swaps(self, previous, &mut faults);
+        faults
     }
 
     /// Checks that every name in the scope is known, by its current, a former or a retired key.

@@ -9,7 +9,7 @@ use std::{fmt, sync::Arc};
 use chrono::{Days, NaiveDate};
 use consentry::{
     Actor, AgesDocument, Article9Exception, Basis, CategoryDocument, DataUse, DataUseDocument, Event, EventDocument,
-    History, Kind, Moment, Notice, Operations, Policy, PolicyDocument, PurposeDocument, Qualities, RecipientDocument,
+    Kind, Moment, Notice, Operations, Policy, PolicyDocument, PurposeDocument, Qualities, RecipientDocument,
     RegimeDocument, Region, RetiredDocument, Role, RuleDocument, Safeguard, ScopeDocument, Subject, Timestamp,
     VocabularyDocument,
 };
@@ -61,16 +61,6 @@ pub(crate) struct Ask {
     pub as_of: Option<Timestamp>,
     /// Whether the guard is built before the history is folded, and so learns of its scopes later.
     pub guard_first: bool,
-}
-
-impl World {
-    pub(crate) fn history(&self) -> History {
-        let mut history = History::new();
-        for event in &self.events {
-            assert!(history.insert(event.clone()).unwrap(), "ids differ");
-        }
-        history
-    }
 }
 
 /// Reads a list of random numbers as choices. Past its end every choice is the first.

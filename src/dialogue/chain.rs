@@ -1,0 +1,174 @@
+//! A tamper-evident chain over what is stored about one person.
+//!
+//! Each stored record gets a [`Link`]: a hash over the record's exact bytes and the link before it. Whoever changes,
+//! inserts, drops or moves a record breaks the chain at that place, and [`verify`] names it. There is one chain for each
+//! person, so that erasing one breaks no other. The links are not secret and hold no data: after an erasure they stay,
+//! and the records and the person's salt go, after which nobody can try out what was in them.
+//!
+//! The bytes are hashed as they are stored. Hashes over "canonical" JSON would let two different texts pass as one.
+//!
+//! ```
+//! use consentry::dialogue::{Chain, Entry, verify};
+//!
+//! let mut chain = Chain::new(b"a random salt of this person");
+//! let records = [&b"{\"id\":\"e1\"}"[..], b"{\"id\":\"e2\"}"];
+//! let links = records.map(|record| chain.append(record));
+//! let entry = |number: usize, record: &'static [u8]| Entry { link: links[number], record: Some(record) };
+//!
+//! let salt = b"a random salt of this person";
+//! assert!(verify(salt, [entry(0, records[0]), entry(1, records[1])], chain.head()).is_ok());
+//! let broken = verify(salt, [entry(0, records[0]), entry(1, b"{\"id\":\"e3\"}")], chain.head()).unwrap_err();
+//! assert_eq!(broken.number, 1);
+//! # let empty: [Entry<'_>; 0] = [];
+//! # assert!(verify(salt, empty, chain.head()).is_err());
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, digest::Hasher};
+
+/// What stands for one stored record in a chain. Keep it beside the record, and after an erasure alone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// Its place, from 0.
+    pub number: u64,
+    /// The hash of the link before it, or of the chain's beginning.
+    pub previous: Digest,
+    /// The hash of the record's exact bytes, salted.
+    pub content: Digest,
+    /// The hash of all of the above.
+    pub hash: Digest,
+}
+
+impl Link {
+    fn new(number: u64, previous: Digest, content: Digest) -> Self {
+        let mut hasher = Hasher::new("consentry.chain.link.v1");
+        hasher.number(number);
+        hasher.part(previous.bytes());
+        hasher.part(content.bytes());
+        Self { number, previous, content, hash: hasher.finish() }
+    }
+
+    /// Whether it stands for exactly these bytes.
+    #[must_use]
+    pub fn is_of(&self, salt: &[u8], record: &[u8]) -> bool {
+        self.content == content(salt, record)
+    }
+}
+
+fn content(salt: &[u8], record: &[u8]) -> Digest {
+    let mut hasher = Hasher::new("consentry.chain.content.v1");
+    hasher.part(salt);
+    hasher.part(record);
+    hasher.finish()
+}
+
+/// What the first link follows.
+fn beginning() -> Digest {
+    Hasher::new("consentry.chain.beginning.v1").finish()
+}
+
+/// The end of a person's chain, to which records are appended.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    salt: Vec<u8>,
+    number: u64,
+    head: Option<Link>,
+}
+
+impl Chain {
+    /// A chain without records. The salt is random, of this person alone, and destroyed when they are erased.
+    #[must_use]
+    pub fn new(salt: &[u8]) -> Self {
+        Self { salt: salt.to_vec(), number: 0, head: None }
+    }
+
+    /// The chain that goes on after `head`.
+    #[must_use]
+    pub fn after(salt: &[u8], head: Link) -> Self {
+        Self { salt: salt.to_vec(), number: head.number.saturating_add(1), head: Some(head) }
+    }
+
+    /// The link for a record about to be stored in exactly these bytes.
+    pub fn append(&mut self, record: &[u8]) -> Link {
+        let previous = self.head.map_or_else(beginning, |head| head.hash);
+        let link = Link::new(self.number, previous, content(&self.salt, record));
+        self.number = self.number.saturating_add(1);
+        self.head = Some(link);
+        link
+    }
+
+    /// The last link. Kept elsewhere, or signed, it shows whether records were cut off at the end.
+    #[must_use]
+    pub const fn head(&self) -> Option<Link> {
+        self.head
+    }
+}
+
+/// A link and, unless it was erased, its record.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'r> {
+    /// The link.
+    pub link: Link,
+    /// The exact bytes that are stored; `None` after an erasure.
+    pub record: Option<&'r [u8]>,
+}
+
+/// The first place where a chain does not hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the chain is broken at link {number}: {flaw}")]
+pub struct Broken {
+    /// The number that the link at that place must have.
+    pub number: u64,
+    /// What is wrong there.
+    pub flaw: Flaw,
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Flaw {
+    /// A record was dropped, inserted or moved.
+    #[error("it has another number, so a record was dropped, inserted or moved")]
+    Number,
+    /// It follows something else.
+    #[error("it does not follow the link before it")]
+    Previous,
+    /// The record was changed.
+    #[error("the stored record is not the one that was linked")]
+    Content,
+    /// The link itself was changed.
+    #[error("the link's own hash is not right")]
+    Hash,
+    /// Records are missing, or were added, at the end.
+    #[error("the chain does not end where it should")]
+    End,
+}
+
+/// Checks a person's whole chain, in order, up to the head that it should have.
+///
+/// # Errors
+/// Names the first link that does not hold.
+pub fn verify<'r>(salt: &[u8], entries: impl IntoIterator<Item = Entry<'r>>, head: Option<Link>) -> Result<(), Broken> {
+    let (mut number, mut last): (u64, Option<Link>) = (0, None);
+    for Entry { link, record } in entries {
+        let expected = last.map_or_else(beginning, |last| last.hash);
+        let flaw = if link.number != number {
+            Some(Flaw::Number)
+        } else if link.previous != expected {
+            Some(Flaw::Previous)
+        } else if record.is_some_and(|record| !link.is_of(salt, record)) {
+            Some(Flaw::Content)
+        } else if link != Link::new(number, expected, link.content) {
+            Some(Flaw::Hash)
+        } else {
+            None
+        };
+        if let Some(flaw) = flaw {
+            return Err(Broken { number, flaw });
+        }
+        last = Some(link);
+        number = number.saturating_add(1);
+    }
+    if last == head { Ok(()) } else { Err(Broken { number, flaw: Flaw::End }) }
+}

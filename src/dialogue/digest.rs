@@ -1,0 +1,131 @@
+//! SHA-256 that says what it is a hash of.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+/// A SHA-256, written `sha256:` and 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+/// A text that is no digest.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("`{0}` is no digest; it is `sha256:` and 64 lower-case hexadecimal digits")]
+pub struct DigestError(String);
+
+impl Digest {
+    /// The 32 bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// When the text has another form.
+    pub fn new(text: &str) -> Result<Self, DigestError> {
+        let wrong = || DigestError(crate::suggest::shortened(text));
+        let digits = text.strip_prefix("sha256:").ok_or_else(wrong)?;
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if digits.len() != 64 || !digits.bytes().all(is_digit) {
+            return Err(wrong());
+        }
+        let mut bytes = [0; 32];
+        for (position, slot) in bytes.iter_mut().enumerate() {
+            let pair = digits.get(2 * position..2 * position + 2).ok_or_else(wrong)?;
+            *slot = u8::from_str_radix(pair, 16).map_err(|_| wrong())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sha256:")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Hashes a list of byte strings such that no other list, and no list of another domain, hashes the same.
+///
+/// Each part is preceded by its length as eight bytes, big-endian; the first part is the domain.
+pub(super) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(super) fn new(domain: &str) -> Self {
+        let mut hasher = Self(Sha256::new());
+        hasher.part(domain.as_bytes());
+        hasher
+    }
+
+    pub(super) fn part(&mut self, bytes: &[u8]) {
+        // A slice is never longer than u64 counts.
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.0.update(length.to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    pub(super) fn number(&mut self, number: u64) {
+        self.part(&number.to_be_bytes());
+    }
+
+    pub(super) fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(domain: &str, parts: &[&str]) -> Digest {
+        let mut hasher = Hasher::new(domain);
+        parts.iter().for_each(|part| hasher.part(part.as_bytes()));
+        hasher.finish()
+    }
+
+    #[test]
+    fn where_one_part_ends_matters_and_so_does_the_domain() {
+        assert_eq!(digest("d", &["ab", "c"]), digest("d", &["ab", "c"]));
+        assert_ne!(digest("d", &["ab", "c"]), digest("d", &["a", "bc"]));
+        assert_ne!(digest("d", &["ab", ""]), digest("d", &["ab"]));
+        assert_ne!(digest("d", &["ab"]), digest("e", &["ab"]));
+    }
+
+    #[test]
+    fn the_text_form_round_trips() {
+        let digest = digest("d", &[]);
+        assert_eq!(Digest::new(&digest.to_string()), Ok(digest));
+        for wrong in ["", "sha256:", &digest.to_string().to_uppercase(), "sha256:zz", &format!("{digest}0")] {
+            assert!(Digest::new(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_hash_is_plain_sha_256() {
+        // Eight bytes of length 1, then `d`: printf '\0\0\0\0\0\0\0\1d' | sha256sum
+        let plain = Sha256::digest(b"\0\0\0\0\0\0\0\x01d");
+        assert_eq!(digest("d", &[]).bytes(), &<[u8; 32]>::from(plain));
+    }
+}

@@ -1,0 +1,247 @@
+//! One person's side of the dialogue: what they said, what left, and what is owed to them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::Hash,
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, disclose, duty, reach};
+use crate::{
+    decide::{DataUseDocument, Guard},
+    event::{Conflict, Event, History},
+    fault::Faults,
+    policy::Policy,
+    subject::Subject,
+    symbols::Symbols,
+    time::{Moment, Timestamp},
+};
+
+/// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
+///
+/// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
+/// Whatever arrives late, such as word of an onward disclosure, brings its duties along.
+#[derive(Clone, Debug)]
+pub struct Dossier<K = String> {
+    key: K,
+    subject: Subject,
+    history: History<K>,
+    disclosures: Disclosures<K>,
+    duties: BTreeMap<String, Duty>,
+}
+
+/// What one act brought: the event or disclosure, with the duties that follow from it. Serialize it whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
+pub struct Step<K = String> {
+    /// What was said.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event<K>>,
+    /// What left.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<Disclosure<K>>,
+    /// What is owed from now on.
+    pub duties: Vec<Duty>,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+/// Why a step is not taken. Nothing has changed then.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// The event contradicts the history, or is about someone else.
+    #[error("{0}")]
+    Conflict(#[from] Conflict),
+    /// The policy does not know a name in the event's scope.
+    #[error("{0}")]
+    UnknownNames(#[from] Faults),
+    /// The disclosure cannot be kept.
+    #[error("{0}")]
+    Disclosure(#[from] DisclosureError),
+}
+
+impl<K: Clone + Eq> Dossier<K> {
+    /// An empty dossier.
+    pub fn new(key: K, subject: Subject) -> Self {
+        let (history, disclosures) = (History::new(), Disclosures::new());
+        Self { key, subject, history, disclosures, duties: BTreeMap::new() }
+    }
+
+    /// What the person said.
+    #[must_use]
+    pub const fn history(&self) -> &History<K> {
+        &self.history
+    }
+
+    /// What left.
+    #[must_use]
+    pub const fn disclosures(&self) -> &Disclosures<K> {
+        &self.disclosures
+    }
+
+    /// What is owed, and how far it is.
+    pub fn duties(&self) -> impl Iterator<Item = &Duty> {
+        self.duties.values()
+    }
+
+    /// The person, for notices, guards and reports.
+    #[must_use]
+    pub fn person(&self, symbols: &Symbols) -> Person<'_, K> {
+        Person::new(&self.history, &self.subject, symbols)
+    }
+
+    /// Takes in what the person said, together with all that it asks for. Known events bring nothing new.
+    ///
+    /// # Errors
+    /// When the event contradicts the history or uses names that the policy does not know.
+    pub fn record(&mut self, policy: &Arc<Policy>, symbols: &Symbols, event: Event<K>) -> Result<Step<K>, StepError> {
+        if *event.subject() != self.key {
+            return Err(Conflict::OtherSubject { id: event.id().clone() }.into());
+        }
+        policy.check_names(event.scope())?;
+        let mut history = self.history.clone();
+        let is_new = history.insert(event.clone())?;
+        let person = Person::new(&history, &self.subject, symbols);
+        let duties = if is_new { duty::duties(policy, &event, &person, &self.disclosures) } else { Vec::new() };
+        // Nothing can fail from here on.
+        self.history = history;
+        self.owe(&duties);
+        Ok(Step { event: Some(event), disclosure: None, duties })
+    }
+
+    /// Asks a guard whether data may leave, and keeps what left. Only then is there a permit.
+    ///
+    /// # Errors
+    /// When it is not allowed, or the id is taken.
+    pub fn disclose(
+        &mut self,
+        guard: &Guard,
+        symbols: &Symbols,
+        id: &str,
+        at: impl Into<Moment>,
+    ) -> Result<Permit<K>, DisclosureError> {
+        let permit = disclose(guard, &self.person(symbols), self.key.clone(), id, at)?;
+        self.disclosures.insert(permit.disclosure().clone())?;
+        Ok(permit)
+    }
+
+    /// Takes in that a recipient passed data on. If the person has said no since, its recipient is to be told as well.
+    ///
+    /// # Errors
+    /// When what was passed on is not on record, or the id is taken.
+    pub fn passed_on(
+        &mut self,
+        policy: &Arc<Policy>,
+        symbols: &Symbols,
+        id: &str,
+        of: &str,
+        data_use: DataUseDocument,
+        at: Timestamp,
+    ) -> Result<Step<K>, StepError> {
+        self.keep(policy, symbols, id, data_use, at, Origin::Onward { of: of.to_owned() })
+    }
+
+    /// Takes in that data came from a supplier.
+    ///
+    /// # Errors
+    /// When the id is taken.
+    pub fn received(
+        &mut self,
+        policy: &Arc<Policy>,
+        symbols: &Symbols,
+        id: &str,
+        supplier: &str,
+        data_use: DataUseDocument,
+        at: Timestamp,
+    ) -> Result<Step<K>, StepError> {
+        self.keep(policy, symbols, id, data_use, at, Origin::Received { supplier: supplier.to_owned() })
+    }
+
+    fn keep(
+        &mut self,
+        policy: &Arc<Policy>,
+        symbols: &Symbols,
+        id: &str,
+        data_use: DataUseDocument,
+        at: Timestamp,
+        origin: Origin,
+    ) -> Result<Step<K>, StepError> {
+        let disclosure = Disclosure { id: id.to_owned(), subject: self.key.clone(), data_use, at, origin };
+        self.disclosures.insert(disclosure.clone())?;
+        let duties = self.owed_for(policy, symbols);
+        self.owe(&duties);
+        Ok(Step { event: None, disclosure: Some(disclosure), duties })
+    }
+
+    /// What earlier noes ask for because of disclosures that nobody was told about yet.
+    fn owed_for(&self, policy: &Arc<Policy>, symbols: &Symbols) -> Vec<Duty> {
+        let person = self.person(symbols);
+        let mut owed = Vec::new();
+        for event in self.history.events().filter(|event| reach::is_a_stop(event.kind())) {
+            let own = self.duties.values().filter(|duty| duty.event == event.id().as_str());
+            let told: BTreeSet<String> = own.flat_map(|duty| duty.disclosures().iter().cloned()).collect();
+            owed.extend(duty::further(policy, event, &person, &self.disclosures, &told));
+        }
+        owed
+    }
+
+    fn owe(&mut self, duties: &[Duty]) {
+        for duty in duties {
+            self.duties.entry(duty.id.clone()).or_insert_with(|| duty.clone());
+        }
+    }
+
+    /// Takes in a step read back from a log, as it was.
+    ///
+    /// # Errors
+    /// When it contradicts what is here.
+    pub fn replay(&mut self, step: Step<K>) -> Result<(), StepError> {
+        let mut next = self.clone();
+        if let Some(event) = step.event {
+            if *event.subject() != self.key {
+                return Err(Conflict::OtherSubject { id: event.id().clone() }.into());
+            }
+            next.history.insert(event)?;
+        }
+        if let Some(disclosure) = step.disclosure {
+            next.disclosures.insert(disclosure)?;
+        }
+        next.owe(&step.duties);
+        *self = next;
+        Ok(())
+    }
+
+    /// A duty is sent, perhaps once more.
+    ///
+    /// # Errors
+    /// When there is no such duty.
+    pub fn sent(&mut self, id: &str, at: Timestamp) -> Result<(), DutyError> {
+        self.duty(id)?.send(at);
+        Ok(())
+    }
+
+    /// A duty is done, and whoever it was for has said so. Saying it twice changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such duty, or nobody was told.
+    pub fn acknowledged(&mut self, id: &str, at: Timestamp, note: Option<String>) -> Result<(), DutyError> {
+        self.duty(id)?.acknowledge(at, note)
+    }
+
+    /// A duty was tried and failed.
+    ///
+    /// # Errors
+    /// When there is no such duty, or it is acknowledged already.
+    pub fn failed(&mut self, id: &str, at: Timestamp, why: impl Into<String>) -> Result<(), DutyError> {
+        self.duty(id)?.fail(at, why.into())
+    }
+
+    fn duty(&mut self, id: &str) -> Result<&mut Duty, DutyError> {
+        self.duties.get_mut(id).ok_or_else(|| DutyError::Unknown(crate::suggest::shortened(id)))
+    }
+}

@@ -1,0 +1,397 @@
+//! What a person is asked, and what they are shown now.
+//!
+//! A policy declares notices, version by version; a [`Notice`] is the newest version of one, prepared. It shows a person
+//! only what can be asked of them now ([`MayAsk`]), in their language, with neither answer ticked or favoured.
+//!
+//! ```
+//! # let policy: consentry::PolicyDocument = toml::from_str(r#"
+//! #     version = "1"
+//! #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+//! #         recipients = [{ key = "lingon", role = "controller" }] }
+//! #     [[rules]]
+//! #     id = "newsletter"
+//! #     basis = "consent"
+//! #     requires = ["separate", "free", "informed"]
+//! #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+//! #     [[notices]]
+//! #     id = "welcome"
+//! #     version = 1
+//! #     titles = { en = "Your choices" }
+//! #     [[notices.items]]
+//! #     id = "newsletter"
+//! #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+//! #     titles = { en = "May we write to you?" }
+//! #     why = { en = "To tell you what is new." }
+//! #     what_happens = { en = "One letter a week." }
+//! #     who = { en = "Only we." }
+//! #     how_long = { en = "Until you say stop." }
+//! #     saying_no = { en = "Nothing else changes." }
+//! # "#)?;
+//! # let policy = policy.compile()?;
+//! use consentry::{History, Subject, Symbols, Timestamp, dialogue::{Notice, Person, Reply}};
+//!
+//! let symbols = Symbols::new();
+//! let notice = Notice::new(policy.into(), &symbols, "welcome")?;
+//! let (mut history, anna, now) = (History::new(), Subject::default(), "2026-01-01T00:00:00Z".parse::<Timestamp>()?);
+//!
+//! let shown = notice.for_subject(&Person::new(&history, &anna, &symbols), "en", now);
+//! assert_eq!(shown.items[0].title.text, "May we write to you?");
+//!
+//! let events = notice.answer(&shown, &Reply::new("click-1", "anna".to_owned(), now).accept("newsletter"))?;
+//! for event in events {
+//!     history.insert(event)?;
+//! }
+//! // What was answered is not asked again.
+//! assert!(notice.for_subject(&Person::new(&history, &anna, &symbols), "en", now).items.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Choice, Digest, KnownNotices, Person, Text, known, roots};
+use crate::{
+    decide::{Guard, MayAsk, UseError},
+    event::Kind,
+    fault::Faults,
+    policy::{Basis, GuardianDocument, ItemDocument, Localised, NoticeDocument, Policy},
+    symbols::Symbols,
+    time::{Moment, Timestamp},
+    vocabulary::{Area, Scope, ScopeDocument},
+};
+
+/// Most data uses one item may stand for.
+const MAX_USES: usize = 1024;
+
+/// The newest version of a notice, prepared against a policy.
+#[derive(Debug)]
+pub struct Notice {
+    policy: Arc<Policy>,
+    document: NoticeDocument,
+    hash: Digest,
+    pub(super) items: Vec<Item>,
+    known: KnownNotices,
+}
+
+/// An item, prepared.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) document: ItemDocument,
+    pub(super) scope: Scope,
+    area: Area,
+    guards: Vec<Guard>,
+    /// One switch for several things: declared so, or several top-level purposes.
+    pub(super) bundled: bool,
+    /// The first version since which it has read as it does now.
+    since: u16,
+}
+
+/// Why a notice cannot be prepared.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoticeError {
+    /// The policy declares no notice of that name.
+    #[error("the policy declares no notice `{0}`")]
+    Unknown(String),
+    /// An item's scope cannot be read.
+    #[error("{0}")]
+    Scope(Faults),
+    /// An item stands for more than guards can be built for.
+    #[error("the item `{item}` is too wide to be asked for: {cause}")]
+    TooWide {
+        /// The item.
+        item: String,
+        /// What is too much.
+        cause: String,
+    },
+    /// No guard can be built for an item.
+    #[error("{0}")]
+    Use(#[from] UseError),
+}
+
+/// What to show a person now. Serializes; there is nothing to show where `items` and `news` are empty.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Shown {
+    /// The notice.
+    pub notice: String,
+    /// Its version.
+    pub version: u16,
+    /// The hash of exactly this version, in all its languages.
+    pub hash: Digest,
+    /// The language that was asked for.
+    pub language: String,
+    /// When it was shown.
+    pub at: Timestamp,
+    /// The heading.
+    pub title: Text,
+    /// What stands before the choices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introduction: Option<Text>,
+    /// What is asked.
+    pub items: Vec<ShownItem>,
+    /// What the person said yes to and what goes on, but reads differently now: to be told, not asked.
+    pub news: Vec<ShownItem>,
+}
+
+/// A choice as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct ShownItem {
+    /// The item.
+    pub item: String,
+    /// Who is spoken to, and who must answer for a yes.
+    pub addressee: Addressee,
+    /// Why it is shown.
+    pub change: Change,
+    /// What is asked.
+    pub title: Text,
+    /// Why.
+    pub why: Text,
+    /// What happens after a yes.
+    pub what_happens: Text,
+    /// Who gets the data.
+    pub who: Text,
+    /// For how long.
+    pub how_long: Text,
+    /// What it costs to say no.
+    pub saying_no: Text,
+    /// What a yes covers.
+    pub scope: ScopeDocument,
+    /// The answers, each as easy as the other.
+    pub buttons: [Button; 2],
+}
+
+impl ShownItem {
+    /// Whether any of its words are in another language than was asked for.
+    #[must_use]
+    pub fn has_fallback(&self) -> bool {
+        let Self { title, why, what_happens, who, how_long, saying_no, .. } = self;
+        [title, why, what_happens, who, how_long, saying_no].into_iter().any(|text| text.fallback)
+    }
+}
+
+/// Who is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addressee {
+    /// The person.
+    Person,
+    /// Whoever answers for a child.
+    Guardian,
+}
+
+/// Why an item is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The person never answered it.
+    New,
+    /// It reads differently since the version that the person answered.
+    Changed {
+        /// That version.
+        answered: u16,
+    },
+    /// It reads as before, but the answer counts no more, or the time to ask again has come.
+    Again {
+        /// The version that the person answered.
+        answered: u16,
+    },
+}
+
+/// One of the two answers. Whoever draws it is told as data that neither is ticked, and that both weigh the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Button {
+    choice: Choice,
+    label: Text,
+    prominence: &'static str,
+    preselected: bool,
+}
+
+impl Button {
+    fn pair(language: &str) -> [Self; 2] {
+        let one = |choice, words: [(&str, &str); 2]| {
+            let words: Localised = words.into_iter().map(|(code, word)| (code.to_owned(), word.to_owned())).collect();
+            Self { choice, label: Text::pick(&words, language), prominence: "equal", preselected: false }
+        };
+        [one(Choice::Refuse, [("en", "No"), ("sv", "Nej")]), one(Choice::Accept, [("en", "Yes"), ("sv", "Ja")])]
+    }
+
+    /// What it answers.
+    #[must_use]
+    pub const fn choice(&self) -> Choice {
+        self.choice
+    }
+
+    /// What stands on it.
+    #[must_use]
+    pub const fn label(&self) -> &Text {
+        &self.label
+    }
+
+    /// Always `equal`: a no is as easy to see and to reach as a yes (GDPR recital 42; EDPB Guidelines 03/2022).
+    #[must_use]
+    pub const fn prominence(&self) -> &'static str {
+        self.prominence
+    }
+
+    /// Always false: a ticked box is no consent (CJEU C-673/17).
+    #[must_use]
+    pub const fn is_preselected(&self) -> bool {
+        self.preselected
+    }
+}
+
+impl Notice {
+    /// Prepares the newest version of a notice.
+    ///
+    /// # Errors
+    /// When the policy declares no such notice, or an item is wider than guards can be.
+    pub fn new(policy: Arc<Policy>, symbols: &Symbols, id: &str) -> Result<Self, NoticeError> {
+        let versions = || policy.notices().iter().filter(|notice| notice.id == id);
+        let document = versions().max_by_key(|notice| notice.version).cloned();
+        let document = document.ok_or_else(|| NoticeError::Unknown(crate::suggest::shortened(id)))?;
+        let mut earlier: Vec<&NoticeDocument> = versions().filter(|notice| notice.version < document.version).collect();
+        earlier.sort_by_key(|notice| std::cmp::Reverse(notice.version));
+        let mut items = Vec::new();
+        for item in &document.items {
+            let scope = Scope::try_from(&item.scope).map_err(NoticeError::Scope)?;
+            let area = policy.vocabulary().resolve(&scope, &mut |_| {});
+            let uses = roots::uses(&policy, &area, MAX_USES).ok_or_else(|| NoticeError::TooWide {
+                item: item.id.clone(),
+                cause: format!("it covers more than {MAX_USES} uses; list parents instead of their children"),
+            })?;
+            let guards = uses.iter().map(|data_use| Guard::new(policy.clone(), symbols, data_use));
+            let guards = guards.collect::<Result<_, _>>()?;
+            let same = |notice: &&&NoticeDocument| notice.items.contains(item);
+            let since = earlier.iter().take_while(same).last().map_or(document.version, |notice| notice.version);
+            let mut purposes: Vec<&str> = uses.iter().map(|data_use| top(data_use.purpose().as_str())).collect();
+            purposes.sort_unstable();
+            purposes.dedup();
+            let bundled = item.bundled || purposes.len() > 1;
+            items.push(Item { document: item.clone(), scope, area, guards, bundled, since });
+        }
+        let known = KnownNotices::new(&policy);
+        let hash = known::hash(&document);
+        Ok(Self { policy, document, hash, items, known })
+    }
+
+    /// What names it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.document.id
+    }
+
+    /// Its newest version.
+    #[must_use]
+    pub const fn version(&self) -> u16 {
+        self.document.version
+    }
+
+    /// The hash of exactly this version, in all its languages.
+    #[must_use]
+    pub const fn hash(&self) -> Digest {
+        self.hash
+    }
+
+    /// What to show this person now: the items that may be asked now, and nothing that is settled or comes too early.
+    #[must_use]
+    pub fn for_subject<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
+        // What is asked for is data from now on, so its age is no obstacle.
+        let moment = Moment::from(now).collected_at(now);
+        let mut shown = Shown {
+            notice: self.document.id.clone(),
+            version: self.document.version,
+            hash: self.hash,
+            language: language.to_owned(),
+            at: now,
+            title: Text::pick(&self.document.titles, language),
+            introduction: (!self.document.introductions.is_empty())
+                .then(|| Text::pick(&self.document.introductions, language)),
+            items: Vec::new(),
+            news: Vec::new(),
+        };
+        for item in &self.items {
+            let standing = person.standing();
+            let may_ask = item.guards.iter().map(|guard| guard.may_ask(standing, moment)).max();
+            let answered = self.answered(item, person);
+            let change = match answered {
+                None => Change::New,
+                Some((answered, _)) if answered < item.since => Change::Changed { answered },
+                Some((answered, _)) => Change::Again { answered },
+            };
+            let said_yes = answered.is_some_and(|(_, kind)| kind == Kind::Given);
+            let list = match may_ask {
+                Some(MayAsk::Yes) => &mut shown.items,
+                Some(MayAsk::Unneeded) if said_yes && matches!(change, Change::Changed { .. }) => &mut shown.news,
+                _ => continue,
+            };
+            list.push(item.shown(self.addressee(item, person, now), change, language));
+        }
+        shown
+    }
+
+    /// The version under which the person last answered the item, and how.
+    fn answered<K: Clone + Eq>(&self, item: &Item, person: &Person<'_, K>) -> Option<(u16, Kind)> {
+        let answers = person.history().events().filter(|event| {
+            let version = event.notice_version();
+            let of_this = event.notice().and_then(|notice| notice.hash.as_deref()).map_or_else(
+                || {
+                    self.policy
+                        .notices()
+                        .iter()
+                        .any(|notice| notice.id == self.document.id && notice.version == version)
+                },
+                |hash| self.known.named(hash).is_some_and(|(id, _)| id == self.document.id),
+            );
+            of_this
+                && matches!(event.kind(), Kind::Given | Kind::Refused)
+                && self.policy.vocabulary().resolve(event.scope(), &mut |_| {}).intersects(&item.area)
+        });
+        let newest = answers.max_by_key(|event| (event.at(), event.kind() == Kind::Refused));
+        newest.map(|event| (event.notice_version(), event.kind()))
+    }
+
+    /// A guardian, where a rule that listens to a yes here counts only theirs.
+    fn addressee<K: Clone + Eq>(&self, item: &Item, person: &Person<'_, K>, now: Timestamp) -> Addressee {
+        let guarded = person.rules(&self.policy, now).any(|rule| {
+            rule.basis == Basis::Consent
+                && rule.area.intersects(&item.area)
+                && rule.min_age.is_some_and(|age| person.may_be_below(age, now))
+        });
+        if guarded { Addressee::Guardian } else { Addressee::Person }
+    }
+}
+
+impl Item {
+    fn shown(&self, addressee: Addressee, change: Change, language: &str) -> ShownItem {
+        let guardian = match addressee {
+            Addressee::Guardian => self.document.guardian.clone().unwrap_or_default(),
+            Addressee::Person => GuardianDocument::default(),
+        };
+        // What is not worded for a guardian is worded as for the person.
+        let pick = |guardian: &Localised, own: &Localised| {
+            Text::pick(if guardian.is_empty() { own } else { guardian }, language)
+        };
+        let own = &self.document;
+        ShownItem {
+            item: own.id.clone(),
+            addressee,
+            change,
+            title: pick(&guardian.titles, &own.titles),
+            why: pick(&guardian.why, &own.why),
+            what_happens: pick(&guardian.what_happens, &own.what_happens),
+            who: pick(&guardian.who, &own.who),
+            how_long: pick(&guardian.how_long, &own.how_long),
+            saying_no: pick(&guardian.saying_no, &own.saying_no),
+            scope: own.scope.clone(),
+            buttons: Button::pair(language),
+        }
+    }
+}
+
+/// The first part of a key.
+fn top(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
+}

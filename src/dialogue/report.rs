@@ -1,0 +1,346 @@
+//! Everything a person is owed to know: what is done with which data, why, by whom, since when, and how to stop it.
+//!
+//! A [`ReportForm`] is prepared once for a policy; [`Report::for_subject`] fills it in for a person. The report is a
+//! serde value; [`Report::text`] and [`Report::html`] write it out.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{
+    Disclosures, Duty, Origin, Person, Task, Text, Words,
+    lines::{ActLine, DisclosureLine, DutyLine, Party, UseLine},
+    missing::{self, Missing},
+    roots,
+};
+use crate::{
+    decide::{DataUse, DataUseDocument, Explanation, Guard, UseError},
+    event::{Event, EventId, Kind},
+    policy::{Basis, PARTICULARS, Policy},
+    symbols::Symbols,
+    time::{Moment, Timestamp},
+    vocabulary::{Axis, Key, Role, Tree},
+};
+
+/// Most uses a report may list.
+const MAX_LINES: usize = 4096;
+
+/// What a report lists, prepared for a policy: one line for each rule, purpose and recipient.
+#[derive(Debug)]
+pub struct ReportForm {
+    pub(super) policy: Arc<Policy>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    rule: usize,
+    /// One for each category; the same rule, purpose and recipient.
+    guards: Vec<Guard>,
+}
+
+/// Why a form cannot be prepared.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The rules name more than a report can list.
+    #[error("the rules stand for more than {MAX_LINES} uses; name parents instead of their children")]
+    TooLong,
+    /// No guard can be built for a use.
+    #[error("{0}")]
+    Use(#[from] UseError),
+}
+
+impl ReportForm {
+    /// Prepares the lines of a policy's reports.
+    ///
+    /// # Errors
+    /// When the rules stand for more uses than can be listed.
+    pub fn new(policy: Arc<Policy>, symbols: &Symbols) -> Result<Self, ReportError> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut count = 0usize;
+        for (rule, declared) in policy.rules().iter().enumerate().filter(|(_, rule)| !rule.is_prohibition()) {
+            let uses = roots::uses(&policy, &declared.area, MAX_LINES).ok_or(ReportError::TooLong)?;
+            count = count.saturating_add(uses.len());
+            if count > MAX_LINES {
+                return Err(ReportError::TooLong);
+            }
+            let from = lines.len();
+            for data_use in &uses {
+                let guard = Guard::new(policy.clone(), symbols, data_use)?;
+                let own = lines.iter_mut().skip(from).find(|line| {
+                    line.guards.first().is_some_and(|first| {
+                        let first = first.data_use();
+                        first.purpose() == data_use.purpose() && first.recipient() == data_use.recipient()
+                    })
+                });
+                match own {
+                    Some(line) => line.guards.push(guard),
+                    None => lines.push(Line { rule, guards: vec![guard] }),
+                }
+            }
+        }
+        Ok(Self { policy, lines })
+    }
+}
+
+/// What a report is made from beside the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'s, K = String> {
+    /// What left.
+    pub disclosures: &'s Disclosures<K>,
+    /// What is owed.
+    pub duties: &'s [Duty],
+    /// Who asked for the data and was refused, if anyone kept a log of it.
+    pub consultations: &'s [Consultation],
+}
+
+/// A question about the person's data that was not answered with yes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consultation {
+    /// When.
+    pub at: Timestamp,
+    /// What was asked for.
+    #[serde(rename = "use")]
+    pub data_use: DataUseDocument,
+    /// The reason code of the answer.
+    pub reason: String,
+}
+
+/// What is done with a person's data, for the person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The language asked for.
+    pub language: String,
+    /// The instant it is about.
+    pub at: Timestamp,
+    /// The version of the policy.
+    pub policy_version: String,
+    /// Who is responsible.
+    pub controllers: Vec<Party>,
+    /// Each use that the policy declares for this person: a switch for each purpose and recipient.
+    pub uses: Vec<UseLine>,
+    /// What the person said no to.
+    pub refused: Vec<ActLine>,
+    /// What left, and what came from elsewhere.
+    pub disclosures: Vec<DisclosureLine>,
+    /// What is done about a no.
+    pub duties: Vec<DutyLine>,
+    /// Who asked and was refused.
+    pub consultations: Vec<Consultation>,
+    /// Everything that happened, oldest first.
+    pub timeline: Vec<ActLine>,
+    /// What the policy says of the organisation.
+    pub particulars: Vec<(Text, Text)>,
+    /// What GDPR Art. 13–15 owe the person and the policy does not say.
+    pub missing: Vec<Missing>,
+    #[serde(skip)]
+    pub(super) words: Own,
+}
+
+/// The words of the report; no part of its content.
+#[derive(Clone, Debug)]
+pub(super) struct Own(pub(super) Words);
+
+impl PartialEq for Own {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Own {}
+
+impl Report {
+    /// The report for a person at an instant, in the language of the words.
+    #[must_use]
+    pub fn for_subject<K: Clone + Eq>(
+        form: &ReportForm,
+        person: &Person<'_, K>,
+        sources: &Sources<'_, K>,
+        words: &Words,
+        now: Timestamp,
+    ) -> Self {
+        let writer = Writer { form, words, now };
+        let mut events: Vec<&Event<K>> = person.history().events().collect();
+        events.sort_by(|a, b| a.at().cmp(&b.at()).then_with(|| a.id().cmp(b.id())));
+        let timeline: Vec<ActLine> = events.iter().map(|event| writer.act(event)).collect();
+        let refused = timeline.iter().filter(|act| says_no(act.kind)).cloned().collect();
+        let applying: Vec<&str> = person.rules(&form.policy, now).map(|rule| rule.id()).collect();
+        let lines = form.lines.iter().filter(|line| {
+            let rule = form.policy.rules().get(line.rule);
+            rule.is_some_and(|rule| applying.contains(&rule.id()))
+        });
+        let recipients = form.policy.vocabulary().recipients().nodes();
+        let responsible =
+            recipients.filter(|(_, node)| matches!(node.details().role, Role::Controller | Role::JointController));
+        let language = words.language();
+        let particulars = PARTICULARS
+            .iter()
+            .filter_map(|name| form.policy.particular(name).map(|text| (words.text(name), Text::pick(text, language))));
+        Self {
+            language: language.to_owned(),
+            at: now,
+            policy_version: form.policy.version().to_owned(),
+            controllers: responsible.map(|(_, node)| writer.party(node.key().as_str())).collect(),
+            uses: lines.filter_map(|line| writer.line(line, person)).collect(),
+            refused,
+            disclosures: sources.disclosures.iter().map(|disclosure| writer.disclosure(disclosure, sources)).collect(),
+            duties: sources.duties.iter().map(|duty| writer.duty(duty)).collect(),
+            consultations: sources.consultations.to_vec(),
+            timeline,
+            particulars: particulars.collect(),
+            missing: missing::missing(&form.policy, person, now),
+            words: Own(words.clone()),
+        }
+    }
+}
+
+const fn says_no(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Refused
+            | Kind::Withdrawn
+            | Kind::Objected
+            | Kind::OptedOut
+            | Kind::Restricted
+            | Kind::Erased
+            | Kind::PlatformDenied
+    )
+}
+
+struct Writer<'w> {
+    form: &'w ReportForm,
+    words: &'w Words,
+    now: Timestamp,
+}
+
+impl Writer<'_> {
+    fn line<K: Clone + Eq>(&self, line: &Line, person: &Person<'_, K>) -> Option<UseLine> {
+        let policy = &self.form.policy;
+        let rule = policy.rules().get(line.rule)?;
+        // The question is about data that is collected now: older data may be past its time.
+        let moment = Moment::from(self.now).collected_at(self.now);
+        let explained = line.guards.iter().map(|guard| guard.explain(person.standing(), moment));
+        let worst = explained.reduce(|worst, other| if other.outcome > worst.outcome { other } else { worst })?;
+        let first: &DataUse = line.guards.first()?.data_use();
+        let vocabulary = policy.vocabulary();
+        let purpose =
+            vocabulary.purposes().id(first.purpose().as_str()).and_then(|id| vocabulary.purposes().node(id))?;
+        let data = line.guards.iter().map(|guard| self.title(vocabulary.categories(), guard.data_use().category()));
+        let description =
+            (!purpose.descriptions.is_empty()).then(|| Text::pick(&purpose.descriptions, self.words.language()));
+        let then = match rule.basis() {
+            Basis::Consent => "then.consent",
+            Basis::OptOut => "then.opt_out",
+            Basis::Platform => "then.platform",
+            Basis::LegitimateInterests | Basis::PublicTask => "then.other",
+            _ => "then.fixed",
+        };
+        Some(UseLine {
+            rule: rule.id().to_owned(),
+            purpose: self.title(vocabulary.purposes(), first.purpose()),
+            description,
+            data: data.collect(),
+            recipient: self.party(first.recipient().as_str()),
+            operations: first.operations().names().map(|name| self.words.operation(name)).collect(),
+            basis: rule.basis(),
+            outcome: worst.outcome,
+            reason: self.words.reason(worst.reason),
+            since: worst.event.as_ref().map(|event| event.at),
+            until: worst.until,
+            retention_days: rule.retention_days,
+            acts: self.acts(&worst, person),
+            ways: worst.remedies.iter().map(|remedy| self.words.remedy(*remedy)).collect(),
+            then: self.words.text(then),
+        })
+    }
+
+    /// The events that the deciding rule heard.
+    fn acts<K: Clone + Eq>(&self, explanation: &Explanation, person: &Person<'_, K>) -> Vec<ActLine> {
+        let rules = explanation.regimes.iter().flat_map(|regime| &regime.rules);
+        let heard = rules.filter(|rule| Some(&rule.rule) == explanation.rule.as_ref()).flat_map(|rule| &rule.heard);
+        let events = heard.filter_map(|heard| EventId::new(&heard.event).ok());
+        events.filter_map(|id| person.history().event(&id)).map(|event| self.act(event)).collect()
+    }
+
+    fn act<K>(&self, event: &Event<K>) -> ActLine {
+        let tree = self.form.policy.vocabulary().purposes();
+        let about = event.scope().purposes.selectors().iter().map(|selector| {
+            let name = selector.to_string();
+            self.title(tree, &Key::from(name))
+        });
+        ActLine {
+            event: event.id().as_str().to_owned(),
+            at: event.at(),
+            kind: event.kind(),
+            act: self.words.act(event.kind()),
+            by: event.by(),
+            about: about.collect(),
+        }
+    }
+
+    fn disclosure<K: Clone + Eq>(&self, disclosure: &super::Disclosure<K>, sources: &Sources<'_, K>) -> DisclosureLine {
+        let vocabulary = self.form.policy.vocabulary();
+        let DataUseDocument { purpose, category, recipient, .. } = &disclosure.data_use;
+        let (mut passed_on_by, mut received_from, mut rules) = (None, None, Vec::new());
+        match &disclosure.origin {
+            Origin::Permitted { grounds, .. } => rules = grounds.iter().map(|ground| ground.rule.clone()).collect(),
+            Origin::Onward { of } => {
+                passed_on_by = sources.disclosures.get(of).map(|parent| self.party(&parent.data_use.recipient));
+            }
+            Origin::Received { supplier } => received_from = Some(supplier.clone()),
+        }
+        rules.dedup();
+        DisclosureLine {
+            disclosure: disclosure.id.clone(),
+            at: disclosure.at,
+            purpose: self.title(vocabulary.purposes(), &Key::from(purpose.as_str())),
+            data: self.title(vocabulary.categories(), &Key::from(category.as_str())),
+            recipient: self.party(recipient),
+            passed_on_by,
+            received_from,
+            rules,
+        }
+    }
+
+    fn duty(&self, duty: &Duty) -> DutyLine {
+        let category = |key: &str| self.title(self.form.policy.vocabulary().categories(), &Key::from(key));
+        let (task, object) = match &duty.task {
+            Task::Stop { .. } => ("task.stop", None),
+            Task::Notify { recipient, .. } => ("task.notify", Some(self.party(recipient).name)),
+            Task::NotifySupplier { supplier, .. } => ("task.supplier", Some(self.party(supplier).name)),
+            Task::Erase { category: key } => ("task.erase", Some(category(key))),
+            Task::Keep { category: key, .. } => ("task.keep", Some(category(key))),
+            Task::TellPerson => ("task.tell", None),
+        };
+        DutyLine {
+            duty: duty.id.clone(),
+            task: self.words.text(task),
+            object,
+            due: duty.due,
+            state: duty.state(self.now),
+        }
+    }
+
+    fn party(&self, key: &str) -> Party {
+        let tree = self.form.policy.vocabulary().recipients();
+        let details = tree.id(key).and_then(|id| tree.node(id)).map(|node| node.details());
+        Party {
+            key: key.to_owned(),
+            name: self.title(tree, &Key::from(key)),
+            role: details.map(|details| details.role),
+            country: details.and_then(|details| details.location),
+            contact: details.and_then(|details| details.contact.clone()),
+        }
+    }
+
+    /// What a key is called; the key itself where nothing says.
+    fn title<A: Axis>(&self, tree: &Tree<A>, key: &Key<A>) -> Text {
+        let node = tree.id(key.as_str()).and_then(|id| tree.node(id));
+        match node {
+            Some(node) if !node.titles().is_empty() => Text::pick(node.titles(), self.words.language()),
+            _ => Text { text: key.to_string(), language: String::new(), fallback: true },
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! An area as the data uses that make it up.
+
+use crate::{
+    decide::DataUse,
+    policy::Policy,
+    vocabulary::{Area, Axis, Key, NodeId, Spans, Tree},
+};
+
+/// The topmost nodes of a set.
+pub(super) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
+    let mut keys = Vec::new();
+    for &(start, end) in spans.as_slice() {
+        let mut index = start;
+        while index < end
+            && let Some(node) = tree.node(NodeId::new(index))
+        {
+            keys.push(node.key().clone());
+            index = node.end.max(index.saturating_add(1));
+        }
+    }
+    keys
+}
+
+/// The uses that together denote the area; `None` where they are more than `most`.
+pub(super) fn uses(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
+    let vocabulary = policy.vocabulary();
+    let purposes = roots(vocabulary.purposes(), &area.purposes);
+    let categories = roots(vocabulary.categories(), &area.categories);
+    let recipients = roots(vocabulary.recipients(), &area.recipients);
+    let count = purposes.len().saturating_mul(categories.len()).saturating_mul(recipients.len());
+    if count > most {
+        return None;
+    }
+    let mut uses = Vec::with_capacity(count);
+    for purpose in &purposes {
+        for category in &categories {
+            for recipient in &recipients {
+                uses.push(DataUse::new(purpose.clone(), category.clone(), recipient.clone(), area.operations));
+            }
+        }
+    }
+    Some(uses)
+}

@@ -1,0 +1,203 @@
+//! A new policy tried out before it is rolled out: over people, and beside the old one in running code.
+
+use std::{collections::HashSet, sync::Arc};
+
+use serde::Serialize;
+
+use super::roots;
+use crate::{
+    decide::{DataUse, DataUseDocument, Guard, Outcome, UseError},
+    policy::Policy,
+    standing::Standing,
+    symbols::Symbols,
+    time::Moment,
+};
+
+/// Counts, use by use, for how many people the outcome would become another.
+///
+/// ```
+/// # let policy = |basis: &str| {
+/// #     let text = format!(r#"
+/// #     version = "{basis}"
+/// #     vocabulary = {{ purposes = [{{ key = "marketing" }}], categories = [{{ key = "contact" }}],
+/// #         recipients = [{{ key = "lingon", role = "controller" }}] }}
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "{basis}"
+/// #     scope = {{ purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }}
+/// # "#);
+/// #     std::sync::Arc::new(toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap())
+/// # };
+/// use consentry::{History, Outcome, Subject, Symbols, Timestamp, dialogue::Simulation};
+///
+/// let symbols = Symbols::new();
+/// let mut simulation = Simulation::of_rules(&policy("opt_out"), &policy("consent"), &symbols)?;
+/// for person in 0..3 {
+///     let history: History<u64> = History::new();
+///     simulation.add(&history.standing(&Subject::default(), &symbols), Timestamp::from_millis(person));
+/// }
+/// assert_eq!(simulation.shifts()[0].count(Outcome::Allow, Outcome::Ask), 3);
+/// assert_eq!(simulation.shifts()[0].changed(), 3);
+/// # Ok::<(), consentry::UseError>(())
+/// ```
+#[derive(Debug)]
+pub struct Simulation {
+    trials: Vec<(Option<Guard>, Option<Guard>)>,
+    shifts: Vec<Shift>,
+    people: u64,
+}
+
+/// What becomes of one use.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Shift {
+    /// The use.
+    #[serde(rename = "use")]
+    pub data_use: DataUseDocument,
+    /// How many people, by the outcome under the old policy (allow, ask, deny) and then under the new.
+    pub counts: [[u64; 3]; 3],
+}
+
+impl Shift {
+    /// For how many people the outcome goes from the one to the other.
+    #[must_use]
+    pub fn count(&self, from: Outcome, to: Outcome) -> u64 {
+        self.counts.get(from as usize).and_then(|row| row.get(to as usize)).copied().unwrap_or_default()
+    }
+
+    /// For how many people the outcome becomes another.
+    #[must_use]
+    pub fn changed(&self) -> u64 {
+        let all: u64 = self.counts.iter().flatten().sum();
+        let same: u64 = self.counts.iter().enumerate().filter_map(|(place, row)| row.get(place)).sum();
+        all - same
+    }
+}
+
+impl Simulation {
+    /// Prepares the comparison for these uses. A use that one of the policies does not know is denied by it.
+    ///
+    /// # Errors
+    /// When neither knows a use, or it is too wide for a guard.
+    pub fn new(old: &Arc<Policy>, new: &Arc<Policy>, symbols: &Symbols, uses: &[DataUse]) -> Result<Self, UseError> {
+        let mut trials = Vec::with_capacity(uses.len());
+        for data_use in uses {
+            let before = known(Guard::new(old.clone(), symbols, data_use))?;
+            let after = known(Guard::new(new.clone(), symbols, data_use))?;
+            if before.is_none() && after.is_none() {
+                // Whatever is wrong with it is wrong in both; the new policy says what.
+                Guard::new(new.clone(), symbols, data_use)?;
+            }
+            trials.push((before, after));
+        }
+        let shifts = uses.iter().map(|data_use| Shift { data_use: data_use.into(), counts: [[0; 3]; 3] });
+        Ok(Self { shifts: shifts.collect(), trials, people: 0 })
+    }
+
+    /// Prepares the comparison for every use that a rule of either policy speaks of.
+    ///
+    /// # Errors
+    /// When a rule is too wide for a guard.
+    pub fn of_rules(old: &Arc<Policy>, new: &Arc<Policy>, symbols: &Symbols) -> Result<Self, UseError> {
+        let mut seen = HashSet::new();
+        let mut uses = Vec::new();
+        for policy in [old, new] {
+            for rule in policy.rules() {
+                let of_rule = roots::uses(policy, &rule.area, usize::MAX).unwrap_or_default();
+                uses.extend(of_rule.into_iter().filter(|data_use| seen.insert(data_use.clone())));
+            }
+        }
+        Self::new(old, new, symbols, &uses)
+    }
+
+    /// Takes one more person in. The standing is of the table that the simulation was prepared for.
+    pub fn add(&mut self, standing: &Standing, at: impl Into<Moment>) {
+        let moment = at.into();
+        self.people += 1;
+        let outcome = |guard: &Option<Guard>| {
+            guard.as_ref().map_or(Outcome::Deny, |guard| guard.check(standing, moment).outcome())
+        };
+        for ((before, after), shift) in self.trials.iter().zip(&mut self.shifts) {
+            let row = shift.counts.get_mut(outcome(before) as usize);
+            if let Some(count) = row.and_then(|row| row.get_mut(outcome(after) as usize)) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// What becomes of each use.
+    #[must_use]
+    pub fn shifts(&self) -> &[Shift] {
+        &self.shifts
+    }
+
+    /// How many people were taken in.
+    #[must_use]
+    pub const fn people(&self) -> u64 {
+        self.people
+    }
+}
+
+fn known(guard: Result<Guard, UseError>) -> Result<Option<Guard>, UseError> {
+    match guard {
+        Ok(guard) => Ok(Some(guard)),
+        Err(UseError::Unknown(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A guard that stands in front of nothing: it says what a policy *would* decide, and lets nothing through or stops it.
+///
+/// It has no `check` and makes no [`Decision`](crate::Decision), so it cannot be put where a guard belongs:
+///
+/// ```compile_fail
+/// use consentry::{Standing, Timestamp, dialogue::ShadowGuard};
+/// fn gate(guard: &ShadowGuard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
+/// ```
+///
+/// ```
+/// use consentry::{Guard, Standing, Timestamp, dialogue::ShadowGuard};
+/// fn gate(guard: &Guard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
+/// fn watch(shadow: &ShadowGuard, standing: &Standing, now: Timestamp) -> String {
+///     shadow.would_decide(standing, now).reason.to_owned()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ShadowGuard {
+    guard: Guard,
+}
+
+/// What a policy would decide. Not a decision.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WouldDecide {
+    /// What would be asked.
+    #[serde(rename = "use")]
+    pub data_use: DataUseDocument,
+    /// What would come.
+    pub outcome: Outcome,
+    /// The stable code of why.
+    pub reason: &'static str,
+    /// The version of the policy.
+    pub policy_version: String,
+}
+
+impl ShadowGuard {
+    /// Watches a use under a policy that is not in force.
+    ///
+    /// # Errors
+    /// When the policy does not know a name, or the use is too wide for a guard.
+    pub fn new(policy: Arc<Policy>, symbols: &Symbols, data_use: &DataUse) -> Result<Self, UseError> {
+        Guard::new(policy, symbols, data_use).map(|guard| Self { guard })
+    }
+
+    /// What the policy would decide now.
+    #[must_use]
+    pub fn would_decide(&self, standing: &Standing, at: impl Into<Moment>) -> WouldDecide {
+        let (decision, _, policy_version) = self.guard.grounded(standing, at.into());
+        WouldDecide {
+            data_use: self.guard.data_use().into(),
+            outcome: decision.outcome(),
+            reason: decision.code(),
+            policy_version,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The report's own words: complete in English and Swedish, in further languages from data.
+
+use std::collections::BTreeMap;
+
+use super::Text;
+use crate::{
+    decide::{Language, Remedy, words},
+    event::Kind,
+};
+
+/// Key, English, Swedish.
+const OWN: [(&str, &str, &str); 62] = [
+    ("title", "Your data and your choices", "Dina uppgifter och dina val"),
+    ("as_of", "As of", "Per den"),
+    ("policy", "policy version", "policyversion"),
+    ("controller", "Who is responsible", "Vem som ansvarar"),
+    ("contact", "Contact", "Kontakt"),
+    ("uses", "How your data is used", "Hur dina uppgifter används"),
+    ("purpose", "Why", "Varför"),
+    ("data", "What", "Vad"),
+    ("recipient", "Who", "Vem"),
+    ("basis", "On what ground", "På vilken grund"),
+    ("outcome", "Now", "Nu"),
+    ("since", "Since", "Sedan"),
+    ("until", "Until", "Till"),
+    ("retention_days", "days after it was collected at most", "dagar efter insamlingen som längst"),
+    ("until_you_stop", "until you stop it or the reason is gone", "tills du stoppar det eller skälet faller bort"),
+    ("your_acts", "What you did", "Vad du gjorde"),
+    ("stop", "How to change it", "Så ändrar du det"),
+    ("operations", "How", "Hur"),
+    ("outcome.allow", "used", "används"),
+    ("outcome.ask", "not used; you have to be asked first", "används inte; du måste tillfrågas först"),
+    ("outcome.deny", "not used", "används inte"),
+    (
+        "then.consent",
+        "The use stops at once, and everyone who got the data is told.",
+        "Användningen upphör genast och alla som fått uppgifterna får veta det.",
+    ),
+    (
+        "then.opt_out",
+        "The use stops, and everyone who got the data is told.",
+        "Användningen upphör och alla som fått uppgifterna får veta det.",
+    ),
+    (
+        "then.other",
+        "The use stops unless compelling grounds are shown to you.",
+        "Användningen upphör om inte tvingande skäl visas för dig.",
+    ),
+    ("then.fixed", "It goes on: a law or a contract needs it.", "Den fortsätter: en lag eller ett avtal kräver det."),
+    ("then.platform", "The use stops.", "Användningen upphör."),
+    ("then", "What happens then", "Vad som händer då"),
+    ("refused", "What you said no to", "Vad du har sagt nej till"),
+    ("nothing", "Nothing.", "Inget."),
+    ("disclosed", "What was passed on", "Vad som har lämnats ut"),
+    ("disclosed_by", "passed on by", "vidarelämnat av"),
+    ("received_from", "received from", "mottaget från"),
+    ("duties", "What is done about your no", "Vad som görs med anledning av ditt nej"),
+    ("due", "at the latest", "senast"),
+    ("state.planned", "planned", "planerat"),
+    ("state.sent", "sent", "skickat"),
+    ("state.acknowledged", "done", "klart"),
+    ("state.failed", "failed, will be tried again", "misslyckades, görs om"),
+    ("state.overdue", "overdue", "försenat"),
+    ("task.stop", "Stop the use here", "Stoppa användningen här"),
+    ("task.notify", "Tell", "Meddela"),
+    ("task.supplier", "Tell the supplier", "Meddela leverantören"),
+    ("task.erase", "Erase", "Radera"),
+    ("task.keep", "Kept", "Behålls"),
+    ("task.tell", "Tell you", "Meddela dig"),
+    (
+        "consulted",
+        "Who asked whether your data may be used, and was refused",
+        "Vem som frågade om dina uppgifter får användas och fick nej",
+    ),
+    ("timeline", "Your answers over time", "Dina svar över tid"),
+    ("when", "When", "När"),
+    ("act", "What happened", "Vad som hände"),
+    ("about", "About", "Gäller"),
+    (
+        "missing",
+        "What you are owed to know, but this policy does not say",
+        "Vad du har rätt att veta men som policyn inte säger",
+    ),
+    ("rights", "Your rights", "Dina rättigheter"),
+    (
+        "rights.text",
+        "You may have your data shown, corrected, erased, restricted or moved, object to its use, and take a yes back at any time; what was done before stays lawful. You may complain to a supervisory authority.",
+        "Du kan få dina uppgifter visade, rättade, raderade, begränsade eller flyttade, invända mot att de används och när som helst ta tillbaka ett ja; det som gjorts dessförinnan förblir lagligt. Du kan klaga hos en tillsynsmyndighet.",
+    ),
+    ("particulars", "About the organisation", "Om organisationen"),
+    ("dpo", "Data protection officer", "Dataskyddsombud"),
+    ("representative", "Representative in the Union", "Företrädare i unionen"),
+    ("legitimate_interests", "The legitimate interests", "De berättigade intressena"),
+    ("storage", "For how long data is kept", "Hur länge uppgifter sparas"),
+    ("authority", "Where to complain", "Var du kan klaga"),
+    ("statutory", "Whether you must give the data", "Om du måste lämna uppgifterna"),
+    ("automated_decisions", "Automated decisions", "Automatiska beslut"),
+    ("transfers", "What protects data sent outside Europe", "Vad som skyddar uppgifter som skickas utanför Europa"),
+];
+
+/// The words of a report in one language.
+///
+/// ```
+/// use consentry::dialogue::Words;
+///
+/// assert_eq!(Words::new("sv").text("basis").text, "På vilken grund");
+/// // Finnish comes from data; what it lacks falls back, and says so.
+/// let finnish = Words::new("fi").with([("basis", "Millä perusteella")]);
+/// assert_eq!(finnish.text("basis").text, "Millä perusteella");
+/// assert!(finnish.text("title").fallback);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Words {
+    language: String,
+    given: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// The built-in words: Swedish for `sv`, else English.
+    #[must_use]
+    pub fn new(language: &str) -> Self {
+        Self { language: language.to_owned(), given: BTreeMap::new() }
+    }
+
+    /// With words of its own: a key as in [`keys`](Self::keys), and the text.
+    #[must_use]
+    pub fn with<'w>(mut self, words: impl IntoIterator<Item = (&'w str, &'w str)>) -> Self {
+        self.given.extend(words.into_iter().map(|(key, text)| (key.to_owned(), text.to_owned())));
+        self
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Every key that a translation may give, beside `reason.…`, `act.…` and `operation.…` with the codes of documents.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        OWN.iter().map(|(key, ..)| *key)
+    }
+
+    /// The words for a key.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Text {
+        self.pick(key, |language| {
+            let (_, english, swedish) = OWN.iter().find(|(own, ..)| *own == key)?;
+            Some(if language == Language::Swedish { swedish } else { english })
+        })
+    }
+
+    /// Why a use is allowed or not.
+    pub(super) fn reason(&self, code: &str) -> Text {
+        self.pick(&format!("reason.{code}"), |language| Some(words::reason(code, language)))
+    }
+
+    /// What someone did.
+    pub(super) fn act(&self, kind: Kind) -> Text {
+        self.pick(&format!("act.{}", kind.name()), |language| Some(words::act(kind, language)))
+    }
+
+    /// How data is used.
+    pub(super) fn operation(&self, name: &str) -> Text {
+        self.pick(&format!("operation.{name}"), |language| Some(words::operation(name, language)))
+    }
+
+    /// What would change an answer.
+    pub(super) fn remedy(&self, remedy: Remedy) -> Text {
+        self.pick(&format!("remedy.{remedy:?}"), |language| Some(words::remedy(remedy, language)))
+    }
+
+    fn pick(&self, key: &str, built_in: impl Fn(Language) -> Option<&'static str>) -> Text {
+        if let Some(text) = self.given.get(key) {
+            return Text { text: text.clone(), language: self.language.clone(), fallback: false };
+        }
+        let base = self.language.split('-').next().unwrap_or_default();
+        let language = if base == "sv" { Language::Swedish } else { Language::English };
+        // A key nobody has words for is shown as it is.
+        let text = built_in(language).unwrap_or_default();
+        let text = if text.is_empty() { key } else { text };
+        Text { text: text.to_owned(), language: language.code().to_owned(), fallback: base != language.code() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_and_swedish_are_complete() {
+        for (position, (key, english, swedish)) in OWN.iter().enumerate() {
+            assert!(!english.is_empty() && !swedish.is_empty(), "{key}");
+            assert!(!OWN.iter().take(position).any(|(earlier, ..)| earlier == key), "{key} twice");
+        }
+        assert!(crate::policy::PARTICULARS.iter().all(|name| OWN.iter().any(|(key, ..)| key == name)));
+    }
+}

@@ -1,0 +1,231 @@
+//! Asking decently, and answers of the right form.
+
+use std::sync::Arc;
+
+use consentry::{
+    Actor, DataUse, Guard, History, Kind, Operations, Qualities, Subject, Symbols,
+    dialogue::{Addressee, AnswerError, Change, Choice, KnownNotices, Notice, Person, Reply, Shown},
+};
+
+use crate::{anna, at, document, event, history, shop};
+
+fn show(history: &History, subject: &Subject, language: &str, time: &str) -> (Notice, Shown, Symbols) {
+    let symbols = Symbols::new();
+    let notice = Notice::new(shop(), &symbols, "welcome").unwrap();
+    let shown = notice.for_subject(&Person::new(history, subject, &symbols), language, at(time));
+    (notice, shown, symbols)
+}
+
+fn items(shown: &Shown) -> Vec<&str> {
+    shown.items.iter().map(|item| item.item.as_str()).collect()
+}
+
+fn reply(time: &str) -> Reply {
+    Reply::new("r1", "anna".to_owned(), at(time))
+}
+
+#[test]
+fn everything_is_asked_once_and_neither_answer_is_favoured() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    assert_eq!((notice.version(), items(&shown)), (2, vec!["newsletter", "advertising"]));
+    for item in &shown.items {
+        assert_eq!((item.change, item.addressee), (Change::New, Addressee::Person));
+        let [no, yes] = &item.buttons;
+        assert_eq!((no.choice(), yes.choice()), (Choice::Refuse, Choice::Accept));
+        assert_eq!(no.prominence(), yes.prominence());
+        assert!(!no.is_preselected() && !yes.is_preselected());
+    }
+    let json = serde_json::to_value(&shown).unwrap();
+    assert_eq!(json["items"][0]["buttons"][1]["preselected"], false);
+    assert_eq!(json["items"][0]["what_happens"]["text"], "One letter a week.");
+
+    let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter").refuse("advertising")).unwrap();
+    let (_, shown, _) = show(&history(events), &anna(), "en", "2026-02-01");
+    assert!(items(&shown).is_empty() && shown.news.is_empty());
+}
+
+#[test]
+fn an_unanswered_question_is_not_repeated_before_its_time() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let asked = history(notice.asked(&shown, "q1", &"anna".to_owned()).unwrap());
+    assert!(items(&show(&asked, &anna(), "en", "2026-06-29").1).is_empty());
+    assert_eq!(items(&show(&asked, &anna(), "en", "2026-06-30").1), ["newsletter"]);
+}
+
+#[test]
+fn a_changed_notice_shows_only_the_delta() {
+    // Under version 1 there was one item, which has been reworded; its yes still counts, so it is news and no question.
+    let earlier = toml::from_str::<consentry::PolicyDocument>(include_str!("shop.toml")).unwrap();
+    let earlier = consentry::PolicyDocument { notices: earlier.notices[..1].to_vec(), ..earlier };
+    let symbols = Symbols::new();
+    let first = Notice::new(Arc::new(earlier.compile().unwrap()), &symbols, "welcome").unwrap();
+    let shown = first.for_subject(&Person::new(&History::<String>::new(), &anna(), &symbols), "sv", at("2026-01-01"));
+    let past = history(first.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap());
+    let (second, now, _) = show(&past, &anna(), "sv", "2026-02-01");
+    assert_eq!(items(&now), ["advertising"]);
+    assert_eq!(now.news.len(), 1);
+    assert_eq!(now.news[0].change, Change::Changed { answered: 1 });
+    // An answer to what was shown then does not pass as one to what stands there now.
+    let stale = second.answer(&shown, &reply("2026-02-01").accept("newsletter")).unwrap_err();
+    assert!(matches!(stale, AnswerError::Stale { .. }));
+    // The hash of version 1 is known to the policy of today.
+    let known = KnownNotices::new(&shop());
+    past.events().for_each(|event| known.check(event).unwrap());
+}
+
+#[test]
+fn after_a_no_the_question_comes_back_when_its_time_has_come() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let past = history(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter").refuse("advertising")).unwrap());
+    assert!(items(&show(&past, &anna(), "en", "2026-06-29").1).is_empty());
+    let (_, shown, _) = show(&past, &anna(), "en", "2026-06-30");
+    assert_eq!(items(&shown), ["newsletter"]);
+    assert_eq!(shown.items[0].change, Change::Again { answered: 2 });
+}
+
+#[test]
+fn a_child_is_asked_through_a_guardian() {
+    let child = Subject { birth_date: Some("2015-01-01".parse().unwrap()), ..anna() };
+    let (notice, shown, symbols) = show(&History::new(), &child, "sv", "2026-01-01");
+    assert_eq!(shown.items[0].addressee, Addressee::Guardian);
+    assert_eq!(shown.items[0].title.text, "Får vi skriva till ditt barn?");
+    assert_eq!(shown.items[0].why.text, "För att berätta vad som är nytt.");
+    let own = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap_err();
+    assert_eq!(own, AnswerError::GuardianRequired { item: "newsletter".into() });
+    assert_eq!(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter")).unwrap().len(), 1);
+    let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter").by(Actor::Guardian)).unwrap();
+    let use_ = DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE);
+    let guard = Guard::new(shop(), &symbols, &use_).unwrap();
+    assert!(guard.check(&history(events).standing(&child, &symbols), at("2026-01-02")).is_allow());
+    // Of whom nobody knows the age, nobody can say that they are old enough.
+    let ageless = Subject { birth_date: None, ..anna() };
+    assert_eq!(show(&History::new(), &ageless, "sv", "2026-01-01").1.items[0].addressee, Addressee::Guardian);
+}
+
+#[test]
+fn a_missing_translation_falls_back_visibly_and_informs_nobody() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "sv", "2026-01-01");
+    assert!(!shown.items[0].has_fallback() && shown.items[1].has_fallback());
+    let title = &shown.items[1].title;
+    assert_eq!((title.language.as_str(), title.fallback), ("en", true));
+    let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter").accept("advertising")).unwrap();
+    assert!(events[0].qualities().contains(Qualities::INFORMED));
+    assert!(!events[1].qualities().contains(Qualities::INFORMED));
+}
+
+#[test]
+fn the_form_of_a_yes_is_what_it_really_was() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let form =
+        |reply: Reply| notice.answer(&shown, &reply).unwrap().iter().map(|event| event.qualities()).collect::<Vec<_>>();
+    use Qualities as Q;
+    let plain = Q::AFFIRMATIVE | Q::SEPARATE | Q::FREE | Q::INFORMED;
+    let by_itself = form(reply("2026-01-01").accept("newsletter").accept("advertising"));
+    // The second item costs something to refuse.
+    assert_eq!(by_itself, [plain, plain - Q::FREE]);
+    let bundle = form(reply("2026-01-01").accept("newsletter").accept("advertising").all_at_once());
+    assert_eq!(bundle[0], plain - Q::SEPARATE);
+    assert_eq!(form(reply("2026-01-01").accept("newsletter").all_at_once()), [plain]);
+    assert_eq!(form(reply("2026-01-01").state("newsletter").evidence("call/7")), [plain | Q::EXPLICIT | Q::EVIDENCED]);
+    assert_eq!(form(reply("2026-01-01").accept("newsletter").by(Actor::Signal)), [plain - Q::AFFIRMATIVE]);
+}
+
+#[test]
+fn one_switch_for_several_purposes_is_never_separate() {
+    let mut document = document();
+    document.notices[1].items[0].scope.purposes.push("ads".into());
+    let symbols = Symbols::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
+    let person_history: History = History::new();
+    let shown = notice.for_subject(&Person::new(&person_history, &anna(), &symbols), "en", at("2026-01-01"));
+    // The newsletter's rule lets nobody sell, and the advertising rule nobody write letters: asked together they are never lawful.
+    assert_eq!(items(&shown), ["newsletter", "advertising"]);
+    let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap();
+    assert!(!events[0].qualities().contains(Qualities::SEPARATE));
+}
+
+#[test]
+fn bad_replies_are_refused_whole() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let refuse = |reply: Reply| notice.answer(&shown, &reply).unwrap_err();
+    let never = refuse(reply("2026-01-01").accept("newsletter").accept("profiling"));
+    assert_eq!(never, AnswerError::NeverShown { item: "profiling".into() });
+    let twice = refuse(reply("2026-01-01").accept("newsletter").refuse("newsletter"));
+    assert_eq!(twice, AnswerError::AnsweredTwice { item: "newsletter".into() });
+    assert_eq!(refuse(reply("2025-12-31").accept("newsletter")), AnswerError::BeforeShown);
+    assert!(matches!(refuse(reply("2026-01-01").accept("newsletter").by(Actor::Controller)), AnswerError::Invalid(_)));
+    assert!(notice.answer(&shown, &reply("2026-01-01")).unwrap().is_empty());
+    // What is settled is not on show, so it cannot be answered.
+    let past = history(notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap());
+    let (notice, later, _) = show(&past, &anna(), "en", "2026-01-02");
+    let settled = notice.answer(&later, &reply("2026-01-02").accept("newsletter")).unwrap_err();
+    assert_eq!(settled, AnswerError::NeverShown { item: "newsletter".into() });
+}
+
+#[test]
+fn an_event_under_words_that_nobody_has_is_flagged() {
+    let known = KnownNotices::new(&shop());
+    let scope = crate::ads_scope();
+    let mut document = consentry::EventDocument::from(&event("e1", Kind::Given, &scope, "2026-01-01"));
+    known.check(&document.clone().into_event().unwrap()).unwrap();
+    for (version, hash) in
+        [(2, "sha256:00".to_owned()), (1, Notice::new(shop(), &Symbols::new(), "welcome").unwrap().hash().to_string())]
+    {
+        document.notice = Some(consentry::Notice { version, hash: Some(hash) });
+        let flag = known.check(&document.clone().into_event().unwrap()).unwrap_err();
+        assert_eq!((flag.event.as_str(), flag.version), ("e1", version));
+    }
+}
+
+#[test]
+fn every_word_and_flag_is_in_the_hash() {
+    let hash = |document: consentry::PolicyDocument| {
+        Notice::new(Arc::new(document.compile().unwrap()), &Symbols::new(), "welcome").unwrap().hash()
+    };
+    let original = hash(document());
+    let changes: [fn(&mut consentry::NoticeDocument); 7] = [
+        |notice| notice.version = 3,
+        |notice| notice.titles.insert("en".into(), "Choices".into()).map_or((), drop),
+        |notice| notice.titles.insert("de".into(), "Wahl".into()).map_or((), drop),
+        |notice| notice.items[0].saying_no.insert("sv".into(), "Inget.".into()).map_or((), drop),
+        |notice| notice.items[0].bundled = true,
+        |notice| notice.items[1].scope.recipients.truncate(1),
+        |notice| notice.items.truncate(1),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut document = document();
+        change(&mut document.notices[1]);
+        assert_ne!(hash(document), original, "change {number}");
+    }
+}
+
+#[test]
+fn faults_in_notices_are_listed_with_their_places() {
+    let mut document = document();
+    let notice = &mut document.notices[1];
+    notice.titles.insert("Swedish".into(), " ".into());
+    notice.items[0].guardian = None;
+    notice.items[0].why.clear();
+    notice.items[1].id = "newsletter".into();
+    notice.items[1].scope.recipients = vec!["#third_party".into(), "talkotte".into()];
+    document.notices[0].version = 0;
+    let faults = document.compile().unwrap_err();
+    let found: Vec<_> = faults.as_slice().iter().map(|fault| (fault.place.as_str(), fault.code)).collect();
+    assert_eq!(
+        found,
+        [
+            ("notices[0].version", "zero_version"),
+            ("notices[1].titles.Swedish", "malformed_language"),
+            ("notices[1].titles.Swedish", "missing_text"),
+            ("notices[1].items[0].why", "missing_text"),
+            ("notices[1].items[0].guardian", "missing_guardian_wording"),
+            ("notices[1].items[1].id", "duplicate_key"),
+            ("notices[1].items[1].scope", "tag_in_yes"),
+            ("notices[1].items[1].scope.recipients", "unknown_key"),
+        ]
+    );
+    let mut document = crate::document();
+    document.notices[1].items[0].scope.purposes = vec!["bookkeeping".into()];
+    assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "nothing_to_ask");
+    assert!(Notice::new(shop(), &Symbols::new(), "farewell").is_err());
+}

@@ -1,0 +1,183 @@
+//! What a person is told.
+
+use std::time::{Duration, Instant};
+
+use consentry::{
+    DataUseDocument, EventDocument, Guard, History, Kind, Outcome, Scope, Subject, Symbols,
+    dialogue::{Consultation, Disclosures, Dossier, Duty, Person, Report, ReportForm, Sources, Words},
+};
+
+use crate::{ads_scope, anna, at, duty::sale, event, history, shop};
+
+/// Anna said yes to advertising, her data was sold and passed on, and then she withdrew.
+fn told(words: &Words, name: &str) -> Report {
+    let symbols = Symbols::new();
+    let form = ReportForm::new(shop(), &symbols).unwrap();
+    let mut dossier = Dossier::new("anna".to_owned(), anna());
+    dossier.record(&shop(), &symbols, event("yes", Kind::Given, &ads_scope(), "2026-01-01")).unwrap();
+    let guard = Guard::new(shop(), &symbols, &sale("tallkotte", "contact.email")).unwrap();
+    let _ = dossier.disclose(&guard, &symbols, "d1", at("2026-01-02")).unwrap();
+    let data_use = DataUseDocument {
+        purpose: "resale".into(),
+        category: "contact.email".into(),
+        recipient: name.into(),
+        operations: vec!["share".into()],
+    };
+    dossier.passed_on(&shop(), &symbols, "o1", "d1", data_use.clone(), at("2026-01-03")).unwrap();
+    let scope = Scope::new(["ads"], ["contact", "orders"], ["tallkotte"], ads_scope().operations()).unwrap();
+    dossier.record(&shop(), &symbols, event("no", Kind::Withdrawn, &scope, "2026-02-01")).unwrap();
+    dossier.sent("no/notify/tallkotte/d1", at("2026-02-01")).unwrap();
+    let duties: Vec<Duty> = dossier.duties().cloned().collect();
+    let consultations = [Consultation { at: at("2026-02-03"), data_use, reason: "withdrawn".into() }];
+    let sources = Sources { disclosures: dossier.disclosures(), duties: &duties, consultations: &consultations };
+    Report::for_subject(&form, &dossier.person(&symbols), &sources, words, at("2026-02-10"))
+}
+
+#[test]
+fn each_purpose_and_each_third_party_is_a_switch_of_its_own() {
+    let report = told(&Words::new("en"), "sink");
+    let line = |rule: &str, recipient: &str| {
+        report.uses.iter().find(|line| line.rule == rule && line.recipient.key == recipient).unwrap()
+    };
+    let (brand, third) = (line("advertising", "lingon"), line("advertising", "tallkotte"));
+    assert_eq!((brand.outcome, third.outcome), (Outcome::Allow, Outcome::Deny));
+    assert_eq!((brand.since, third.since), (Some(at("2026-01-01")), Some(at("2026-02-01"))));
+    assert_eq!(brand.until, Some(at("2027-01-01")));
+    assert_eq!(third.recipient.country.unwrap().as_str(), "DE");
+    assert_eq!(third.acts.iter().map(|act| act.event.as_str()).collect::<Vec<_>>(), ["no"]);
+    assert!(brand.ways.iter().any(|way| way.text.contains("taking your yes back")));
+    assert!(brand.then.text.contains("everyone who got the data is told"));
+    assert_eq!(line("newsletter", "lingon").outcome, Outcome::Ask);
+    assert_eq!(line("books", "lingon").retention_days, Some(2555));
+    // California is not where Anna is.
+    assert!(report.uses.iter().all(|line| line.rule != "california_sale"));
+    assert_eq!(report.refused.len(), 1);
+    assert_eq!(report.disclosures.len(), 2);
+    assert_eq!(report.disclosures[1].passed_on_by.as_ref().unwrap().key, "tallkotte");
+    assert_eq!(report.duties.iter().filter(|duty| duty.object.as_ref().is_some_and(|it| it.text == "sink")).count(), 1);
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["uses"][0]["purpose"]["text"], "Marketing");
+}
+
+#[test]
+fn both_languages_are_complete_and_others_fall_back_visibly() {
+    let english = told(&Words::new("en"), "sink").text();
+    for line in [
+        "Your data and your choices",
+        "- Advertising – Tallkotte [en] (third party, DE): not used".trim_end_matches(" [en]"),
+        "What was passed on",
+        "- 2026-01-03 Email address (resale) → sink, passed on by Tallkotte (third party, DE)",
+        "- Tell Tallkotte: sent (at the latest 2026-03-01)",
+        "- Data protection officer (GDPR Art. 13(1)(b); particulars.dpo)",
+    ] {
+        let line = line.replace(" [en]", "");
+        assert!(english.contains(&line), "{line}\n\n{english}");
+    }
+    let swedish = told(&Words::new("sv"), "sink").text();
+    for line in ["Dina uppgifter och dina val", "Annonsering", "du tog tillbaka ditt ja", "Vad som har lämnats ut"] {
+        assert!(swedish.contains(line), "{line}\n\n{swedish}");
+    }
+    // Nothing of the report's own words is English; names that the policy has in English only are marked.
+    for word in Words::keys() {
+        assert!(!Words::new("sv").text(word).fallback && !Words::new("en").text(word).fallback);
+    }
+    assert!(swedish.contains("Tallkotte [en]"));
+    let finnish = told(&Words::new("fi").with([("title", "Tietosi ja valintasi")]), "sink").text();
+    assert!(finnish.starts_with("Tietosi ja valintasi\n") && finnish.contains("As of [en]"), "{finnish}");
+}
+
+#[test]
+fn the_page_needs_nothing_else_and_nothing_in_it_is_live() {
+    let page = told(&Words::new("sv"), "<script>alert('x')</script>&\"").html();
+    assert!(page.starts_with("<!doctype html><html lang=\"sv\">"));
+    for needed in ["prefers-color-scheme:dark", "<svg role=\"img\"", "<title id=\"picture\">", "scope=\"col\"", "<h1>"]
+    {
+        assert!(page.contains(needed), "{needed}");
+    }
+    for foreign in ["<script", "http", "<link", "@import", "url(", "onload", "<img"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"));
+    assert!(page.contains("<span lang=\"en\">Tallkotte <span class=\"soft\">[en]</span></span>"));
+    well_formed(&page);
+    if let Some(folder) = std::env::var_os("CONSENTRY_PAGES") {
+        std::fs::write(std::path::Path::new(&folder).join("report.html"), &page).unwrap();
+    }
+}
+
+/// Every element that is opened is closed, in order.
+fn well_formed(page: &str) {
+    let mut open = Vec::new();
+    for tag in page.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap();
+        if tag.starts_with('!') || tag.ends_with('/') || name == "meta" {
+            continue;
+        }
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "at </{name}>");
+        } else {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
+    let codes = |report: &Report| report.missing.iter().map(|missing| missing.code).collect::<Vec<_>>();
+    let report = told(&Words::new("en"), "sink");
+    let all = ["dpo", "legitimate_interests", "authority", "statutory", "storage", "storage", "storage"];
+    assert_eq!(codes(&report), all);
+    assert_eq!(report.missing[4].place, "rules[newsletter].retention_days");
+
+    let mut document = crate::document();
+    for name in ["dpo", "legitimate_interests", "authority", "statutory", "storage"] {
+        document.particulars.insert(name.into(), [("en".to_owned(), format!("About {name}."))].into());
+    }
+    let symbols = Symbols::new();
+    let form = ReportForm::new(document.compile().unwrap().into(), &symbols).unwrap();
+    let (history, subject) = (History::<String>::new(), anna());
+    let disclosures = Disclosures::new();
+    let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
+    let person = Person::new(&history, &subject, &symbols);
+    let report = Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-01-01"));
+    assert!(report.missing.is_empty() && report.text().contains("Data protection officer: About dpo."));
+    assert!(report.html().contains("Nothing."));
+    document.particulars.insert("dop".into(), Default::default());
+    assert_eq!(document.compile().unwrap_err().as_slice()[0].place, "particulars.dop");
+}
+
+#[test]
+fn a_report_of_a_thousand_events_takes_no_time() {
+    let symbols = Symbols::new();
+    let form = ReportForm::new(shop(), &symbols).unwrap();
+    let newsletter = Scope::new(["marketing"], ["contact"], ["lingon"], consentry::Operations::USE).unwrap();
+    let kinds = [Kind::Given, Kind::Withdrawn, Kind::Requested, Kind::Given, Kind::OptedOut];
+    let events = (0..1000i64).map(|number| {
+        let kind = kinds[number as usize % kinds.len()];
+        let scope = if number % 3 == 0 { ads_scope() } else { newsletter.clone() };
+        let base = EventDocument::from(&event(&format!("event-{number:04}"), kind, &scope, "2024-01-01"));
+        let time = consentry::Timestamp::from_millis(base.at.millis() + number * 3_600_000);
+        EventDocument { at: time, recorded_at: None, ..base }.into_event().unwrap()
+    });
+    let history = history(events);
+    let subject: Subject = anna();
+    let disclosures = Disclosures::new();
+    let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
+    let mut best = [Duration::MAX; 3];
+    for _ in 0..20 {
+        let start = Instant::now();
+        let person = Person::new(&history, &subject, &symbols);
+        let report = Report::for_subject(&form, &person, &sources, &Words::new("sv"), at("2026-01-01"));
+        let value = start.elapsed();
+        let text = report.text();
+        let with_text = start.elapsed();
+        let page = report.html();
+        assert!(report.timeline.len() == 1000 && text.len() > 1000 && page.len() > 1000);
+        for (best, took) in best.iter_mut().zip([value, with_text - value, start.elapsed() - with_text]) {
+            *best = took.min(*best);
+        }
+    }
+    println!("1,000 events: value {:?}, text {:?}, page {:?} (best of 20)", best[0], best[1], best[2]);
+    assert!(best[0] <= Duration::from_millis(5));
+}
