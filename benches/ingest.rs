@@ -1,5 +1,7 @@
 //! Events into a ledger: one by one, as a load, repetitions, and by two threads.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod common;
 
 use std::{hint::black_box, time::Duration};

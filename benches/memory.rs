@@ -5,6 +5,7 @@
 //! `CONSENTRY_BENCH_PEOPLE` sets the largest number of people (100,000; the claim is about 1,000,000).
 
 #![allow(unsafe_code, reason = "an allocator that counts cannot be written without")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
 
 mod common;
 
@@ -46,9 +47,16 @@ fn live() -> f64 {
     LIVE.load(Ordering::Relaxed) as f64
 }
 
+/// Bytes of a ledger of nobody, and its policy.
+fn fixed() -> f64 {
+    let before = live();
+    let _ledger: Ledger<u64> = Ledger::new(common::policy());
+    live() - before
+}
+
 /// Bytes a person of that ledger, beside their answers.
 fn beside_answers(people: u64, make: impl FnOnce() -> Ledger<u64>) -> (f64, Ledger<u64>) {
-    let before = live();
+    let before = live() + fixed();
     let ledger = make();
     assert_eq!(ledger.len() as u64, people);
     ((live() - before) / people as f64 - ANSWER * common::ANSWERS as f64, ledger)

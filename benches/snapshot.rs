@@ -2,6 +2,8 @@
 //!
 //! `CONSENTRY_BENCH_PEOPLE` sets how many people there are (100,000; the claim is about 1,000,000).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod common;
 
 use std::{hint::black_box, time::Duration};

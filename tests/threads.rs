@@ -1,4 +1,5 @@
 //! Checks, records and reloads at once.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
