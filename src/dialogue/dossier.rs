@@ -8,7 +8,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, disclose, duty, reach};
+use super::{
+    Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, Progress, disclose, duty, reach,
+};
 use crate::{
     decide::{DataUseDocument, Guard},
     event::{Conflict, Event, History},
@@ -22,8 +24,9 @@ use crate::{
 /// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
 ///
 /// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
-/// Whatever arrives late, such as word of an onward disclosure, brings its duties along.
-#[derive(Clone, Debug)]
+/// Whatever arrives late, such as word of an onward disclosure, brings its duties along. The steps of a log, replayed in
+/// order, make the same dossier again.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dossier<K = String> {
     key: K,
     subject: Subject,
@@ -32,7 +35,8 @@ pub struct Dossier<K = String> {
     duties: BTreeMap<String, Duty>,
 }
 
-/// What one act brought: the event or disclosure, with the duties that follow from it. Serialize it whole.
+/// What one act brought: the event or disclosure with the duties that follow from it, or how far a duty has come.
+/// Serialize it whole.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
 pub struct Step<K = String> {
@@ -43,7 +47,29 @@ pub struct Step<K = String> {
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub disclosure: Option<Disclosure<K>>,
     /// What is owed from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,
+    /// How far a duty has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advance: Option<Advance>,
+}
+
+/// How far a duty has come.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// The duty.
+    pub duty: String,
+    /// Where it stands from now on.
+    pub progress: Progress,
+}
+
+impl<K> Step<K> {
+    /// What left by a permit, for the log.
+    #[must_use]
+    pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
+        Self { event: None, disclosure: Some(disclosure), duties: Vec::new(), advance: None }
+    }
 }
 
 fn none<T>() -> Option<T> {
@@ -63,6 +89,9 @@ pub enum StepError {
     /// The disclosure cannot be kept.
     #[error("{0}")]
     Disclosure(#[from] DisclosureError),
+    /// The duty that has come so far is not on record.
+    #[error("{0}")]
+    Duty(#[from] DutyError),
 }
 
 impl<K: Clone + Eq> Dossier<K> {
@@ -111,7 +140,7 @@ impl<K: Clone + Eq> Dossier<K> {
         // Nothing can fail from here on.
         self.history = history;
         self.owe(&duties);
-        Ok(Step { event: Some(event), disclosure: None, duties })
+        Ok(Step { event: Some(event), disclosure: None, duties, advance: None })
     }
 
     /// Asks a guard whether data may leave, and keeps what left. Only then is there a permit.
@@ -175,7 +204,7 @@ impl<K: Clone + Eq> Dossier<K> {
         self.disclosures.insert(disclosure.clone())?;
         let duties = self.owed_for(policy, symbols);
         self.owe(&duties);
-        Ok(Step { event: None, disclosure: Some(disclosure), duties })
+        Ok(Step { duties, ..Step::of_disclosure(disclosure) })
     }
 
     /// What earlier noes ask for because of disclosures that nobody was told about yet.
@@ -212,6 +241,9 @@ impl<K: Clone + Eq> Dossier<K> {
             next.disclosures.insert(disclosure)?;
         }
         next.owe(&step.duties);
+        if let Some(Advance { duty, progress }) = step.advance {
+            next.duty(&duty)?.progress = progress;
+        }
         *self = next;
         Ok(())
     }
@@ -220,25 +252,34 @@ impl<K: Clone + Eq> Dossier<K> {
     ///
     /// # Errors
     /// When there is no such duty.
-    pub fn sent(&mut self, id: &str, at: Timestamp) -> Result<(), DutyError> {
+    pub fn sent(&mut self, id: &str, at: Timestamp) -> Result<Step<K>, DutyError> {
         self.duty(id)?.send(at);
-        Ok(())
+        self.advanced(id)
     }
 
     /// A duty is done, and whoever it was for has said so. Saying it twice changes nothing.
     ///
     /// # Errors
     /// When there is no such duty, or nobody was told.
-    pub fn acknowledged(&mut self, id: &str, at: Timestamp, note: Option<String>) -> Result<(), DutyError> {
-        self.duty(id)?.acknowledge(at, note)
+    pub fn acknowledged(&mut self, id: &str, at: Timestamp, note: Option<String>) -> Result<Step<K>, DutyError> {
+        self.duty(id)?.acknowledge(at, note)?;
+        self.advanced(id)
     }
 
     /// A duty was tried and failed.
     ///
     /// # Errors
     /// When there is no such duty, or it is acknowledged already.
-    pub fn failed(&mut self, id: &str, at: Timestamp, why: impl Into<String>) -> Result<(), DutyError> {
-        self.duty(id)?.fail(at, why.into())
+    pub fn failed(&mut self, id: &str, at: Timestamp, why: impl Into<String>) -> Result<Step<K>, DutyError> {
+        self.duty(id)?.fail(at, why.into())?;
+        self.advanced(id)
+    }
+
+    /// How far the duty has come, for the log.
+    fn advanced(&mut self, id: &str) -> Result<Step<K>, DutyError> {
+        let progress = self.duty(id)?.progress.clone();
+        let advance = Some(Advance { duty: id.to_owned(), progress });
+        Ok(Step { event: None, disclosure: None, duties: Vec::new(), advance })
     }
 
     fn duty(&mut self, id: &str) -> Result<&mut Duty, DutyError> {

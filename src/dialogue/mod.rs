@@ -18,6 +18,8 @@
 mod answer;
 mod chain;
 mod change;
+mod consultation;
+mod countries;
 mod deadline;
 mod digest;
 mod disclosure;
@@ -43,13 +45,14 @@ mod words;
 pub use answer::{AnswerError, Choice, Reply};
 pub use chain::{Broken, Chain, Entry, Flaw, Link, verify};
 pub use change::{ChangeKind, PolicyChange, Reach, RuleChange, TermChange};
+pub use consultation::Consultation;
 pub use digest::{Digest, DigestError};
 pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
-pub use dossier::{Dossier, Step, StepError};
+pub use dossier::{Advance, Dossier, Step, StepError};
 pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
 pub use evidence::{Evidence, EvidenceError, policy_hash};
 pub use known::{KnownNotices, UnknownNotice};
-pub use lines::{ActLine, DisclosureLine, DutyLine, Party, UseLine};
+pub use lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseLine};
 pub use missing::Missing;
 pub use notice::{Addressee, Button, Change, Notice, NoticeError, Shown, ShownItem};
 pub use person::Person;
@@ -57,7 +60,7 @@ pub use receipt::{
     ConsentRecord, Issuer, KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService,
     PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose,
 };
-pub use report::{Consultation, Report, ReportError, ReportForm, Sources};
+pub use report::{Report, ReportError, ReportForm, Sources};
 pub use simulation::{ShadowGuard, Shift, Simulation, WouldDecide};
 pub use text::Text;
 pub use words::Words;

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Report, State, Text,
+    Report, Text,
     lines::{ActLine, Party, UseLine},
     report_text::day,
 };
@@ -23,16 +23,6 @@ dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td
 
 /// Most marks in the picture; more could not be told apart.
 const MAX_MARKS: usize = 400;
-
-pub(super) const fn state(state: State) -> &'static str {
-    match state {
-        State::Planned => "planned",
-        State::Sent => "sent",
-        State::Acknowledged => "acknowledged",
-        State::Failed => "failed",
-        State::Overdue => "overdue",
-    }
-}
 
 impl Report {
     /// The report as one HTML page that needs nothing else. Words in another language than the page's are marked so.
@@ -129,15 +119,18 @@ impl Report {
         }
         out.push_str("<dl>");
         let mut row = |key: &str, value: &Html| write!(out, "<dt>{}</dt><dd>{value}</dd>", self.w(key));
+        row("basis", &self.html_of(&line.ground))?;
         row("data", &self.list(&line.data))?;
         row("operations", &self.list(&line.operations))?;
         row("recipient", &self.party(&line.recipient))?;
         if let Some(since) = line.since {
             row("since", &Html(day(since)))?;
         }
-        row("until", &Html(escaped(&self.until(line.until, line.retention_days))))?;
+        if let Some(until) = self.until(line) {
+            row("until", &Html(escaped(&until)))?;
+        }
         for act in &line.acts {
-            row("your_acts", &Html(format!("{} {}", day(act.at), self.html_of(&act.act))))?;
+            row("your_acts", &Html(format!("{} {}", day(act.at), self.act(act))))?;
         }
         row("stop", &self.list(&line.ways))?;
         row("then", &self.html_of(&line.then))?;
@@ -145,15 +138,16 @@ impl Report {
     }
 
     fn party(&self, party: &Party) -> Html {
-        let role = party.role.map(|role| role.name().replace('_', " "));
-        let country = party.country.map(|region| region.to_string());
-        let details: Vec<String> = [role, country, party.contact.clone()].into_iter().flatten().collect();
-        let details = if details.is_empty() {
-            String::new()
-        } else {
-            format!(" <span class=\"soft\">({})</span>", escaped(&details.join(", ")))
-        };
+        let details = self.list(&self.details(party)).0;
+        let details =
+            if details.is_empty() { String::new() } else { format!(" <span class=\"soft\">({details})</span>") };
         Html(format!("{}{details}", self.html_of(&party.name)))
+    }
+
+    fn act(&self, act: &ActLine) -> Html {
+        let details: String =
+            self.act_details(act).iter().map(|detail| format!(", {}", self.html_of(detail))).collect();
+        Html(format!("{}{details}", self.html_of(&act.act)))
     }
 
     fn acts_table(&self, out: &mut String, key: &str, acts: &[ActLine]) -> fmt::Result {
@@ -163,7 +157,7 @@ impl Report {
         }
         self.table(out, &["when", "act", "about"])?;
         for act in acts {
-            let (act_text, about) = (self.html_of(&act.act), self.list(&act.about));
+            let (act_text, about) = (self.act(act), self.list(&act.about));
             write!(out, "<tr><td>{}</td><td>{act_text}</td><td>{about}</td></tr>", day(act.at))?;
         }
         out.write_str("</tbody></table></div></section>")
@@ -203,18 +197,24 @@ impl Report {
             self.table(out, &["act", "outcome", "due"])?;
             for line in &self.duties {
                 let object = line.object.as_ref().map_or_else(|| Html(String::new()), |object| self.html_of(object));
-                let (task, now) = (self.html_of(&line.task), self.w(&format!("state.{}", state(line.state))));
+                let (task, now) = (self.html_of(&line.task), self.w(&format!("state.{}", line.state.name())));
                 write!(out, "<tr><td>{task} {object}</td><td>{now}</td><td>{}</td></tr>", day(line.due))?;
             }
             out.push_str("</tbody></table></div></section>");
         }
         if !self.consultations.is_empty() {
             self.section(out, "consulted")?;
-            self.table(out, &["when", "recipient", "purpose", "outcome"])?;
+            self.table(out, &["when", "recipient", "data", "purpose", "because"])?;
             for asked in &self.consultations {
-                let (who, why) = (escaped(&asked.data_use.recipient), escaped(&asked.data_use.purpose));
-                let reason = self.html_of(&self.words.0.reason(&asked.reason));
-                write!(out, "<tr><td>{}</td><td>{who}</td><td>{why}</td><td>{reason}</td></tr>", day(asked.at))?;
+                write!(
+                    out,
+                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                    day(asked.at),
+                    self.party(&asked.recipient),
+                    self.html_of(&asked.data),
+                    self.html_of(&asked.purpose),
+                    self.html_of(&asked.reason),
+                )?;
             }
             out.push_str("</tbody></table></div></section>");
         }
