@@ -1,9 +1,32 @@
-//! What a new version of a policy changes, rule by rule.
+//! What a new version of a policy changes, rule by rule and point by point.
+//!
+//! ```
+//! # let policy = |basis: &str| {
+//! #     let text = format!(r#"
+//! #     version = "{basis}"
+//! #     vocabulary = {{ purposes = [{{ key = "marketing" }}], categories = [{{ key = "contact" }}],
+//! #         recipients = [{{ key = "lingon", role = "controller" }}] }}
+//! #     [[rules]]
+//! #     id = "newsletter"
+//! #     basis = "{basis}"
+//! #     scope = {{ purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }}
+//! # "#);
+//! #     toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap()
+//! # };
+//! use consentry::{Policy, dialogue::{Effect, Footing}};
+//!
+//! let change = Policy::diff(&policy("opt_out"), &policy("consent"));
+//! assert_eq!(change.rules[0].terms[0].field, "basis");
+//! let class = &change.classes[0];
+//! assert_eq!((class.effect, class.before, class.after), (Effect::Loses, Footing::UntilNo, Footing::Asked));
+//! assert_eq!(class.recipients, ["lingon"]);
+//! ```
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::{PointClass, point_class};
 use crate::{
     fault::Fault,
     policy::{Basis, Policy, Regime, Rule},
@@ -19,6 +42,10 @@ pub struct PolicyChange {
     pub to: String,
     /// The rules that are added, removed or changed, in the new document's order and then the old one's.
     pub rules: Vec<RuleChange>,
+    /// Who gains and who loses what, regime by regime.
+    pub classes: Vec<PointClass>,
+    /// Whether there are more classes than could be listed.
+    pub more_classes: bool,
     /// Uses that rested on consent and would now go on after a withdrawal. Such a policy is barred:
     /// [`compile_succeeding`](crate::PolicyDocument::compile_succeeding) refuses it.
     pub barred: Vec<Fault>,
@@ -102,7 +129,22 @@ impl PolicyChange {
             rules.extend(compare(Some((old, rule)), None));
         }
         let (from, to) = (old.version().to_owned(), new.version().to_owned());
-        Self { from, to, rules, barred: new.basis_swaps(old) }
+        let (classes, more_classes) = point_class::classes(old, new, &rules);
+        Self { from, to, rules, classes, more_classes, barred: new.basis_swaps(old) }
+    }
+
+    /// The rules under which consents given before do not carry over whole.
+    pub fn ask_anew(&self) -> impl Iterator<Item = &RuleChange> {
+        self.rules.iter().filter(|rule| !rule.ask_anew.is_empty())
+    }
+}
+
+impl Policy {
+    /// What changes from one version of a policy to the next: who gains and who loses, which consents must be asked for
+    /// anew, and which swaps of basis are barred.
+    #[must_use]
+    pub fn diff(old: &Self, new: &Self) -> PolicyChange {
+        PolicyChange::new(old, new)
     }
 }
 
@@ -214,11 +256,20 @@ fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
             ("direct_marketing", rule.direct_marketing.to_string()),
             ("survives_erasure", rule.survives_erasure.to_string()),
             ("obligations", list(rule.obligations().to_string())),
+            ("on_withdrawal", list(promise(rule))),
+            ("exception", rule.exception().map_or_else(|| "none".to_owned(), |exception| format!("{exception:?}"))),
         ]
     };
     let pairs = values(old).into_iter().zip(values(new));
     let changed = pairs.filter(|((_, from), (_, to))| from != to);
     changed.map(|((field, from), (_, to))| TermChange { field, from, to }).collect()
+}
+
+/// What the rule promises when consent is withdrawn.
+fn promise(rule: &Rule) -> String {
+    rule.on_withdrawal().map_or_else(String::new, |promise| {
+        format!("{} within {} days", promise.actions.names().collect::<Vec<_>>().join(", "), promise.within_days)
+    })
 }
 
 /// Why a consent under the old rule is none under the new.

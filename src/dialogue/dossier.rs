@@ -8,9 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, Progress, disclose, duty, reach,
-};
+use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, Progress, duty, reach};
 use crate::{
     decide::{DataUseDocument, Guard},
     event::{Conflict, Event, History},
@@ -24,8 +22,8 @@ use crate::{
 /// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
 ///
 /// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
-/// Whatever arrives late, such as word of an onward disclosure, brings its duties along. The steps of a log, replayed in
-/// order, make the same dossier again.
+/// Whatever arrives late, such as word of an onward disclosure, brings its duties along. What a log has of steps and
+/// [`Advance`]s, taken in again in order, makes the same dossier.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dossier<K = String> {
     key: K,
@@ -35,8 +33,7 @@ pub struct Dossier<K = String> {
     duties: BTreeMap<String, Duty>,
 }
 
-/// What one act brought: the event or disclosure with the duties that follow from it, or how far a duty has come.
-/// Serialize it whole.
+/// What one act brought: the event or disclosure, with the duties that follow from it. Serialize it whole.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
 pub struct Step<K = String> {
@@ -49,12 +46,9 @@ pub struct Step<K = String> {
     /// What is owed from now on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,
-    /// How far a duty has come.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub advance: Option<Advance>,
 }
 
-/// How far a duty has come.
+/// How far a duty has come. Serialize it too, and a log brings back what was done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
@@ -68,7 +62,7 @@ impl<K> Step<K> {
     /// What left by a permit, for the log.
     #[must_use]
     pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
-        Self { event: None, disclosure: Some(disclosure), duties: Vec::new(), advance: None }
+        Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
     }
 }
 
@@ -89,9 +83,6 @@ pub enum StepError {
     /// The disclosure cannot be kept.
     #[error("{0}")]
     Disclosure(#[from] DisclosureError),
-    /// The duty that has come so far is not on record.
-    #[error("{0}")]
-    Duty(#[from] DutyError),
 }
 
 impl<K: Clone + Eq> Dossier<K> {
@@ -140,7 +131,7 @@ impl<K: Clone + Eq> Dossier<K> {
         // Nothing can fail from here on.
         self.history = history;
         self.owe(&duties);
-        Ok(Step { event: Some(event), disclosure: None, duties, advance: None })
+        Ok(Step { event: Some(event), disclosure: None, duties })
     }
 
     /// Asks a guard whether data may leave, and keeps what left. Only then is there a permit.
@@ -154,7 +145,7 @@ impl<K: Clone + Eq> Dossier<K> {
         id: &str,
         at: impl Into<Moment>,
     ) -> Result<Permit<K>, DisclosureError> {
-        let permit = disclose(guard, &self.person(symbols), self.key.clone(), id, at)?;
+        let permit = guard.disclose(self.person(symbols).standing(), self.key.clone(), id, at)?;
         self.disclosures.insert(permit.disclosure().clone())?;
         Ok(permit)
     }
@@ -241,9 +232,6 @@ impl<K: Clone + Eq> Dossier<K> {
             next.disclosures.insert(disclosure)?;
         }
         next.owe(&step.duties);
-        if let Some(Advance { duty, progress }) = step.advance {
-            next.duty(&duty)?.progress = progress;
-        }
         *self = next;
         Ok(())
     }
@@ -252,37 +240,50 @@ impl<K: Clone + Eq> Dossier<K> {
     ///
     /// # Errors
     /// When there is no such duty.
-    pub fn sent(&mut self, id: &str, at: Timestamp) -> Result<Step<K>, DutyError> {
+    pub fn sent(&mut self, id: &str, at: Timestamp) -> Result<(), DutyError> {
         self.duty(id)?.send(at);
-        self.advanced(id)
+        Ok(())
     }
 
     /// A duty is done, and whoever it was for has said so. Saying it twice changes nothing.
     ///
     /// # Errors
     /// When there is no such duty, or nobody was told.
-    pub fn acknowledged(&mut self, id: &str, at: Timestamp, note: Option<String>) -> Result<Step<K>, DutyError> {
-        self.duty(id)?.acknowledge(at, note)?;
-        self.advanced(id)
+    pub fn acknowledged(&mut self, id: &str, at: Timestamp, note: Option<String>) -> Result<(), DutyError> {
+        self.duty(id)?.acknowledge(at, note)
     }
 
     /// A duty was tried and failed.
     ///
     /// # Errors
     /// When there is no such duty, or it is acknowledged already.
-    pub fn failed(&mut self, id: &str, at: Timestamp, why: impl Into<String>) -> Result<Step<K>, DutyError> {
-        self.duty(id)?.fail(at, why.into())?;
-        self.advanced(id)
+    pub fn failed(&mut self, id: &str, at: Timestamp, why: impl Into<String>) -> Result<(), DutyError> {
+        self.duty(id)?.fail(at, why.into())
     }
 
-    /// How far the duty has come, for the log.
-    fn advanced(&mut self, id: &str) -> Result<Step<K>, DutyError> {
-        let progress = self.duty(id)?.progress.clone();
-        let advance = Some(Advance { duty: id.to_owned(), progress });
-        Ok(Step { event: None, disclosure: None, duties: Vec::new(), advance })
+    /// How far a duty has come, for the log.
+    ///
+    /// # Errors
+    /// When there is no such duty.
+    pub fn progress(&self, id: &str) -> Result<Advance, DutyError> {
+        let duty = self.duties.get(id).ok_or_else(|| unknown(id))?;
+        Ok(Advance { duty: duty.id.clone(), progress: duty.progress.clone() })
+    }
+
+    /// Takes in how far a duty has come, read back from a log, as it was.
+    ///
+    /// # Errors
+    /// When there is no such duty.
+    pub fn advance(&mut self, advance: Advance) -> Result<(), DutyError> {
+        self.duty(&advance.duty)?.progress = advance.progress;
+        Ok(())
     }
 
     fn duty(&mut self, id: &str) -> Result<&mut Duty, DutyError> {
-        self.duties.get_mut(id).ok_or_else(|| DutyError::Unknown(crate::suggest::shortened(id)))
+        self.duties.get_mut(id).ok_or_else(|| unknown(id))
     }
+}
+
+fn unknown(id: &str) -> DutyError {
+    DutyError::Unknown(crate::suggest::shortened(id))
 }

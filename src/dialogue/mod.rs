@@ -5,7 +5,7 @@
 //! nothing: it says what to show, what to record and what has to be done by when, as values.
 //!
 //! - [`Notice`] is what a person is asked, and its answers become events of the right form.
-//! - [`disclose`] lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
+//! - [`Guard::disclose`](crate::Guard::disclose) lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
 //!   is told, and the person too. A [`Dossier`] keeps history, disclosures and duties of one person in step.
 //! - [`Report`] tells the person everything, as a value, as text and as a page.
 //! - [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer; a [`Chain`] shows that nothing was
@@ -18,6 +18,7 @@
 mod answer;
 mod chain;
 mod change;
+mod consent_record;
 mod consultation;
 mod countries;
 mod deadline;
@@ -27,15 +28,18 @@ mod dossier;
 mod duty;
 mod evidence;
 mod holding;
+mod kantara;
 mod known;
 mod lines;
 mod missing;
 mod notice;
 mod person;
+mod point_class;
 mod reach;
 mod receipt;
 mod report;
 mod report_html;
+mod report_picture;
 mod report_text;
 mod roots;
 mod simulation;
@@ -45,21 +49,21 @@ mod words;
 pub use answer::{AnswerError, Choice, Reply};
 pub use chain::{Broken, Chain, Entry, Flaw, Link, verify};
 pub use change::{ChangeKind, PolicyChange, Reach, RuleChange, TermChange};
+pub use consent_record::{ConsentRecord, PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose};
 pub use consultation::Consultation;
 pub use digest::{Digest, DigestError};
-pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit, disclose};
+pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit};
 pub use dossier::{Advance, Dossier, Step, StepError};
 pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
 pub use evidence::{Evidence, EvidenceError, policy_hash};
+pub use kantara::{KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService};
 pub use known::{KnownNotices, UnknownNotice};
 pub use lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseLine};
 pub use missing::Missing;
 pub use notice::{Addressee, Button, Change, Notice, NoticeError, Shown, ShownItem};
 pub use person::Person;
-pub use receipt::{
-    ConsentRecord, Issuer, KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService,
-    PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose,
-};
+pub use point_class::{Effect, Footing, PointClass};
+pub use receipt::Issuer;
 pub use report::{Report, ReportError, ReportForm, Sources};
 pub use simulation::{ShadowGuard, Shift, Simulation, WouldDecide};
 pub use text::Text;

@@ -204,7 +204,7 @@ impl Report {
     }
 }
 
-const fn says_no(kind: Kind) -> bool {
+pub(super) const fn says_no(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Refused
@@ -248,6 +248,7 @@ impl Writer<'_> {
             Basis::Consent => "then.consent",
             Basis::OptOut => "then.opt_out",
             Basis::Platform => "then.platform",
+            Basis::Contract => "then.contract",
             Basis::LegitimateInterests | Basis::PublicTask => "then.other",
             _ => "then.fixed",
         };

@@ -52,7 +52,8 @@ impl Report {
             for act in &line.acts {
                 writeln!(out, "  {}: {}", self.word("your_acts"), self.happened(act))?;
             }
-            writeln!(out, "  {}: {}", self.word("stop"), list(&line.ways))?;
+            let ways: Vec<String> = line.ways.iter().map(marked).collect();
+            writeln!(out, "  {}: {}", self.word("stop"), ways.join(" "))?;
             writeln!(out, "  {}: {}", self.word("then"), marked(&line.then))?;
         }
         self.acts(out, "refused", &self.refused)?;

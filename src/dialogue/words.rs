@@ -50,7 +50,16 @@ const OWN: &Phrases = &[
         "The use stops unless compelling grounds are shown to you.",
         "Användningen upphör om inte tvingande skäl visas för dig.",
     ),
-    ("then.fixed", "It goes on: a law or a contract needs it.", "Den fortsätter: en lag eller ett avtal kräver det."),
+    (
+        "then.fixed",
+        "It goes on: a law or someone's life needs it.",
+        "Den fortsätter: en lag eller någons liv kräver det.",
+    ),
+    (
+        "then.contract",
+        "The use stops; what you agreed on may not be possible without it.",
+        "Användningen upphör; det ni kommit överens om kan då bli omöjligt.",
+    ),
     ("then.platform", "The use stops.", "Användningen upphör."),
     (
         "then.begins",

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Serialize, de::DeserializeOwned};
+
 use super::{
     Failure, Scenario,
     dialogue_document::{
@@ -17,7 +19,8 @@ use super::{
 use crate::{
     decide::{DataUse, Guard},
     dialogue::{
-        DisclosureError, Dossier, Duty, Report, ReportForm, Sources, Stage, Step, StepError, Task, UseLine, Words,
+        Advance, DisclosureError, Dossier, Duty, Report, ReportForm, Sources, Stage, Step, StepError, Task, UseLine,
+        Words,
     },
     event::Event,
     symbols::Symbols,
@@ -150,10 +153,12 @@ impl Runner<'_> {
         let empty = || Dossier::new(SUBJECT.to_owned(), document.subject.clone());
         let (mut dossier, mut replayed) = (empty(), empty());
         for occurrence in all {
-            let Some(step) = self.take_in(&mut dossier, symbols, &occurrence)? else { continue };
-            let line = serde_json::to_string(&step).map_err(|error| error.to_string())?;
-            let read: Step = serde_json::from_str(&line).map_err(|error| format!("{error} in {line}"))?;
-            replayed.replay(read).map_err(|error| format!("replayed from a log: {error}"))?;
+            match self.take_in(&mut dossier, symbols, &occurrence)? {
+                Some(Entry::Step(step)) => replayed.replay(reread(&step)?).map_err(|error| error.to_string()),
+                Some(Entry::Advance(advance)) => replayed.advance(reread(&advance)?).map_err(|error| error.to_string()),
+                None => Ok(()),
+            }
+            .map_err(|error| format!("replayed from a log: {error}"))?;
         }
         if dossier != replayed {
             return Err(format!("the steps, replayed from a log, come to something else: {replayed:?}"));
@@ -166,7 +171,7 @@ impl Runner<'_> {
         dossier: &mut Dossier,
         symbols: &Symbols,
         occurrence: &Occurrence<'_>,
-    ) -> Result<Option<Step>, String> {
+    ) -> Result<Option<Entry>, String> {
         let policy = &self.policy;
         let step = match occurrence {
             Occurrence::Event(event) => dossier.record(policy, symbols, (*event).clone()),
@@ -198,17 +203,30 @@ impl Runner<'_> {
                 }
             },
             Occurrence::Progress(ProgressDocument { duty, at, stage, note }) => {
-                let step = match stage {
+                let done = match stage {
                     Stage::Sent => dossier.sent(duty, *at),
                     Stage::Acknowledged => dossier.acknowledged(duty, *at, note.clone()),
                     Stage::Failed => dossier.failed(duty, *at, note.clone().unwrap_or_default()),
                     Stage::Planned => return Err(format!("the duty `{duty}` is planned by itself; leave that out")),
                 };
-                step.map_err(StepError::Duty)
+                let advance = done.and_then(|()| dossier.progress(duty));
+                return advance.map(Entry::Advance).map(Some).map_err(|error| error.to_string());
             }
         };
-        step.map(Some).map_err(|error| error.to_string())
+        step.map(Entry::Step).map(Some).map_err(|error| error.to_string())
     }
+}
+
+/// A line of the log that a dossier's changes make.
+enum Entry {
+    Step(Step),
+    Advance(Advance),
+}
+
+/// What is read back of a line of a log.
+fn reread<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, String> {
+    let line = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    serde_json::from_str(&line).map_err(|error| format!("{error} in {line}"))
 }
 
 /// The name of whoever a scenario is about; nothing depends on it.
