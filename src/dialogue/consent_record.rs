@@ -1,18 +1,4 @@
 //! A consent record with the information elements of ISO/IEC TS 27560:2023.
-//!
-//! The standard fixes what a record must say and what each element is called, and leaves the encoding to whoever publishes
-//! a schema (clause 6.3.2); this is ours, named by `schema_version`. Names, and which are required, follow its clauses 6.3.3
-//! to 6.3.7 as W3C's Data Privacy Vocabularies and Controls Community Group lists them in *Consent Records and Receipts as
-//! per ISO/IEC TS 27560:2023 using DPV* (Final Community Group Report, 15 February 2026, section 7.2). The tests hold every
-//! record to that list. Required elements that nobody stated say so in words.
-//!
-//! | section | required | optional |
-//! |---|---|---|
-//! | header, 6.3.3 | `schema_version`, `record_id`, `pii_principal_id` | |
-//! | `pii_processing`, 6.3.4 | `privacy_notice`, `language`, `purposes`; in each `purpose`, `pii_information`, `pii_controllers`, `storage_locations`, `retention_period`, `jurisdiction`, `recipient_third_parties`, `withdrawal_method` | `purpose_type`, `lawful_basis`, `collection_method`, `processing_method`, `processing_locations`, `services`, `privacy_rights`; not written: `geographic_restrictions`, `codes_of_conduct`, `impact_assessment`, `authority_party` |
-//! | `pii_information`, 6.3.5 | `pii_type` | `pii_attribute_id`, `pii_optional`, `sensitive_pii_category`, `special_pii_category` |
-//! | `party_identification`, 6.3.6 | `party_id`, `party_name`, `party_address`, `party_contact`, `party_type` | `party_role`, `party_email`, `party_phone`, `party_url` |
-//! | `events`, 6.3.7 | `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state` | |
 
 use std::fmt::Display;
 
@@ -29,7 +15,21 @@ use crate::{
     vocabulary::{NodeId, Role},
 };
 
-/// A consent record with the structure of ISO/IEC TS 27560:2023.
+/// A consent record with the information elements of ISO/IEC TS 27560:2023.
+///
+/// The standard fixes what a record must say and what each element is called, and leaves the encoding to whoever publishes
+/// a schema (clause 6.3.2); this is ours, named by `schema_version`. Names, and which are required, follow its clauses 6.3.3
+/// to 6.3.7 as W3C's Data Privacy Vocabularies and Controls Community Group lists them in *Consent Records and Receipts as
+/// per ISO/IEC TS 27560:2023 using DPV* (Final Community Group Report, 15 February 2026, section 7.2). The tests hold every
+/// record to that list. Required elements that nobody stated say so in words.
+///
+/// | section | required | optional |
+/// |---|---|---|
+/// | header, 6.3.3 | `schema_version`, `record_id`, `pii_principal_id` | |
+/// | `pii_processing`, 6.3.4 | `privacy_notice`, `language`, `purposes`; in each `purpose`, `pii_information`, `pii_controllers`, `storage_locations`, `retention_period`, `jurisdiction`, `recipient_third_parties`, `withdrawal_method` | `purpose_type`, `lawful_basis`, `collection_method`, `processing_method`, `processing_locations`, `services`, `privacy_rights`; not written: `geographic_restrictions`, `codes_of_conduct`, `impact_assessment`, `authority_party` |
+/// | `pii_information`, 6.3.5 | `pii_type` | `pii_attribute_id`, `pii_optional`, `sensitive_pii_category`, `special_pii_category` |
+/// | `party_identification`, 6.3.6 | `party_id`, `party_name`, `party_address`, `party_contact`, `party_type` | `party_role`, `party_email`, `party_phone`, `party_url` |
+/// | `events`, 6.3.7 | `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state` | |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -205,7 +205,7 @@ impl ConsentRecord {
     }
 }
 
-/// The schema of these records: this module's table, first version.
+/// The schema of these records: the table at [`ConsentRecord`], first version.
 const SCHEMA: &str = "consentry:iso-iec-ts-27560-2023:consent-record:1";
 
 /// The type of consent, as clause 6.3.7.5 asks and DPV names them.

@@ -22,6 +22,7 @@ use crate::{
 /// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
 ///
 /// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
+/// Then record its event in a ledger; what a dossier takes, a ledger under the same policy takes too.
 /// Whatever arrives late, such as word of an onward disclosure, brings its duties along. What a log has of steps and
 /// [`Advance`]s, taken in again in order, makes the same dossier.
 #[derive(Clone, PartialEq, Eq, Debug)]

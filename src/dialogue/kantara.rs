@@ -1,15 +1,4 @@
-//! A consent receipt in the form of Kantara Initiative's Consent Receipt Specification 1.1.0 (2018).
-//!
-//! The specification fixes names and types by a JSON Schema, published with an example in
-//! `KantaraInitiative/consent-receipt-v-next` under `CR_v1_1`; the tests hold every receipt to its list of fields. What it
-//! requires and we do not know is said to be unknown, never left out.
-//!
-//! | object | required | optional |
-//! |---|---|---|
-//! | receipt | `version`, `jurisdiction`, `consentTimestamp`, `collectionMethod`, `consentReceiptID`, `piiPrincipalId`, `piiControllers`, `policyUrl`, `services`, `sensitive`, `spiCat` | `publicKey`, `language` |
-//! | controller | `piiController`, `contact`, `address`, `email`, `phone` | `onBehalf`, `piiControllerUrl` |
-//! | service | `service`, `purposes` | |
-//! | purpose | `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and `thirdPartyName` where that is true | `purpose`, `primaryPurpose` |
+//! A consent receipt in the form of Kantara Initiative's Consent Receipt Specification 1.1.0.
 
 use std::fmt::Display;
 
@@ -25,7 +14,18 @@ use crate::{
     vocabulary::{CategoryId, Key, Role},
 };
 
-/// A consent receipt of Kantara Initiative CR v1.1.0. Field names as the specification has them.
+/// A consent receipt of Kantara Initiative's Consent Receipt Specification 1.1.0 (2018).
+///
+/// The specification fixes names and types by a JSON Schema, published with an example in the repository
+/// `KantaraInitiative/consent-receipt-v-next` under `CR_v1_1`; the tests hold every receipt to its list of fields. What it
+/// requires and nobody stated is said to be unknown, never left out.
+///
+/// | object | required | optional |
+/// |---|---|---|
+/// | receipt | `version`, `jurisdiction`, `consentTimestamp`, `collectionMethod`, `consentReceiptID`, `piiPrincipalId`, `piiControllers`, `policyUrl`, `services`, `sensitive`, `spiCat` | `publicKey`, `language` |
+/// | controller | `piiController`, `contact`, `address`, `email`, `phone` | `onBehalf`, `piiControllerUrl` |
+/// | service | `service`, `purposes` | |
+/// | purpose | `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and `thirdPartyName` where that is true | `purpose`, `primaryPurpose` |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are those of the specification, which explains them")]

@@ -5,13 +5,15 @@
 //! nothing: it says what to show, what to record and what has to be done by when, as values.
 //!
 //! - [`Notice`] is what a person is asked, and its answers become events of the right form.
-//! - [`Guard::disclose`](crate::Guard::disclose) lets data leave and keeps what left; [`duties`] is what a no then asks for: everyone who has the data
-//!   is told, and the person too. A [`Dossier`] keeps history, disclosures and duties of one person in step.
-//! - [`Report`] tells the person everything, as a value, as text and as a page.
+//! - [`Guard::disclose`](crate::Guard::disclose) lets data leave and says what to keep of it; [`duties`] is what a no then
+//!   asks for: everyone who has the data is told, and the person too. A [`Dossier`] keeps history, disclosures and duties
+//!   of one person in step.
+//! - [`Report`] tells the person everything, as a value, as text and as a page; with a log of [`Consultation`]s also who
+//!   asked for their data and was refused.
 //! - [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer; a [`Chain`] shows that nothing was
 //!   changed since, and [`Evidence`] on what a decision rested.
-//! - [`PolicyChange`] says what a new policy changes, a [`Simulation`] for how many people, and a [`ShadowGuard`] what it
-//!   would decide in running code.
+//! - [`PolicyChange`] says who gains and who loses by a new policy, a [`Simulation`] for how many people, and a
+//!   [`ShadowGuard`] what it would decide in running code.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 

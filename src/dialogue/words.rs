@@ -198,14 +198,17 @@ impl Words {
         self.pick(key, |language| phrase(OWN, key, language))
     }
 
-    /// A country's name; its code, which is of no language, where there is none.
+    /// A country's name, and its code where only a part of it is meant; the code alone, which is of no language, where
+    /// there is no name.
     pub(super) fn country(&self, region: Region) -> Text {
         let code = region.as_str();
-        let text = self.pick(&format!("country.{code}"), |language| phrase(COUNTRIES, code, language));
-        if phrase(COUNTRIES, code, Language::English).is_some() || !text.fallback {
-            return text;
+        let country = code.get(..2).unwrap_or(code);
+        let key = format!("country.{country}");
+        if !self.given.contains_key(&key) && phrase(COUNTRIES, country, Language::English).is_none() {
+            return Text { text: code.to_owned(), language: String::new(), fallback: true };
         }
-        Text { text: code.to_owned(), language: String::new(), fallback: true }
+        let name = self.pick(&key, |language| phrase(COUNTRIES, country, language));
+        if code == country { name } else { Text { text: format!("{} ({code})", name.text), ..name } }
     }
 
     /// Why a use is allowed or not.
@@ -269,8 +272,21 @@ mod tests {
         assert!(bases.iter().all(|basis| has(format!("basis.{}", basis.name()))));
         let roles = [Role::Controller, Role::JointController, Role::Processor, Role::ThirdParty];
         assert!(roles.iter().all(|role| has(format!("role.{}", role.name()))));
-        for code in EU.iter().chain(EEA_BEYOND_EU) {
+        for code in EU.iter().chain(&EEA_BEYOND_EU) {
             assert!(COUNTRIES.iter().any(|(own, ..)| own == code), "{code}");
         }
+    }
+
+    #[test]
+    fn a_country_without_a_name_is_its_code() {
+        let named = |language: &str, code: &str| {
+            let text = Words::new(language).with([("country.KE", "Kenia")]).country(Region::new(code).unwrap());
+            (text.text, text.fallback)
+        };
+        assert_eq!(named("sv", "DE"), ("Tyskland".into(), false));
+        assert_eq!(named("en", "US-CA"), ("United States (US-CA)".into(), false));
+        assert_eq!(named("en", "PG"), ("PG".into(), true));
+        assert_eq!(named("fi", "KE"), ("Kenia".into(), false));
+        assert_eq!(named("fi", "DE"), ("Germany".into(), true));
     }
 }
