@@ -66,7 +66,8 @@ pub struct RuleChange {
     pub lost: Reach,
     /// The terms that are others now.
     pub terms: Vec<TermChange>,
-    /// Why consents given under the old version do not carry over whole, if so: what has to be asked anew.
+    /// Why a yes given under the old version does not carry over whole, if so: what has to be asked anew. `basis`, `wider`,
+    /// `materially_changed`, `min_notice`, `requires`, `min_age`, `lifetime_days`.
     pub ask_anew: Vec<&'static str>,
 }
 
@@ -272,11 +273,14 @@ fn promise(rule: &Rule) -> String {
     })
 }
 
-/// Why a consent under the old rule is none under the new.
+/// Why a yes under the old rule is none under the new.
 fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'static str> {
-    if new.basis() != Basis::Consent {
-        return Vec::new();
-    }
+    let consent = match new.basis() {
+        Basis::Consent => true,
+        // A yes needs not be there, but where it is it stands over an earlier no.
+        Basis::OptOut | Basis::LegitimateInterests | Basis::Platform => false,
+        _ => return Vec::new(),
+    };
     let shorter = |old: Option<u32>, new: Option<u32>| new.is_some_and(|new| old.is_none_or(|old| new < old));
     let reasons = [
         ("basis", old.basis() != Basis::Consent),
@@ -287,5 +291,6 @@ fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'sta
         ("min_age", new.min_age > old.min_age),
         ("lifetime_days", shorter(old.lifetime_days, new.lifetime_days)),
     ];
-    reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect()
+    let counts = |(reason, holds): &(&str, bool)| *holds && (consent || *reason == "materially_changed");
+    reasons.into_iter().filter(counts).map(|(reason, _)| reason).collect()
 }

@@ -3,7 +3,7 @@
 //! Points that the same rules of a regime speak of, before and after, stand and fall together: they are a *class*. A
 //! class is told by the keys it is made of, on what [`Footing`] a use of it stood in the regime, and on what it will.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ const MAX_VISITED: usize = 1 << 20;
 /// Points that stand and fall together in one regime, where the new policy treats them otherwise than the old.
 ///
 /// It stands for every combination of its keys. Each key is meant for itself, without what is under it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[non_exhaustive]
 pub struct PointClass {
     /// The regime.
@@ -47,7 +47,7 @@ pub struct PointClass {
     /// Whether some of these rules are only for certain regions, ages or facts. The footings are then of whoever meets
     /// the conditions of what permits, and not of what prohibits.
     pub conditional: bool,
-    /// Whether consents given before do not count any more because a key of the class was materially changed.
+    /// Whether a yes given before does not count any more because a key of the class was materially changed.
     pub materially_changed: bool,
 }
 
@@ -111,10 +111,36 @@ pub(super) fn classes(old: &Policy, new: &Policy, changes: &[RuleChange]) -> (Ve
     for regime in regimes {
         let comparison = Comparison::new(old, new, regime, changes);
         if !comparison.collect(&mut found, &mut visited) {
-            return (found, true);
+            return (joined(found), true);
         }
     }
-    (found, false)
+    (joined(found), false)
+}
+
+/// Joins classes that differ in the keys of one axis only: rules that have nothing to do with them told these apart.
+fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
+    let classes = joined_by(classes, |class| &mut class.categories);
+    let classes = joined_by(classes, |class| &mut class.purposes);
+    let classes = joined_by(classes, |class| &mut class.recipients);
+    joined_by(classes, |class| &mut class.operations)
+}
+
+fn joined_by<T: Clone + Ord>(
+    classes: Vec<PointClass>,
+    keys: impl Fn(&mut PointClass) -> &mut Vec<T>,
+) -> Vec<PointClass> {
+    let mut places: HashMap<PointClass, usize> = HashMap::new();
+    let mut all: Vec<PointClass> = Vec::new();
+    for mut class in classes {
+        let own = std::mem::take(keys(&mut class));
+        let place = *places.entry(class).or_insert_with_key(|class| {
+            all.push(class.clone());
+            all.len() - 1
+        });
+        all.get_mut(place).into_iter().for_each(|class| keys(class).extend_from_slice(&own));
+    }
+    all.iter_mut().for_each(|class| keys(class).sort());
+    all
 }
 
 /// One side of the comparison: a policy's regime and its rules.
@@ -267,9 +293,11 @@ impl<'p> Comparison<'p> {
         let (before, rules_before) = judged(old, groups.map(|group| group.signature.before.as_deref()));
         let (after, rules_after) = judged(new, groups.map(|group| group.signature.after.as_deref()));
         let hears_objections = |rule: &&Rule| matches!(rule.basis(), Basis::LegitimateInterests | Basis::PublicTask);
-        let consent = |rule: &&Rule| rule.basis() == Basis::Consent;
+        let hears_yes = |rule: &&Rule| {
+            matches!(rule.basis(), Basis::Consent | Basis::OptOut | Basis::LegitimateInterests | Basis::Platform)
+        };
         let materially_changed =
-            groups.iter().any(|group| group.signature.materially_changed) && rules_after.iter().any(consent);
+            groups.iter().any(|group| group.signature.materially_changed) && rules_after.iter().any(hears_yes);
         let (final_before, final_after) = purposes.signature.final_objection;
         let ids = |rules: &[&Rule]| rules.iter().map(|rule| rule.id().to_owned()).collect::<Vec<_>>();
         let (ids_before, ids_after) = (ids(&rules_before), ids(&rules_after));
@@ -284,8 +312,8 @@ impl<'p> Comparison<'p> {
         if same && !materially_changed && !terms && !objections && !regions {
             return None;
         }
-        // What neither policy lets anyone do is nobody's gain or loss.
-        if before.max(after) <= Footing::Undeclared {
+        // What neither policy lets anyone do is nobody's gain or loss; but whom the regime leaves now, it no longer stops.
+        if !regions && before.max(after) <= Footing::Undeclared {
             return None;
         }
         Some(PointClass {

@@ -115,7 +115,7 @@ fn without_an_allowing_decision_nothing_leaves_and_nothing_is_kept() {
     assert_eq!(kept.insert(forged(sold.clone(), vec![])), Err(DisclosureError::WithoutDecision("d1".into())));
     let used = DataUseDocument { operations: vec!["use".into()], ..sold.clone() };
     assert!(matches!(kept.insert(forged(used, ground.clone())), Err(DisclosureError::StaysHere(_))));
-    let garbled = DataUseDocument { purpose: "No Key".into(), ..sold.clone() };
+    let garbled = DataUseDocument { operations: vec!["sel".into()], ..sold.clone() };
     assert!(matches!(kept.insert(forged(garbled, ground.clone())), Err(DisclosureError::MalformedUse(_))));
     assert!(kept.is_empty());
     assert_eq!(kept.insert(forged(sold, ground)), Ok(true));

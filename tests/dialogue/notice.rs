@@ -74,6 +74,16 @@ fn a_changed_notice_shows_only_the_delta() {
 }
 
 #[test]
+fn whoever_cannot_say_yes_is_not_asked() {
+    let everything = consentry::Scope::new(["*"], ["*"], ["*"], Operations::all()).unwrap();
+    let gone = history([event("erase", Kind::Erased, &everything, "2025-12-01")]);
+    assert!(items(&show(&gone, &anna(), "en", "2026-01-01").1).is_empty());
+    // In California nobody need be asked: a sale goes on until the person says no.
+    let californian = Subject::in_regions([consentry::Region::new("US-CA").unwrap()]);
+    assert!(items(&show(&History::new(), &californian, "en", "2026-01-01").1).is_empty());
+}
+
+#[test]
 fn after_a_no_the_question_comes_back_when_its_time_has_come() {
     let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
     let past = history(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter").refuse("advertising")).unwrap());
