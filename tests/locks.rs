@@ -206,7 +206,7 @@ fn checks_go_on_while_a_policy_is_reloaded() {
     let (asked_too, stop_too) = (asked.clone(), stop.clone());
     let reader = thread::spawn(move || {
         while !stop_too.load(Ordering::Relaxed) {
-            assert_eq!(asker.ask(people), 0, "nobody said yes to everything that is contact data now");
+            assert_eq!(asker.ask(people), 3, "a yes to contact data covers all of it");
             asked_too.fetch_add(1, Ordering::Relaxed);
         }
     });
@@ -222,6 +222,7 @@ fn checks_go_on_while_a_policy_is_reloaded() {
     }
     stop.store(true, Ordering::Relaxed);
     reader.join().unwrap();
+    println!("{most} rounds of checks in one reload");
     // One that waits for the lock ends once in a reload, when it begins or when it is over.
     assert!(most >= 10, "in the best of 50 reloads only {most} rounds of checks ended");
 }

@@ -16,7 +16,7 @@ use consentry::{Policy, PolicyDocument};
 
 pub(crate) use {
     events::events,
-    policy::{policy, put_to_use},
+    policy::policy,
     scenario::scenario,
     snapshot::{snapshot, unsealed},
     world::world,

@@ -1,5 +1,7 @@
 //! Policy documents, as TOML or, if they begin with a brace, as JSON.
 
+use std::sync::Arc;
+
 use consentry::{
     DataUse, EventDocument, Guard, History, Kind, Moment, Operations, PolicyDocument, Qualities, Region, Scope,
     Subject, Symbols, Timestamp,
@@ -23,15 +25,15 @@ pub(crate) fn policy(bytes: &[u8]) {
     put_to_use(&document);
 }
 
-/// Whether the document compiles; if it does, guards over its last names agree with the reference.
-pub(crate) fn put_to_use(document: &PolicyDocument) -> bool {
+/// If the document compiles, a guard over its last names agrees with the reference.
+fn put_to_use(document: &PolicyDocument) {
     let policy = match document.compile() {
-        Ok(policy) => policy,
+        Ok(policy) => Arc::new(policy),
         Err(faults) => {
             for fault in faults.as_slice() {
                 assert!(fault.to_string().len() < LONGEST_MESSAGE, "{fault}");
             }
-            return false;
+            return;
         }
     };
     let _ = policy.lints();
@@ -42,7 +44,7 @@ pub(crate) fn put_to_use(document: &PolicyDocument) -> bool {
         vocabulary.categories().nodes().last(),
         vocabulary.recipients().nodes().last(),
     ) else {
-        return true;
+        return;
     };
     let keys = (purpose.key().clone(), category.key().clone(), recipient.key().clone());
     // The reference goes through every name; a large vocabulary is left to the guard.
@@ -52,8 +54,7 @@ pub(crate) fn put_to_use(document: &PolicyDocument) -> bool {
     let reference = Reference::new(document, vocabulary);
     let data_use = DataUse::new(keys.0, keys.1, keys.2, Operations::USE);
     let symbols = Symbols::new();
-    let policy = std::sync::Arc::new(policy.clone());
-    let guard = Guard::new(policy, &symbols, &data_use).unwrap();
+    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
     let subject = Subject::in_regions([Region::new("SE").unwrap()]).born("2010-02-28".parse().unwrap());
     let moment = Moment::from(Timestamp::default().plus_days(3)).collected_at(Timestamp::default());
     let mut history = History::new();
@@ -72,5 +73,4 @@ pub(crate) fn put_to_use(document: &PolicyDocument) -> bool {
             assert_eq!(reference.decide(&question), decision, "{kind:?}");
         }
     }
-    true
 }
