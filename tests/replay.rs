@@ -16,7 +16,7 @@ mod worlds;
 use std::{fs, path::Path, time::Duration};
 
 use consentry::{EventDocument, Kind, Ledger, Qualities, Region, Scope, Subject, Timestamp};
-use targets::{FIXED, TARGETS, USES, unsealed};
+use targets::{FIXED, TARGETS, USES, snapshot::unsealed};
 
 /// Splitmix64: the same changes on every machine.
 struct Random(u64);

@@ -7,7 +7,7 @@
 mod events;
 mod policy;
 mod scenario;
-mod snapshot;
+pub(crate) mod snapshot;
 mod world;
 
 use std::sync::{Arc, LazyLock};
@@ -18,7 +18,7 @@ pub(crate) use {
     events::events,
     policy::policy,
     scenario::scenario,
-    snapshot::{snapshot, unsealed},
+    snapshot::snapshot,
     world::world,
 };
 
