@@ -65,6 +65,32 @@ pub enum Origin {
 }
 
 /// Leave to pass data on now, with what to keep of it.
+///
+/// Only [`disclose`] makes one:
+///
+/// ```compile_fail,E0451
+/// use consentry::{Grant, dialogue::{Disclosure, Permit}};
+/// fn forge(grant: Grant, disclosure: Disclosure) -> Permit { Permit { grant, disclosure } }
+/// ```
+///
+/// ```
+/// use consentry::{Grant, dialogue::{Disclosure, Permit}};
+/// fn open(permit: Permit) -> (Grant, Disclosure) { (permit.grant(), permit.into_disclosure()) }
+/// ```
+///
+/// One that is thrown away is a warning, which `unused_must_use` makes an error:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// use consentry::dialogue::Permit;
+/// fn share(permit: impl FnOnce() -> Permit) { permit(); }
+/// ```
+///
+/// ```
+/// #![deny(unused_must_use)]
+/// use consentry::dialogue::Permit;
+/// fn share(permit: impl FnOnce() -> Permit) -> Permit { permit() }
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[must_use = "a disclosure that is not kept cannot be called back"]
 pub struct Permit<K = String> {

@@ -189,7 +189,7 @@ fn known(guard: Result<Guard, UseError>) -> Result<Option<Guard>, UseError> {
 ///
 /// It has no `check` and makes no [`Decision`](crate::Decision), so it cannot be put where a guard belongs:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use consentry::{Standing, Timestamp, dialogue::ShadowGuard};
 /// fn gate(guard: &ShadowGuard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
 /// ```

@@ -152,9 +152,11 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
         let [revision, people, answers] = numbers else { return Err(BadRows) };
-        let whole =
-            u64::from_le_bytes(*people) == self.people.len() as u64 && u64::from_le_bytes(*answers) == self.answers;
-        if whole { Ok((Revision::new(u64::from_le_bytes(*revision)), self.answers)) } else { Err(BadRows) }
+        let revision = Revision::new(u64::from_le_bytes(*revision));
+        let whole = revision.is_reachable()
+            && u64::from_le_bytes(*people) == self.people.len() as u64
+            && u64::from_le_bytes(*answers) == self.answers;
+        if whole { Ok((revision, self.answers)) } else { Err(BadRows) }
     }
 
     /// Notes every name that the policy does not have.
