@@ -3,10 +3,12 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs,
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -63,8 +65,20 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
     for (id, mutant) in mutants.iter().enumerate() {
         files.entry(mutant.file.clone()).or_default().push((id, mutant));
     }
-    let mut fixed = HashSet::new();
-    let mut settled = HashSet::new();
+    let (mut fixed, mut settled) = (HashSet::new(), HashSet::new());
+    // What the compiler said of the same mutants of the same text before.
+    let path = copy.join("target/found.json");
+    let mut hasher = DefaultHasher::new();
+    for file in files.keys() {
+        fs::read(project.join(file)).map_err(|error| format!("{file}: {error}"))?.hash(&mut hasher);
+    }
+    mutants.iter().for_each(|mutant| mutant.name.hash(&mut hasher));
+    let hash = hasher.finish();
+    if let Some(found) = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Found>(&bytes).ok())
+        && found.hash == hash
+    {
+        (unviable, fixed, settled) = (found.unviable, found.fixed, found.settled);
+    }
     loop {
         let mut owner: HashMap<&str, Vec<Option<usize>>> = HashMap::new();
         let mut switched = HashSet::new();
@@ -83,6 +97,8 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
         let (programs, errors) = cargo(copy, tests)?;
         if errors.is_empty() {
             let unswitchable = (0..mutants.len()).filter(|id| !switched.contains(id) && !unviable.contains_key(id));
+            let found = Found { hash, unviable: unviable.clone(), fixed, settled };
+            write(&path, &serde_json::to_vec(&found).map_err(|error| error.to_string())?)?;
             return Ok(Built { programs, unswitchable: unswitchable.collect(), unviable });
         }
         let before = (unviable.len(), fixed.len(), settled.len());
@@ -103,6 +119,18 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
         }
         eprintln!("{} mutants do not compile", unviable.len());
     }
+}
+
+/// What the compiler said, kept from one run to the next.
+#[derive(Serialize, Deserialize)]
+struct Found {
+    /// Of all sources and mutants.
+    hash: u64,
+    unviable: BTreeMap<usize, String>,
+    /// Functions that constants need.
+    fixed: HashSet<String>,
+    /// Mutants in constants.
+    settled: HashSet<usize>,
 }
 
 fn sources(project: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<(usize, &Mutant)>>) -> Result<(), String> {
