@@ -14,7 +14,7 @@ mod trial;
 mod weave;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::PathBuf,
     process::ExitCode,
     sync::{
@@ -37,6 +37,7 @@ Tries every mutant that `cargo mutants --list` names, built together, each behin
     --test NAME    a test file to run besides the unit tests; in this order, repeated (all quick ones)
     --skip NAME    a test to leave out, repeated
     --only N       only the mutant of this number, repeated
+    --known FILE   what an earlier run wrote: mutants that it caught are not tried again
     --out FILE     writes each verdict there, as a line: verdict, program, number, name
 
 `-- --file src/policy/rule.rs` chooses a file, `-- --shard 0/20` a twentieth.";
@@ -51,6 +52,7 @@ struct Arguments {
     tests: Vec<String>,
     skipped: Vec<String>,
     only: Vec<usize>,
+    known: Option<PathBuf>,
     out: Option<PathBuf>,
     rest: Vec<String>,
 }
@@ -63,6 +65,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         tests: Vec::new(),
         skipped: Vec::new(),
         only: Vec::new(),
+        known: None,
         out: None,
         rest: Vec::new(),
     };
@@ -74,6 +77,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("test") => found.tests.push(parser.value()?.string()?),
             Long("skip") => found.skipped.push(parser.value()?.string()?),
             Long("only") => found.only.push(parser.value()?.parse()?),
+            Long("known") => found.known = Some(parser.value()?.into()),
             Long("out") => found.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(None),
             Value(value) => {
@@ -134,6 +138,15 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     for id in &built.unswitchable {
         count("unswitchable", "", *id);
     }
+    let known = match &arguments.known {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?,
+        None => String::new(),
+    };
+    let known: HashMap<&str, &str> = known
+        .lines()
+        .filter(|line| line.starts_with("caught\t"))
+        .filter_map(|line| Some((line.split('\t').nth(3)?, line.split('\t').nth(1)?)))
+        .collect();
     let ids: Vec<usize> = (0..mutants.len())
         .filter(|id| !built.unviable.contains_key(id) && !built.unswitchable.contains(id))
         .filter(|id| arguments.only.is_empty() || arguments.only.contains(id))
@@ -143,6 +156,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         for _ in 0..arguments.jobs {
             threads.spawn(|| {
                 while let Some(id) = ids.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(program) = known.get(mutants[*id].name.as_str()) {
+                        count("caught", program, *id);
+                        continue;
+                    }
                     match trial::tried(Some(*id), &copy, &programs, &arguments.skipped, arguments.timeout) {
                         Ok(Verdict::Caught(program)) => count("caught", &program, *id),
                         Ok(Verdict::Timeout(program)) => count("timeout", &program, *id),
