@@ -127,7 +127,9 @@ fn main() -> ExitCode {
     let mut table = Table::default();
     for group in GROUPS.iter().filter(|group| options.wants(group)) {
         eprintln!("measuring {} …", group.name);
-        table.rows.extend((group.measure)(&run));
+        let rows = (group.measure)(&run);
+        rows.iter().for_each(|row| eprintln!("    {}", row.line()));
+        table.rows.extend(rows);
     }
     if options.test {
         println!("claims: {} rows came out; in test mode nobody judges them", table.rows.len());

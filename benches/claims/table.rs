@@ -59,6 +59,12 @@ impl Row {
         self.holds == Some(false)
     }
 
+    /// For whoever waits.
+    pub(crate) fn line(&self) -> String {
+        let [name, measured, bar, holds, _] = self.cells();
+        [name, measured, bar, holds].join(" | ")
+    }
+
     fn cells(&self) -> [&str; 5] {
         let holds = match self.holds {
             Some(true) => "yes",
