@@ -41,10 +41,27 @@ fn masks(run: &Run) -> Vec<Row> {
             let _ = black_box(members.rows(black_box(&numbers)));
         })
     };
-    let [by_chance, in_order] = alternate(run.rounds, [variant(&random), variant(&sequential)]);
+    let words = members.words();
+    // What is left if the column is read and nothing looked up, and if the bits are looked up and nothing made of them.
+    let read =
+        || Variant::new(rows, || _ = black_box(black_box(&sequential).iter().fold(0, |all, number| all ^ number)));
+    let bit = |number: &u32| words[*number as usize / 64] >> (number % 64) & 1;
+    let found = || Variant::new(rows, || _ = black_box(black_box(&random).iter().map(bit).sum::<u64>()));
+    let [by_chance, in_order, bare_found, bare_read] =
+        alternate(run.rounds, [variant(&random), variant(&sequential), found(), read()]);
     vec![
-        Row::at_most("audience mask, random rows, a row", by_chance.median(), 1.5, " ns"),
-        Row::at_most("audience mask, sequential rows, a row", in_order.median(), 0.2, " ns"),
+        Row::at_most("audience mask, random rows, a row", by_chance.median(), 1.5, " ns").limit(
+            "looking the bits up and only adding them",
+            by_chance.median(),
+            bare_found.median(),
+            " ns",
+        ),
+        Row::at_most("audience mask, sequential rows, a row", in_order.median(), 0.2, " ns").limit(
+            "only reading the column",
+            in_order.median(),
+            bare_read.median(),
+            " ns",
+        ),
     ]
 }
 
@@ -60,8 +77,8 @@ fn build(run: &Run) -> Row {
         times.0.push(time.as_secs_f64() * 1e3);
     }
     let time = times.median();
-    let bare = Memory::new(run).answers_in_order(run).median() * run.people as f64 / 1e6;
-    Row::at_most("audience of a million people: building", time, 25.0, " ms").limit(
+    let bare = Memory::new(run.people).answers_in_order(run).median() * run.people as f64 / 1e6;
+    Row::at_most(&format!("audience of {} people: building", run.many()), time, 25.0, " ms").limit(
         "reading only as much as the answers, in order",
         time,
         bare,

@@ -39,7 +39,7 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
             rates.0.push(decided as f64 / time.as_secs_f64() / 1e6);
         }
     }
-    let memory = Memory::new(run);
+    let memory = Memory::new(run.people);
     let rate = |times: Times| FIELDS as f64 * 1e3 / times.median();
     let (chance, order) = (by_chance.median(), in_order.median());
     let (bare_chance, bare_order) = (rate(memory.random_answers(run)), rate(memory.answers_in_order(run)));

@@ -2,7 +2,10 @@
 
 use std::process::Command;
 
-use crate::{run::Run, table::Row};
+use crate::{
+    run::Run,
+    table::{Row, digits},
+};
 
 const WORLDS: u64 = 1_000_000;
 
@@ -26,9 +29,10 @@ pub(crate) fn measure(_: &Run) -> Vec<Row> {
 }
 
 fn row(name: &str, worlds: Result<u64, String>, least: u64) -> Row {
-    let bar = if least > 1 { format!("≥ {least}, 0 mismatches") } else { "all, 0 mismatches".to_owned() };
+    let bar =
+        if least > 1 { format!("≥ {}, 0 mismatches", digits(least as f64)) } else { "all, 0 mismatches".to_owned() };
     match worlds {
-        Ok(worlds) => Row::so(name, &format!("{worlds}, 0 mismatches"), &bar, worlds >= least),
+        Ok(worlds) => Row::so(name, &format!("{}, 0 mismatches", digits(worlds as f64)), &bar, worlds >= least),
         Err(problem) => Row::so(name, "failed", &bar, false).beside(problem),
     }
 }

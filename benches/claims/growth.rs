@@ -62,8 +62,12 @@ fn people(run: &Run) -> Row {
         Variant::over(checks, checks, move |check| guard.check(black_box(&keys[check % HOT]), black_box(shop::NOW)))
     };
     let [few, many] = alternate(2 * run.rounds, [variant(0), variant(1)]);
-    Row::at_most("check of the same 64 people among a million / among 1,000", many.over(&few), FLAT, " ×")
-        .beside(format!("{:.1} ns and {:.1} ns with look-up, all in the caches", many.median(), few.median()))
+    let name = format!("check of the same 64 people among {} / among 1,000", run.many());
+    Row::at_most(&name, many.over(&few), FLAT, " ×").beside(format!(
+        "{:.1} ns and {:.1} ns with look-up, all in the caches",
+        many.median(),
+        few.median()
+    ))
 }
 
 fn answers(run: &Run) -> [Row; 2] {

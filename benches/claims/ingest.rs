@@ -6,7 +6,7 @@ use crate::{
     machine::{BareMap, Memory},
     run::Run,
     shop,
-    table::Row,
+    table::{Row, digits},
     timing::{Times, Variant, alternate, own_time},
 };
 
@@ -30,7 +30,19 @@ fn small(run: &Run, people: u64) -> Row {
         assert!(sample.into_iter().all(|key| guard.check(&key, shop::NOW) == decision(key, &events)));
         rates.0.push(recorded as f64 / time.as_secs_f64() / 1e6);
     }
-    Row::at_least(&format!("events a second into a ledger of {people} people"), rates.median(), 1.0, " million")
+    row(run, people, rates.median())
+}
+
+/// Beside the bare map of as many people, each written once.
+fn row(run: &Run, people: u64, rate: f64) -> Row {
+    let (bare, keys) = (BareMap::new(people), shop::shuffled(people, people as usize));
+    let [replaced] =
+        alternate(run.rounds, [Variant::over(keys.len(), run.times(20_000), |number| bare.replace(keys[number]))]);
+    let copied = Memory::new(people).random_copies(run);
+    let limit = 1e3 / (replaced.median() + copied.median());
+    let name = format!("events a second into a ledger of {} people", digits(people as f64));
+    let pattern = "replacing an entry of the bare map and copying as much as ten answers, of random people";
+    Row::at_least(&name, rate, 1.0, " million").limit(pattern, rate, limit, " million")
 }
 
 /// What a person's history comes to by itself, without a ledger.
@@ -53,18 +65,7 @@ fn full(run: &Run) -> Row {
         assert_eq!(recorded, events.len());
         rates.0.push(recorded as f64 / time.as_secs_f64() / 1e6);
     }
-    let (bare, keys) = (BareMap::new(run.people), shop::shuffled(run.people, run.people as usize));
-    let [replaced] =
-        alternate(run.rounds, [Variant::over(keys.len(), run.times(20_000), |number| bare.replace(keys[number]))]);
-    let copied = Memory::new(run).random_copies(run);
-    let limit = 1e3 / (replaced.median() + copied.median());
-    let rate = rates.median();
-    Row::at_least(&format!("events a second into a ledger of {} people", run.people), rate, 1.0, " million").limit(
-        "replacing an entry of the bare map and copying as much as ten answers, both of random people",
-        rate,
-        limit,
-        " million",
-    )
+    row(run, run.people, rates.median())
 }
 
 /// How many of the events are new.

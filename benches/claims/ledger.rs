@@ -41,7 +41,7 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
             Variant::over(keys.len(), batch, |number| nothing.check(black_box(&keys[number]), black_box(shop::NOW))),
         ],
     );
-    let read = Memory::new(run).random_read(run);
+    let read = Memory::new(run.people).random_read(run);
     vec![
         Row::at_most(
             "ledger check, random people / bare look-up in the same kind of map",
@@ -58,18 +58,17 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
             read.median()
         )),
         Row::at_most("allocations in 1,000 ledger checks", calls as f64, 0.0, ""),
-        two_threads(run, guard),
+        two_threads(run, guard, bare),
     ]
 }
 
-/// Checks a second of each of the threads, added up.
-fn rate(guard: &LedgerGuard<u64>, columns: &[&[u64]]) -> f64 {
+/// What threads do a second with their columns, added up.
+fn rate(columns: &[&[u64]], run: impl Fn(&u64) -> bool + Sync) -> f64 {
     let barrier = Barrier::new(columns.len());
     let time = |keys: &[u64]| -> Duration {
         barrier.wait();
         let begin = Instant::now();
-        let allowed = keys.iter().filter(|key| guard.check(black_box(*key), black_box(shop::NOW)).is_allow()).count();
-        black_box(allowed);
+        black_box(keys.iter().filter(|key| run(black_box(key))).count());
         begin.elapsed()
     };
     let times: Vec<Duration> = std::thread::scope(|threads| {
@@ -79,18 +78,24 @@ fn rate(guard: &LedgerGuard<u64>, columns: &[&[u64]]) -> f64 {
     columns.iter().zip(times).map(|(keys, time)| keys.len() as f64 / time.as_secs_f64()).sum()
 }
 
-fn two_threads(run: &Run, guard: &LedgerGuard<u64>) -> Row {
+fn two_threads(run: &Run, guard: &LedgerGuard<u64>, bare: &BareMap) -> Row {
     let keys = shop::shuffled(run.people, 2 * run.people as usize);
     let (first, second) = keys.split_at(run.people as usize);
-    let (mut one, mut two) = (Times::default(), Times::default());
+    let check = |key: &u64| guard.check(key, black_box(shop::NOW)).is_allow();
+    let look_up = |key: &u64| bare.look_up(*key) == *key;
+    let mut rates: [Times; 4] = std::array::from_fn(|_| Times::default());
     for _ in 0..run.rounds.min(15) {
-        one.0.push(rate(guard, &[first]));
-        two.0.push(rate(guard, &[first, second]));
+        rates[0].0.push(rate(&[first], check));
+        rates[1].0.push(rate(&[first, second], check));
+        rates[2].0.push(rate(&[first], look_up));
+        rates[3].0.push(rate(&[first, second], look_up));
     }
+    let [one, two, bare_one, bare_two] = rates;
     let cpus = std::thread::available_parallelism().map_or(1, usize::from);
     Row::at_least("checks a second of two threads / of one", two.over(&one), 1.9, " ×").beside(format!(
-        "{:.1} and {:.1} million; {cpus} CPUs",
+        "{:.1} and {:.1} million; bare look-ups of two threads / of one: {:.2} ×; {cpus} CPUs",
         two.median() / 1e6,
-        one.median() / 1e6
+        one.median() / 1e6,
+        bare_two.over(&bare_one)
     ))
 }

@@ -11,6 +11,33 @@ use crate::{
     timing::{Times, Variant, alternate},
 };
 
+/// An answer of 24 bytes, laid out as a check reads it.
+#[derive(Clone, Copy)]
+struct Answer {
+    at: i64,
+    expires: i64,
+    scope: u32,
+    yes: bool,
+}
+
+/// Time of finding the newest of ten answers that a bit says is about something and that is in force, with nothing else
+/// of the meaning: what ten answers in the nearest cache cost.
+pub(crate) fn bare_scan(run: &Run) -> Times {
+    let answer = |number: u32| Answer { at: i64::from(number), expires: i64::MAX, scope: number, yes: true };
+    let answers: Vec<Answer> = (0..10).map(answer).collect();
+    // Only the last is about it.
+    let bits = [1u64 << 9];
+    let scan = |_| {
+        let (answers, bits, now) = (black_box(&answers[..]), black_box(&bits[..]), black_box(1_000));
+        let covers = |answer: &&Answer| bits[answer.scope as usize / 64] >> (answer.scope % 64) & 1 == 1;
+        let counts = |answer: &&Answer| covers(answer) && answer.at <= now && answer.expires > now;
+        answers.iter().find(counts).is_some_and(|answer| answer.yes)
+    };
+    assert!(scan(0));
+    let [times] = alternate(run.rounds, [Variant::over(run.times(20_000), run.times(20_000), scan)]);
+    times
+}
+
 /// A cache line.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
@@ -59,8 +86,9 @@ pub(crate) struct Memory {
 const LINES: usize = 8;
 
 impl Memory {
-    pub(crate) fn new(run: &Run) -> Self {
-        let people = run.people as usize;
+    /// Of so many people.
+    pub(crate) fn new(people: u64) -> Self {
+        let people = people as usize;
         let lines = (0..people * LINES).map(|number| Line([number as u64; 8])).collect();
         let order = (0..people).map(|number| (random(number as u64) % people as u64) as u32).collect();
         Self { lines, order }
@@ -71,41 +99,35 @@ impl Memory {
         self.order[turn % self.order.len()] as usize * LINES
     }
 
-    /// Time of reading one line of a random person.
+    fn time<T>(&self, run: &Run, touch: impl Fn(usize) -> T) -> Times {
+        let [times] = alternate(run.rounds, [Variant::over(self.order.len(), run.times(20_000), touch)]);
+        times
+    }
+
+    /// Of reading one line of a random person.
     pub(crate) fn random_read(&self, run: &Run) -> Times {
-        let read = |turn: usize| black_box(self.lines[self.first(turn)].0[0]);
-        let [times] = alternate(run.rounds, [Variant::over(self.order.len(), run.times(20_000), read)]);
-        times
+        self.time(run, |turn| self.lines[self.first(turn)].0[0])
     }
 
-    /// Time of reading half of a random person's lines, as a check that goes through all answers does.
+    /// Of reading half of a random person's lines, as a check that goes through all answers does.
     pub(crate) fn random_answers(&self, run: &Run) -> Times {
-        let read = |turn: usize| {
-            let first = self.first(turn);
-            self.lines[first..first + LINES / 2].iter().map(|line| line.0[0]).sum::<u64>()
-        };
-        let [times] = alternate(run.rounds, [Variant::over(self.order.len(), run.times(20_000), read)]);
-        times
+        self.time(run, |turn| self.answers(self.first(turn)))
     }
 
-    /// Time of reading half of each person's lines, one after the other.
+    /// Of reading half of each person's lines, one after the other.
     pub(crate) fn answers_in_order(&self, run: &Run) -> Times {
-        let read = |turn: usize| {
-            let first = turn % self.order.len() * LINES;
-            self.lines[first..first + LINES / 2].iter().map(|line| line.0[0]).sum::<u64>()
-        };
-        let [times] = alternate(run.rounds, [Variant::over(self.order.len(), run.times(20_000), read)]);
-        times
+        self.time(run, |turn| self.answers(turn % self.order.len() * LINES))
     }
 
-    /// Time of copying a random person's lines to a new place, as recording an event does.
+    /// Of copying a random person's lines to a new place, as recording an event does.
     pub(crate) fn random_copies(&self, run: &Run) -> Times {
-        let copy = |turn: usize| {
+        self.time(run, |turn| {
             let first = self.first(turn);
-            let copied: Box<[Line]> = self.lines[first..first + LINES].into();
-            black_box(copied)
-        };
-        let [times] = alternate(run.rounds, [Variant::over(self.order.len(), run.times(20_000), copy)]);
-        times
+            Box::<[Line]>::from(&self.lines[first..first + LINES])
+        })
+    }
+
+    fn answers(&self, first: usize) -> u64 {
+        self.lines[first..first + LINES / 2].iter().map(|line| line.0[0]).sum()
     }
 }

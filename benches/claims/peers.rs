@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, process::Command};
 
 use serde_json::Value;
 
-use crate::{run::Run, table::Row};
+use crate::{
+    run::Run,
+    table::{Row, digits},
+};
 
 /// What a world of so many people gave.
 struct World {
@@ -57,7 +60,7 @@ fn judge(World { people, times, wrong }: &World) -> Vec<Row> {
     let ours = fastest("consentry");
     let row = |name: &str, peer: &str, bar: f64| {
         let time = fastest(peer);
-        Row::at_least(&format!("{name} / consentry, {people} people"), time / ours, bar, " ×")
+        Row::at_least(&format!("{name} / consentry, {} people", digits(*people as f64)), time / ours, bar, " ×")
             .beside(format!("{time:.1} ns and {ours:.1} ns"))
     };
     let mut rows = Vec::new();
@@ -70,10 +73,16 @@ fn judge(World { people, times, wrong }: &World) -> Vec<Row> {
     }
     rows.push(row("the best by hand, interned, no lock", "by hand: interned", 1.0));
     let locked = "by hand: interned, in a lock";
-    let figure = |time: &f64| Row::figure(&format!("{locked} / consentry, {people} people"), time / ours, " ×");
+    let figure = |time: &f64| {
+        Row::figure(&format!("{locked} / consentry, {} people", digits(*people as f64)), time / ours, " ×")
+    };
     rows.extend(times.get(locked).map(figure));
     rows.extend(wrong.iter().map(|(what, share)| {
-        Row::figure(&format!("answers that a map {what} gets wrong, {people} people"), share * 100.0, " %")
+        Row::figure(
+            &format!("answers that a map {what} gets wrong, {} people", digits(*people as f64)),
+            share * 100.0,
+            " %",
+        )
     }));
     rows
 }

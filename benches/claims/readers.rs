@@ -2,7 +2,7 @@
 
 use std::{
     hint::black_box,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -24,12 +24,14 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
     let ledger = run.busy_shop();
     let guard = ledger.guard(&shop::field(3)).expect("a guard");
     let keys = shop::shuffled(run.people, run.people as usize);
-    let readers = Readers { run, ledger, guard, keys };
+    let readers = Readers { run, begun: AtomicUsize::new(0), ledger, guard, keys };
     vec![readers.median(), readers.tail()]
 }
 
 struct Readers<'r> {
     run: &'r Run,
+    /// How often they began to read, so that they begin elsewhere each time.
+    begun: AtomicUsize,
     ledger: Ledger<u64>,
     guard: LedgerGuard<u64>,
     keys: Vec<u64>,
@@ -38,7 +40,9 @@ struct Readers<'r> {
 impl Readers<'_> {
     /// Times of a check until `done`, by random people, in batches.
     fn read(&self, batch: usize, done: impl Fn() -> bool) -> Times {
-        let mut keys = self.keys.iter().cycle();
+        let start = self.begun.fetch_add(1, Ordering::Relaxed) * self.keys.len() / 7 % self.keys.len();
+        let (before, after) = self.keys.split_at(start);
+        let mut keys = after.iter().chain(before).cycle();
         until(done, batch, || {
             for key in keys.by_ref().take(batch) {
                 let _ = black_box(self.guard.check(black_box(key), black_box(shop::NOW)));

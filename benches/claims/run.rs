@@ -11,7 +11,7 @@ use std::{
 
 use consentry::{Event, Ledger, LedgerRole, Policy};
 
-use crate::{allocation, common, shop, timing};
+use crate::{allocation, common, shop, table::digits, timing};
 
 /// Events that are made at one time, so that their making is not measured.
 const CHUNK: u64 = 100_000;
@@ -49,6 +49,11 @@ impl Run {
             loaded: OnceLock::new(),
             news: AtomicU64::new(0),
         }
+    }
+
+    /// How many people there are, in words.
+    pub(crate) fn many(&self) -> String {
+        if self.people == 1_000_000 { "a million".to_owned() } else { digits(self.people as f64) }
     }
 
     /// As many as that, or few in a test.
@@ -110,7 +115,7 @@ impl Run {
         let date = output("date", &["-u", "+%Y-%m-%d"]).unwrap_or_else(|| "an unknown day".to_owned());
         format!(
             "{} people unless a line says otherwise; {cpus} CPUs of {} under {}, {compiler}, {date}",
-            self.people,
+            digits(self.people as f64),
             cpu.unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
             std::env::consts::OS,
         )

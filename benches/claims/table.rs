@@ -48,10 +48,9 @@ impl Row {
         Self { beside: text.into(), ..self }
     }
 
-    /// With what the machine needs for the same access pattern, in the unit of the figures.
+    /// With what the machine does for the same access pattern, in the unit of the figures.
     pub(crate) fn limit(self, pattern: &str, value: f64, limit: f64, unit: &str) -> Self {
-        let ratio = digits(value / limit);
-        self.beside(format!("{pattern}: {}{unit}; ratio {ratio}", digits(limit)))
+        self.beside(format!("{pattern}: {}{unit}, so {} × that", digits(limit), digits(value / limit)))
     }
 
     /// Whether something was promised and is not so.
@@ -76,12 +75,11 @@ impl Row {
 }
 
 /// Three digits that count, and thousands apart.
-fn digits(value: f64) -> String {
+pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     if size < 100.0 {
-        let decimals = if size < 10.0 { 2 } else { 1 };
-        let text = format!("{value:.decimals$}");
-        return text.strip_suffix(".00").or_else(|| text.strip_suffix(".0")).unwrap_or(&text).to_owned();
+        let decimals = if size < 1.0 { 3 } else { 2 - usize::from(size >= 10.0) };
+        return format!("{value:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned();
     }
     let whole = format!("{:.0}", value.abs());
     let mut text = if value < 0.0 { "-".to_owned() } else { String::new() };
