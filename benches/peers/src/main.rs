@@ -130,6 +130,9 @@ fn compare(subjects: usize, options: &Options) -> serde_json::Value {
     let size = Size { subjects, uses: options.uses, queries: fast, toggles: options.toggles };
     let world = World::new(size, options.seed);
     let mut entries = if options.parts { parts::entries(&world) } else { entries(&world, fast, slow, options) };
+    if options.json {
+        entries.push(parts::look_up_only(&world));
+    }
 
     for entry in &mut entries {
         for (query, truth) in world.queries[..entry.asserted].iter().enumerate() {
