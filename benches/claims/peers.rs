@@ -82,7 +82,7 @@ fn judge(World { people, times, wrong }: &World) -> Vec<Row> {
     rows.extend(times.get(locked).map(figure));
     rows.extend(wrong.iter().map(|(what, share)| {
         Row::figure(
-            &format!("answers that a map {what} gets wrong, {} people", digits(*people as f64)),
+            &format!("answers that a map `{what}` gets wrong, {} people", digits(*people as f64)),
             share * 100.0,
             " %",
         )
