@@ -36,6 +36,8 @@ pub struct Party {
 pub struct UseLine {
     /// The rule that declares it.
     pub rule: String,
+    /// The key of why.
+    pub purpose_key: String,
     /// Why.
     pub purpose: Text,
     /// More about why.

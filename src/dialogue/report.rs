@@ -239,6 +239,7 @@ impl Writer<'_> {
         };
         Some(UseLine {
             rule: rule.id().to_owned(),
+            purpose_key: first.purpose().to_string(),
             purpose: self.title(vocabulary.purposes(), first.purpose()),
             description,
             data: data.collect(),
