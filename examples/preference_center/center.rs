@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use consentry::{
     DataUseDocument, Decision, EventDocument, Kind, Ledger, Moment, Operations, Scope, Timestamp,
     dialogue::{
-        Choice, Consultation, Digest, Dossier, Duty, Permit, Person, Reply, Report, Shown, Sources, Stage, Step, Words,
+        Choice, Consultation, Digest, Dossier, Duty, Permit, Person, Reply, Report, Shown, Sources, Stage, Step, Task,
+        Words,
     },
 };
 
@@ -21,6 +22,8 @@ use super::{
     uses::Use,
 };
 
+/// What is noted of a stopped use.
+pub(crate) const STOPPED: &str = "no use passes the guard any more";
 /// How long a note may be, in bytes.
 const MAX_NOTE: usize = 300;
 /// Most acts of one person: enough for a button pressed every day for years, and little enough to read at each press.
@@ -278,7 +281,14 @@ impl Center {
     pub(crate) fn say(&mut self, key: &str, events: Vec<consentry::Event>, now: Timestamp) -> Result<(), Trouble> {
         self.change(key, now, |brand, ledger, dossier| {
             let steps = events.into_iter().map(|event| dossier.record(&brand.policy, ledger.symbols(), event));
-            let steps = steps.collect::<Result<Vec<Step>, _>>()?;
+            let mut steps = steps.collect::<Result<Vec<Step>, _>>()?;
+            // To stop is no promise: the ledger stands in front of every use and knows of the no when this returns.
+            let stops = steps.iter_mut().flat_map(|step| &mut step.duties);
+            for duty in stops.filter(|duty| matches!(duty.task, Task::Stop { .. })) {
+                duty.progress.stage = Stage::Acknowledged;
+                duty.progress.note = Some(STOPPED.to_owned());
+                dossier.acknowledged(&duty.id, duty.progress.since, Some(STOPPED.to_owned()))?;
+            }
             Ok((!steps.is_empty()).then_some(Act::Said(steps)))
         })
     }

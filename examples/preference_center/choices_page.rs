@@ -166,7 +166,7 @@ impl ChoicesPage<'_> {
                     p.name id=(name) {
                         span.unseen { (card.title) ": " }
                         (text(&party.name))
-                        @if let Some(country) = &party.country { " " span.soft { (country) } }
+                        @if let Some(country) = &party.country { " " span.soft { (wording::country(country.as_str(), tongue)) } }
                     }
                     p.state id=(state) { (self.standing(row)) }
                 }
@@ -215,7 +215,7 @@ impl ChoicesPage<'_> {
     fn data(&self, line: &UseLine) -> Markup {
         let tongue = self.visitor.tongue;
         let names = |texts: &[consentry::dialogue::Text]| {
-            wording::listed(&texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>(), tongue)
+            texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(", ")
         };
         html! {
             (tongue.pick("Data", "Uppgifter")) ": " (names(&line.data)) ". "
@@ -229,13 +229,13 @@ impl ChoicesPage<'_> {
         let tongue = self.visitor.tongue;
         Ok(html! {
             div.holders {
-                p.soft { (tongue.pick("Where it is", "Var den finns")) }
+                p.soft { (tongue.pick("Who has it", "Vem som har dem")) }
                 ul { @for holder in &row.holders { li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) } } }
                 @if row.is_out() {
                     form method="post" action="/stop" {
                         (look::once(session, &session::random(12)?))
                         input type="hidden" name="switch" value=(row.switch.item);
-                        button.plain type="submit" { (tongue.pick("Have it called back", "Kalla tillbaka den")) }
+                        button.plain type="submit" { (tongue.pick("Have it called back", "Kalla tillbaka dem")) }
                     }
                 }
             }
@@ -246,11 +246,11 @@ impl ChoicesPage<'_> {
         let (tongue, since) = (self.visitor.tongue, self.visitor.tongue.day(holder.since));
         let sentence = match (holder.is_supplier, &holder.from, tongue) {
             (true, _, Tongue::English) => format!("supplied it to us on {since}"),
-            (true, _, Tongue::Swedish) => format!("lämnade den till oss {since}"),
+            (true, _, Tongue::Swedish) => format!("lämnade dem till oss {since}"),
             (false, Some(from), Tongue::English) => format!("got it from {from} on {since}"),
-            (false, Some(from), Tongue::Swedish) => format!("fick den av {from} {since}"),
+            (false, Some(from), Tongue::Swedish) => format!("fick dem av {from} {since}"),
             (false, None, Tongue::English) => format!("got it from us on {since}"),
-            (false, None, Tongue::Swedish) => format!("fick den av oss {since}"),
+            (false, None, Tongue::Swedish) => format!("fick dem av oss {since}"),
         };
         html! {
             strong { (holder.name) } " " (sentence) ": " (holder.data) "."
@@ -285,7 +285,7 @@ impl ChoicesPage<'_> {
         let tongue = self.visitor.tongue;
         let mut acts: Vec<_> = file.dossier.history().events().collect();
         acts.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.id().cmp(b.id())));
-        let duties_of = |id: &str| -> Vec<&Duty> { file.dossier.duties().filter(|duty| duty.event == id).collect() };
+        let duties_of = |id: &str| wording::duties_of(file, id);
         let is_open = |duty: &&Duty| duty.state(self.now) != consentry::dialogue::State::Acknowledged;
         let shown: Vec<_> = (acts.into_iter())
             .map(|event| (event, duties_of(event.id().as_str())))
@@ -304,7 +304,7 @@ impl ChoicesPage<'_> {
                             p.soft { time datetime=(event.at()) { (tongue.time(event.at())) } }
                             (duty_list(self.center, &duties, self.now, tongue))
                             @if duties.iter().any(is_open) {
-                                p { a href="/choices#owed" { (tongue.pick("Look again", "Titta igen")) } }
+                                p { a href="/choices" { (tongue.pick("Look again", "Titta igen")) } }
                             }
                         }
                     }

@@ -89,7 +89,7 @@ impl DeskPage<'_> {
     fn duty(&self, session: &Session, file: &File, duty: &Duty) -> Markup {
         let tongue = self.visitor.tongue;
         let state = duty.state(self.now);
-        let name = format!("{} – {}", file.customer.name, wording::task(&self.center.brand, duty, tongue));
+        let name = format!("{} – {}", file.customer.name, self.task(duty));
         let button = |turn: Turn, word: &str| {
             html! {
                 button.small type="submit" name="turn" value=(turn.name()) { (word) span.unseen { ": " (name) } }
@@ -101,14 +101,14 @@ impl DeskPage<'_> {
                 td { (badge(state, tongue)) }
                 td { (file.customer.name) }
                 td {
-                    (wording::task(&self.center.brand, duty, tongue))
+                    (self.task(duty))
                     br; span.soft {
                         (duty.source)
                         @if duty.progress.attempts > 0 {
                             " · " (tongue.pick("sent", "skickat")) " " (duty.progress.attempts) "×, "
                             (tongue.time(duty.progress.since))
                         }
-                        @if let Some(note) = &duty.progress.note { " · " (note) }
+                        @if let Some(note) = &duty.progress.note { " · " (wording::note(note, tongue)) }
                     }
                 }
                 td { (tongue.day(duty.due)) }
@@ -128,6 +128,16 @@ impl DeskPage<'_> {
                     } @else { span.soft { "–" } }
                 }
             }
+        }
+    }
+
+    fn task(&self, duty: &Duty) -> String {
+        let tongue = self.visitor.tongue;
+        match duty.task {
+            Task::TellPerson => {
+                tongue.pick("Tell the person what was done", "Berätta för personen vad som gjorts").to_owned()
+            }
+            _ => wording::task(&self.center.brand, duty, tongue),
         }
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn page(center: &Center, visitor: &Visitor) -> Markup {
                 }
                 h2 { (tongue.pick("The shop", "Butiken")) }
                 ul {
-                    (door("desk", tongue.pick("The privacy desk of Lingon & Co", "Dataskyddsdisken hos Lingon & Co"), tongue.pick(
+                    (door("desk", tongue.pick("The privacy desk", "Dataskyddsdisken"), tongue.pick(
                         "What we owe whom, and what may be done with whose data.",
                         "Vad vi är skyldiga vem, och vad som får göras med vems uppgifter.",
                     )))

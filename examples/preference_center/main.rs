@@ -35,6 +35,7 @@ mod mailbox_page;
 mod options;
 mod people;
 mod post;
+mod report_page;
 mod routes;
 mod seed;
 mod session;
@@ -54,12 +55,12 @@ use std::{
 
 use tokio::net::TcpListener;
 
-use self::{
-    center::Center,
-    failure::Failure,
-    options::{Command, Options},
+use self::{center::Center, failure::Failure, options::Command};
+pub(crate) use self::{
+    house::{House, clock},
+    options::Options,
+    routes::routes,
 };
-pub(crate) use self::{house::House, routes::routes};
 
 #[allow(dead_code, reason = "a test uses this file as a module")]
 fn main() -> ExitCode {
@@ -78,7 +79,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn W
         Command::Help => return out.write_all(options::HELP.as_bytes()).map_err(Failure::printing),
         Command::Serve(options) => options,
     };
-    let house = Arc::new(open(&options, house::clock)?);
+    let house = Arc::new(open(&options, clock)?);
     // People press few buttons, and each waits for the disk: one thread is enough.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::starting)?;
     runtime.block_on(async {

@@ -73,17 +73,16 @@ fn step(file: &File, duty: &Duty, pace: i64, now: Timestamp) -> Option<Step> {
     };
     match &duty.task {
         _ if stage == Stage::Acknowledged || waited < pace => None,
-        // The ledger knew of the no before the person's page came back, and it stands in front of every use.
-        Task::Stop { .. } => made(Turn::Acknowledged, "no use passes the guard any more"),
         Task::Erase { .. } => made(Turn::Acknowledged, "erased from the customer list"),
-        Task::Keep { .. } => None,
+        // Stopped at once, or kept: nothing is left to do.
+        Task::Stop { .. } | Task::Keep { .. } => None,
         Task::TellPerson => {
             let own = |other: &&Duty| other.event == duty.event && other.id != duty.id;
             let all_done = file.dossier.duties().filter(own).all(|other| other.progress.stage == Stage::Acknowledged);
             let is_near = duty.due <= now.plus_days(3);
             match stage {
                 Stage::Planned if all_done || is_near => made(Turn::Sent, ""),
-                Stage::Sent => made(Turn::Acknowledged, "it stands on the person's own page"),
+                Stage::Sent => made(Turn::Acknowledged, "it stands on your own page"),
                 _ => None,
             }
         }

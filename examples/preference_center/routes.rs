@@ -21,6 +21,7 @@ use super::{
     fields::{self, Fields, Signed, Visitor},
     front_page, look,
     mailbox_page::{self, MailboxPage},
+    report_page,
     session::{self, Who},
     story_page::StoryPage,
     stranger,
@@ -49,6 +50,7 @@ pub(crate) fn routes(house: Arc<House>) -> Router {
         .route("/stop", post(stop))
         .route("/story", get(story))
         .route("/report", get(report))
+        .route("/report.html", get(report_html))
         .route("/report.txt", get(report_text))
         .route("/report.json", get(report_json))
         .route("/receipt/{form}/{item}", get(receipt))
@@ -130,7 +132,7 @@ async fn language(Path(code): Path<String>) -> Result<Response, Trouble> {
 }
 
 async fn language_of(Path((code, page)): Path<(String, String)>) -> Result<Response, Trouble> {
-    let pages = ["/choices", "/story", "/desk", "/mailbox"];
+    let pages = ["/choices", "/story", "/report", "/desk", "/mailbox"];
     let page = pages.into_iter().find(|known| known.strip_prefix('/') == Some(page.as_str()));
     speak(&code, page.ok_or_else(Trouble::no_page)?)
 }
@@ -206,7 +208,11 @@ async fn story(State(house): State<Arc<House>>, visitor: Visitor) -> Page {
     StoryPage { center: &center, visitor: &visitor, now }.draw()
 }
 
-async fn report(State(house): State<Arc<House>>, visitor: Visitor) -> Result<Response, Trouble> {
+async fn report(State(house): State<Arc<House>>, visitor: Visitor) -> Page {
+    report_page::page(&house.center(), &visitor)
+}
+
+async fn report_html(State(house): State<Arc<House>>, visitor: Visitor) -> Result<Response, Trouble> {
     let report = house.center().report(visitor.customer()?.0, visitor.tongue, house.now())?;
     // The report is one page that needs nothing else, so its style is in it.
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";

@@ -32,11 +32,11 @@ struct Garden<'c> {
 
 impl Garden<'_> {
     fn plant(&mut self) -> Result<(), Trouble> {
-        // Elin said yes to everything; her address was bought, sold and passed on.
+        // Elin said yes to everything; one address of hers was bought, another sold and passed on.
         let address = DataUseDocument {
-            purpose: "offers".to_owned(),
-            category: "contact.post".to_owned(),
-            recipient: "birchpost".to_owned(),
+            purpose: "letters".to_owned(),
+            category: "contact.email".to_owned(),
+            recipient: "lingon".to_owned(),
             operations: vec!["collect".to_owned()],
         };
         self.center.received("elin", "s1", "Adressa Lists", address, self.ago(320))?;
@@ -56,12 +56,11 @@ impl Garden<'_> {
         self.center.stop("oskar", "f2", &[switch], self.ago(45))?;
         let duties = self.center.file("oskar")?.dossier.duties();
         let duties: Vec<(String, Task)> = duties.map(|duty| (duty.id.clone(), duty.task.clone())).collect();
-        for (duty, task) in duties {
+        for (duty, task) in duties.into_iter().filter(|(_, task)| !matches!(task, Task::Stop { .. })) {
             self.center.turn("oskar", &duty, Turn::Sent, None, self.ago(44))?;
             let note = match task {
                 Task::Notify { recipient, .. } if recipient == "nordkap" => continue,
-                Task::TellPerson => "it stands on the person's own page",
-                Task::Stop { .. } => "no use passes the guard any more",
+                Task::TellPerson => "it stands on your own page",
                 _ => "stopped and erased",
             };
             self.center.turn("oskar", &duty, Turn::Acknowledged, Some(note.to_owned()), self.ago(43))?;

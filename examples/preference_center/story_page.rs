@@ -1,6 +1,6 @@
 //! What happened, newest first, and a picture of it: a line for each choice, drawn where its use was allowed.
 
-use consentry::{Timestamp, dialogue::Duty};
+use consentry::Timestamp;
 use maud::{Markup, html};
 
 use super::{
@@ -55,7 +55,7 @@ impl StoryPage<'_> {
         match &entry.act {
             Act::Said(steps) => html! {
                 @for event in steps.iter().filter_map(|step| step.event.as_ref()) {
-                    @let duties: Vec<&Duty> = file.dossier.duties().filter(|duty| duty.event == event.id().as_str()).collect();
+                    @let duties = wording::duties_of(file, event.id().as_str());
                     li class=(if event.kind() == consentry::Kind::Given { "yes" } else { "no" }) {
                         (when) p { strong { (wording::said(brand, event, tongue)) } }
                         p.soft { a href={ "/receipt/" (event.id()) } { (tongue.pick("Receipt", "Kvitto")) } }
@@ -126,9 +126,9 @@ impl StoryPage<'_> {
                                     @for (start, end) in spans { " " (tongue.day(*start)) " – " (tongue.day(*end)) ";" }
                                 }
                                 svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true" {
-                                    rect.track x="0" y="5" width="1000" height="6" rx="3";
+                                    rect.track x="0" y="5" width="1000" height="6" rx="3" {}
                                     @for (start, end) in spans {
-                                        rect.on x=(x(*start)) y="2" width=((x(*end) - x(*start)).max(6)) height="12" rx="4";
+                                        rect.on x=(x(*start)) y="2" width=((x(*end) - x(*start)).max(6)) height="12" rx="4" {}
                                     }
                                 }
                             }

@@ -34,6 +34,18 @@ pub(crate) fn listed(names: &[String], tongue: Tongue) -> String {
     }
 }
 
+/// A country by its name; one that no sample company is in, by its code.
+pub(crate) fn country(code: &str, tongue: Tongue) -> &str {
+    match code {
+        "DE" => tongue.pick("Germany", "Tyskland"),
+        "FI" => "Finland",
+        "NO" => tongue.pick("Norway", "Norge"),
+        "SE" => tongue.pick("Sweden", "Sverige"),
+        "US" => tongue.pick("United States", "USA"),
+        other => other,
+    }
+}
+
 /// What is to be done.
 pub(crate) fn task(brand: &Brand, duty: &Duty, tongue: Tongue) -> String {
     match &duty.task {
@@ -90,15 +102,16 @@ pub(crate) const fn class(state: State) -> &'static str {
 /// How far a duty is, for the person.
 pub(crate) fn progress(duty: &Duty, now: Timestamp, tongue: Tongue) -> String {
     let (since, due) = (tongue.time(duty.progress.since), tongue.day(duty.due));
-    let note = duty.progress.note.as_deref().map_or_else(String::new, |note| format!(" ({note})"));
+    let note = duty.progress.note.as_deref().map(|text| note(text, tongue)).unwrap_or_default();
     match (duty.state(now), tongue) {
         (State::Planned, Tongue::English) => format!("On its way, at the latest {due}."),
         (State::Planned, Tongue::Swedish) => format!("På väg, senast {due}."),
         (State::Sent, Tongue::English) => format!("Told {since}; an answer is due by {due}."),
         (State::Sent, Tongue::Swedish) => format!("Skickat {since}; svar väntas senast {due}."),
-        (State::Acknowledged, _) => format!("{since}{note}."),
-        (State::Failed, Tongue::English) => format!("Tried {since}, in vain{note}. We try again."),
-        (State::Failed, Tongue::Swedish) => format!("Försökte {since}, förgäves{note}. Vi försöker igen."),
+        (State::Acknowledged, _) if note.is_empty() => format!("{since}."),
+        (State::Acknowledged, _) => format!("{since}: {note}."),
+        (State::Failed, Tongue::English) => format!("Tried {since}: {note}. We try again."),
+        (State::Failed, Tongue::Swedish) => format!("Försökte {since}: {note}. Vi försöker igen."),
         (State::Overdue, Tongue::English) => {
             format!("Was due {due} and is still open. We go on asking, and you may complain to IMY.")
         }
@@ -108,16 +121,60 @@ pub(crate) fn progress(duty: &Duty, now: Timestamp, tongue: Tongue) -> String {
     }
 }
 
+/// A note in the language of the page, where it is one that the service itself writes.
+pub(crate) fn note(text: &str, tongue: Tongue) -> String {
+    let known = [
+        (super::center::STOPPED, "ingen användning slipper förbi spärren längre"),
+        ("stopped and erased", "slutat och raderat"),
+        ("erased from the customer list", "raderat ur kundregistret"),
+        ("their mailbox was full", "deras brevlåda var full"),
+        ("it stands on your own page", "det står på din egen sida"),
+        ("they cannot do it now", "de kan inte göra det nu"),
+        ("by hand, at the desk", "för hand, vid disken"),
+    ];
+    let found = known.into_iter().find(|(english, _)| *english == text);
+    found.map_or(text, |(english, swedish)| if tongue == Tongue::Swedish { swedish } else { english }).to_owned()
+}
+
+/// What an act asks for, in the order in which a reader wants to know it.
+pub(crate) fn duties_of<'f>(file: &'f File, event: &str) -> Vec<&'f Duty> {
+    let mut duties: Vec<&Duty> = file.dossier.duties().filter(|duty| duty.event == event).collect();
+    duties.sort_by_key(|duty| match duty.task {
+        Task::Stop { .. } => 0,
+        Task::Notify { .. } => 1,
+        Task::NotifySupplier { .. } => 2,
+        Task::Erase { .. } => 3,
+        Task::Keep { .. } => 4,
+        Task::TellPerson => 5,
+    });
+    duties
+}
+
 /// What became of a duty at one time.
-pub(crate) fn turned(brand: &Brand, duty: &Duty, turn: Turn, note: Option<&str>, tongue: Tongue) -> String {
-    let task = task(brand, duty, tongue);
-    let turn = match turn {
-        Turn::Sent => tongue.pick("sent", "skickat"),
-        Turn::Acknowledged => tongue.pick("done", "klart"),
-        Turn::Failed => tongue.pick("failed", "misslyckades"),
+pub(crate) fn turned(brand: &Brand, duty: &Duty, turn: Turn, why: Option<&str>, tongue: Tongue) -> String {
+    let why = why.map(|why| note(why, tongue)).unwrap_or_default();
+    let whom = match &duty.task {
+        Task::Notify { recipient: key, .. } | Task::NotifySupplier { supplier: key, .. } => {
+            Some(brand.recipient(key, tongue))
+        }
+        _ => None,
     };
-    let note = note.map_or_else(String::new, |note| format!(" – {note}"));
-    format!("{task}: {turn}{note}.")
+    match (whom, turn, tongue) {
+        (Some(whom), Turn::Sent, Tongue::English) => format!("We told {whom} that you said no."),
+        (Some(whom), Turn::Sent, Tongue::Swedish) => format!("Vi meddelade {whom} att du har sagt nej."),
+        (Some(whom), Turn::Acknowledged, Tongue::English) => format!("{whom} confirmed: {why}."),
+        (Some(whom), Turn::Acknowledged, Tongue::Swedish) => format!("{whom} bekräftade: {why}."),
+        (Some(whom), Turn::Failed, Tongue::English) => format!("We could not get it done with {whom}: {why}."),
+        (Some(whom), Turn::Failed, Tongue::Swedish) => format!("Det gick inte hos {whom}: {why}."),
+        (None, turn, _) => {
+            let turn = match turn {
+                Turn::Sent => tongue.pick("begun", "påbörjat"),
+                Turn::Acknowledged => tongue.pick("done", "klart"),
+                Turn::Failed => tongue.pick("failed", "misslyckades"),
+            };
+            format!("{}: {turn}.", task(brand, duty, tongue))
+        }
+    }
 }
 
 /// Where data went, or came from.
