@@ -59,6 +59,7 @@ use self::{center::Center, failure::Failure, options::Command};
 pub(crate) use self::{
     house::{House, clock},
     options::Options,
+    post::round,
     routes::routes,
 };
 

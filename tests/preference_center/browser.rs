@@ -152,6 +152,8 @@ impl Browser {
                 browser.call("Input.dispatchMouseEvent", event);
             }
         });
+        // Nothing on the new page is to look as if the mouse were over it.
+        self.call("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": 0, "y": 0 }));
     }
 
     /// Moves on to the next thing that the keyboard reaches; its name as a screen reader says it.

@@ -8,5 +8,8 @@ mod preference_center;
 
 mod browser;
 mod pages;
+mod refusal;
+mod restart;
 mod service;
+mod visitor;
 mod walk;

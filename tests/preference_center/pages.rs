@@ -15,7 +15,7 @@ fn pictures_of_all_pages() {
     let folder = Folder::new("pictures");
     let service = Service::start(&folder, Duration::from_millis(400));
     let mut browser = Browser::start(&program, &folder.path().join("profile"));
-    let mut shoot = |browser: &mut Browser, name: &str| {
+    let shoot = |browser: &mut Browser, name: &str| {
         for (form, width, height, dark) in [
             ("wide", 1200, 900, false),
             ("wide-dark", 1200, 900, true),
