@@ -97,7 +97,7 @@ impl Center {
                     file.dossier.replay(step.clone()).map_err(|error| error.to_string())?;
                 }
             }
-            Act::Moved(step) => file.dossier.replay(step.clone()).map_err(|error| error.to_string())?,
+            Act::Moved(step) => file.dossier.replay((**step).clone()).map_err(|error| error.to_string())?,
             Act::Turned { duty, turn, note } => {
                 turned(&mut file.dossier, duty, *turn, note.clone(), entry.at).map_err(|error| error.to_string())?;
             }
@@ -337,7 +337,7 @@ impl Center {
                     return Ok(None);
                 }
                 let permit: Permit = dossier.disclose(&guard, ledger.symbols(), &name, moment)?;
-                Ok(Some(Act::Moved(left(permit.into_disclosure()))))
+                Ok(Some(Act::Moved(Box::new(left(permit.into_disclosure())))))
             })?;
         }
         Ok(Used::Done)
@@ -364,7 +364,7 @@ impl Center {
                 return Ok(None);
             }
             let step = dossier.passed_on(&brand.policy, ledger.symbols(), &name, of, data_use, at)?;
-            Ok(Some(Act::Moved(step)))
+            Ok(Some(Act::Moved(Box::new(step))))
         })
     }
 
@@ -378,7 +378,8 @@ impl Center {
         at: Timestamp,
     ) -> Result<(), Trouble> {
         self.change(key, at, |brand, ledger, dossier| {
-            Ok(Some(Act::Moved(dossier.received(&brand.policy, ledger.symbols(), id, supplier, data_use, at)?)))
+            let step = dossier.received(&brand.policy, ledger.symbols(), id, supplier, data_use, at)?;
+            Ok(Some(Act::Moved(Box::new(step))))
         })
     }
 }

@@ -25,7 +25,7 @@ pub(crate) enum Act {
     /// The person said something.
     Said(Vec<Step>),
     /// Data left, was passed on by someone who had it, or came from a supplier.
-    Moved(Step),
+    Moved(Box<Step>),
     /// A duty got on, or did not.
     Turned { duty: String, turn: Turn, note: Option<String> },
     /// Someone in the house wanted to use the data and was refused.
@@ -60,7 +60,7 @@ impl Act {
     pub(crate) fn events(&self) -> impl Iterator<Item = &Event<String>> {
         let steps = match self {
             Self::Said(steps) => steps.as_slice(),
-            Self::Moved(step) => std::slice::from_ref(step),
+            Self::Moved(step) => std::slice::from_ref(&**step),
             _ => &[],
         };
         steps.iter().filter_map(|step| step.event.as_ref())

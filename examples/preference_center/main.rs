@@ -34,7 +34,7 @@ mod look;
 mod mailbox_page;
 mod options;
 mod people;
-mod post;
+pub(crate) mod post;
 mod report_page;
 mod routes;
 mod seed;
@@ -59,7 +59,6 @@ use self::{center::Center, failure::Failure, options::Command};
 pub(crate) use self::{
     house::{House, clock},
     options::Options,
-    post::round,
     routes::routes,
 };
 

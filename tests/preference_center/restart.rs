@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use consentry::dialogue::State;
 
 use crate::{
-    preference_center::{self, House, round},
+    preference_center::{self, House, post::round},
     service::Folder,
     visitor::Visitor,
 };

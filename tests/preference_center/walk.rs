@@ -16,7 +16,7 @@ fn browser(folder: &Folder) -> Option<Browser> {
     let Some(program) = Browser::program() else {
         let word =
             "SKIPPED: no Chromium here, so nobody looked at the pages; install `chromium`, or name one by CHROMIUM";
-        writeln!(std::io::stderr(), "\n*** {word} ***").unwrap();
+        std::io::stderr().write_all(format!("\n*** {word} ***\n").as_bytes()).unwrap();
         return None;
     };
     Some(Browser::start(&program, &folder.path().join("profile")))
