@@ -58,7 +58,12 @@ impl ChoicesPage<'_> {
                 (self.fixed(&choices.fixed))
             }
         };
-        Ok(Frame::new(self.visitor, "/choices", &file.customer.name).page(&hello, &body))
+        // A screen reader begins with the title: after a form it says that the form was taken.
+        let title = match self.done.filter(|form| file.has_form(form)) {
+            Some(_) => format!("{} {hello}", tongue.pick("It is written down.", "Det är antecknat.")),
+            None => hello,
+        };
+        Ok(Frame::new(self.visitor, "/choices", &file.customer.name).page(&title, &body))
     }
 
     /// What was just taken down.
@@ -69,7 +74,10 @@ impl ChoicesPage<'_> {
             @if !events.is_empty() {
                 div.receipt role="status" {
                     p { strong { (tongue.pick("It is written down.", "Det är antecknat.")) } }
-                    @for event in events { p { (wording::said(&self.center.brand, event, tongue)) } }
+                    @for event in &events { p { (wording::said(&self.center.brand, event, tongue)) } }
+                    @if events.iter().any(|event| !wording::duties_of(file, event.id().as_str()).is_empty()) {
+                        p { a href="#owed" { (tongue.pick("See what we are doing about it", "Se vad vi gör åt det")) } }
+                    }
                 }
             }
         }

@@ -70,7 +70,7 @@ impl DeskPage<'_> {
         let tongue = self.visitor.tongue;
         html! {
             div.scroll tabindex="0" role="region" aria-labelledby=(if label == "done" { "queue" } else { label }) {
-                table {
+                table.queue {
                     thead {
                         tr {
                             th scope="col" { (tongue.pick("State", "Läge")) }

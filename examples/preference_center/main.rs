@@ -19,6 +19,7 @@
 //! [`Ledger`]: consentry::Ledger
 //! [`Dossier`]: consentry::dialogue::Dossier
 
+mod acts;
 mod brand;
 mod center;
 mod choices;

@@ -87,10 +87,12 @@ fn step(file: &File, duty: &Duty, pace: i64, now: Timestamp) -> Option<Step> {
             }
         }
         Task::Notify { recipient: company, .. } | Task::NotifySupplier { supplier: company, .. } => {
+            let is_supplier = matches!(duty.task, Task::NotifySupplier { .. });
             match (stage, manner(company)) {
                 (Stage::Planned, _) => made(Turn::Sent, ""),
                 (Stage::Failed, _) if waited >= 2 * pace => made(Turn::Sent, ""),
                 (Stage::Sent, Manner::Busy) if attempts == 1 => made(Turn::Failed, "their mailbox was full"),
+                (Stage::Sent, Manner::Prompt) if is_supplier => made(Turn::Acknowledged, "taken off their lists"),
                 (Stage::Sent, Manner::Prompt | Manner::Busy) => made(Turn::Acknowledged, "stopped and erased"),
                 _ => None,
             }

@@ -6,12 +6,7 @@ use consentry::{
 };
 
 use super::{
-    brand::Switch,
-    center::{Center, Used},
-    entry::Turn,
-    failure::Failure,
-    tongue::Tongue,
-    trouble::Trouble,
+    acts::Used, brand::Switch, center::Center, entry::Turn, failure::Failure, tongue::Tongue, trouble::Trouble,
 };
 
 const DAY: i64 = 86_400_000;

@@ -124,8 +124,9 @@ pub(crate) fn progress(duty: &Duty, now: Timestamp, tongue: Tongue) -> String {
 /// A note in the language of the page, where it is one that the service itself writes.
 pub(crate) fn note(text: &str, tongue: Tongue) -> String {
     let known = [
-        (super::center::STOPPED, "ingen användning slipper förbi spärren längre"),
+        (super::acts::STOPPED, "ingen användning slipper förbi spärren längre"),
         ("stopped and erased", "slutat och raderat"),
+        ("taken off their lists", "struket från deras listor"),
         ("erased from the customer list", "raderat ur kundregistret"),
         ("their mailbox was full", "deras brevlåda var full"),
         ("it stands on your own page", "det står på din egen sida"),
