@@ -36,7 +36,7 @@ pub struct Party {
 pub struct UseLine {
     /// The rule that declares it.
     pub rule: String,
-    /// The key of why.
+    /// Why: a key, for switches.
     pub purpose_key: String,
     /// Why.
     pub purpose: Text,
