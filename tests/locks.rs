@@ -242,5 +242,8 @@ fn checks_go_on_while_a_policy_is_reloaded() {
     let quick = waits.filter(|wait| *wait <= half).take(10).count();
     stop.store(true, Ordering::Relaxed);
     reader.join().unwrap();
-    assert_eq!(quick, 10, "in hardly any of 30 reloads of {alone:?} and more did every round of checks take less than half");
+    assert_eq!(
+        quick, 10,
+        "in hardly any of 30 reloads of {alone:?} and more did every round of checks take less than half"
+    );
 }

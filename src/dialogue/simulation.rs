@@ -141,7 +141,7 @@ impl Simulation {
         S: BuildHasher,
     {
         let moment = at.into();
-        ledger.reader().people().for_each(|(_, standing)| self.add(standing, moment));
+        ledger.each_standing(|standing| self.add(standing, moment));
     }
 
     /// What becomes of each use.

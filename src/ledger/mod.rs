@@ -246,6 +246,13 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         self.inner.people.read_batch(keys, run)
     }
 
+    /// Runs on a copy of each person's standing, in the order of their numbers.
+    #[cfg(feature = "dialogue")]
+    pub(crate) fn each_standing(&self, mut run: impl FnMut(&Standing)) {
+        let people = &self.inner.people;
+        (0..people.count()).filter_map(|number| people.read_number(number, Standing::of)).for_each(|own| run(&own));
+    }
+
     /// A copy of a person's standing, for guards of this ledger's [`symbols`](Self::symbols).
     #[must_use]
     pub fn standing<Q>(&self, key: &Q) -> Standing

@@ -14,13 +14,7 @@ use std::sync::{Arc, LazyLock};
 
 use consentry::{Policy, PolicyDocument};
 
-pub(crate) use {
-    events::events,
-    policy::policy,
-    scenario::scenario,
-    snapshot::snapshot,
-    world::world,
-};
+pub(crate) use {events::events, policy::policy, scenario::scenario, snapshot::snapshot, world::world};
 
 /// A function that takes any bytes.
 pub(crate) type Target = fn(&[u8]);
