@@ -111,7 +111,7 @@ impl DeskPage<'_> {
                         @if let Some(note) = &duty.progress.note { " · " (wording::note(note, tongue)) }
                     }
                 }
-                td { (tongue.day(duty.due)) }
+                td data-label=(tongue.pick("At the latest", "Senast")) { (tongue.day(duty.due)) }
                 td {
                     @if state != State::Acknowledged {
                         form.moves method="post" action="/desk/duty" {
