@@ -2,7 +2,7 @@
 
 use consentry::{
     Basis, Timestamp,
-    dialogue::{Button, Choice, Duty, Shown, ShownItem, UseLine},
+    dialogue::{Button, Change, Choice, Duty, Shown, ShownItem, UseLine},
 };
 use maud::{Markup, html};
 
@@ -43,6 +43,7 @@ impl ChoicesPage<'_> {
                 h1 { (hello) }
                 @if let Some(form) = self.done { (self.receipt(file, form)) }
                 @if !questions.items.is_empty() { (self.questions(session, &questions)?) }
+                @if !questions.news.is_empty() { (self.news(&questions.news)) }
                 section aria-labelledby="switches" {
                     h2 id="switches" { (tongue.pick("What we do with your data", "Vad vi gör med dina uppgifter")) }
                     p.soft {
@@ -108,6 +109,29 @@ impl ChoicesPage<'_> {
         })
     }
 
+    /// What goes on as the person allowed it, in other words than before.
+    fn news(&self, items: &[ShownItem]) -> Markup {
+        let tongue = self.visitor.tongue;
+        html! {
+            section aria-labelledby="news" {
+                h2 id="news" { (tongue.pick("What reads differently now", "Vad som står annorlunda nu")) }
+                p.soft {
+                    (tongue.pick(
+                        "You said yes to this, and your yes still stands. If you would rather not, turn it off below.",
+                        "Du har sagt ja till detta, och ditt ja gäller. Vill du hellre låta bli stänger du av det här nedan.",
+                    ))
+                }
+                @for item in items {
+                    article.card {
+                        h3 { (text(&item.title)) }
+                        p { (text(&item.why)) }
+                        (self.words(item))
+                    }
+                }
+            }
+        }
+    }
+
     fn answering(&self, session: &Session, shown: &Shown) -> Result<Markup, Trouble> {
         Ok(html! {
             (look::once(session, &session::random(12)?))
@@ -117,11 +141,20 @@ impl ChoicesPage<'_> {
     }
 
     fn question(&self, session: &Session, shown: &Shown, item: &ShownItem) -> Result<Markup, Trouble> {
-        let heading = format!("question-{}", item.item);
+        let (tongue, heading) = (self.visitor.tongue, format!("question-{}", item.item));
         Ok(html! {
             article.card aria-labelledby=(heading) {
                 h3 id=(heading) { (text(&item.title)) }
                 p { (text(&item.why)) }
+                @match item.change {
+                    Change::New => {}
+                    Change::Changed { .. } => p.soft {
+                        (tongue.pick("This reads differently since you last answered.", "Det här har ändrats sedan du svarade."))
+                    }
+                    Change::Again { .. } => p.soft {
+                        (tongue.pick("Your earlier answer no longer counts, so we ask again.", "Ditt tidigare svar gäller inte längre, så vi frågar igen."))
+                    }
+                }
                 (self.words(item))
                 form.answers method="post" action="/answer" {
                     (self.answering(session, shown)?)
@@ -326,7 +359,7 @@ impl ChoicesPage<'_> {
         html! {
             @if !lines.is_empty() {
                 section aria-labelledby="fixed" {
-                    h2 id="fixed" { (tongue.pick("What goes on in any case", "Vad som fortgår i alla fall")) }
+                    h2 id="fixed" { (tongue.pick("What we have to go on doing", "Det här måste vi fortsätta med")) }
                     article.card {
                         @for line in lines {
                             div.choice {

@@ -82,3 +82,14 @@ fn all_answers_of_one_press_are_no_separate_yes() {
     let why = desk.get("/desk/why/anna/letter").page;
     assert!(why.contains("Not done") && why.contains("the form of your yes is not good enough"), "{why}");
 }
+
+#[test]
+fn other_words_are_told_to_whoever_said_yes_to_the_old_ones() {
+    let folder = Folder::new("news");
+    let house = folder.house();
+    let page = Visitor::enter(&house, "customer:elin").get("/choices").page;
+    let news = page.split("id=\"news\"").nth(1).unwrap_or_else(|| panic!("no news: {page}"));
+    assert!(news.contains("One letter a week") && news.contains("your yes still stands"), "{page}");
+    assert!(asked(&Visitor::enter(&house, "customer:elin")).is_empty());
+    assert!(!Visitor::enter(&house, "customer:anna").get("/choices").page.contains("id=\"news\""));
+}
