@@ -35,8 +35,8 @@ fn sizes_of_what_a_check_touches() {
     assert_eq!(layout::<CategoryId>(), (2, 2));
     assert_eq!(layout::<RecipientId>(), (2, 2));
     assert_eq!(layout::<Region>(), (7, 1));
-    assert_eq!(layout::<Standing>(), (32, 8));
-    assert_eq!(layout::<Guard>(), (72, 8));
+    assert_eq!(layout::<Standing>(), (24, 8));
+    assert_eq!(layout::<Guard>(), (24, 8));
     assert_eq!(layout::<Symbols>(), (8, 8));
     assert_eq!(layout::<Ledger>(), (8, 8));
 }

@@ -99,7 +99,7 @@ impl Block {
 impl Layer {
     /// The lanes where the rule hears kinds of that number.
     #[inline]
-    pub(crate) fn hears(&self, kind: u16) -> u64 {
+    pub(crate) fn hears(&self, kind: u8) -> u64 {
         self.hears.get(usize::from(kind & 31)).copied().unwrap_or_default()
     }
 }

@@ -1,0 +1,200 @@
+//! Tries every mutant that `cargo mutants --list` names, all of them built together, each behind a switch.
+//!
+//! cargo-mutants builds the crate once for each mutant, which takes hours for thousands of them. Here the mutants it lists are
+//! woven into a copy of the crate (`target/mutants`), which is built once; then the tests run once for each mutant,
+//! with the mutant's number in the environment. What a mutant is, which files have them and which are left out and
+//! why, is cargo-mutants' own listing, and so `.cargo/mutants.toml`.
+//!
+//! A constant, and a function that returns `impl Trait`, cannot be switched while the tests run; such mutants are counted
+//! and left to `cargo mutants`.
+
+mod copy;
+mod listing;
+mod trial;
+mod weave;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    process::ExitCode,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use copy::Program;
+use trial::Verdict;
+
+const HELP: &str = "\
+Tries every mutant that `cargo mutants --list` names, built together, each behind a switch.
+
+    cargo run --manifest-path tests/mutants/Cargo.toml -- [options] [-- options of cargo mutants]
+
+    --jobs N       mutants tried at once (1)
+    --timeout S    seconds that one test program may compute (20)
+    --test NAME    a test file to run besides the unit tests; in this order, repeated (all quick ones)
+    --skip NAME    a test to leave out, repeated
+    --only N       only the mutant of this number, repeated
+    --known FILE   what an earlier run wrote: mutants that it caught are not tried again
+    --out FILE     writes each verdict there, as a line: verdict, program, number, name
+
+`-- --file src/policy/rule.rs` chooses a file, `-- --shard 0/20` a twentieth.";
+
+const TESTS: [&str; 12] = [
+    "edges", "events", "scenarios", "oracle", "laws", "policy", "columns", "record", "ledger", "snapshot", "audience", "dialogue",
+];
+
+struct Arguments {
+    jobs: usize,
+    timeout: u64,
+    tests: Vec<String>,
+    skipped: Vec<String>,
+    only: Vec<usize>,
+    known: Option<PathBuf>,
+    out: Option<PathBuf>,
+    rest: Vec<String>,
+}
+
+fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
+    use lexopt::prelude::*;
+    let mut found = Arguments {
+        jobs: 1,
+        timeout: 20,
+        tests: Vec::new(),
+        skipped: Vec::new(),
+        only: Vec::new(),
+        known: None,
+        out: None,
+        rest: Vec::new(),
+    };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("jobs") => found.jobs = parser.value()?.parse()?,
+            Long("timeout") => found.timeout = parser.value()?.parse()?,
+            Long("test") => found.tests.push(parser.value()?.string()?),
+            Long("skip") => found.skipped.push(parser.value()?.string()?),
+            Long("only") => found.only.push(parser.value()?.parse()?),
+            Long("known") => found.known = Some(parser.value()?.into()),
+            Long("out") => found.out = Some(parser.value()?.into()),
+            Long("help") | Short('h') => return Ok(None),
+            Value(value) => {
+                found.rest.push(value.string()?);
+                for value in parser.raw_args()? {
+                    found.rest.push(value.string()?);
+                }
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Some(found))
+}
+
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let project = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let project = project.canonicalize().map_err(|error| error.to_string())?;
+    let copy = project.join("target/mutants");
+    let mutants = listing::of(&project, &arguments.rest)?;
+    println!("{} mutants", mutants.len());
+    copy::copied(&project, &copy)?;
+    let tests: Vec<&str> = if arguments.tests.is_empty() {
+        TESTS.to_vec()
+    } else {
+        arguments.tests.iter().map(String::as_str).collect()
+    };
+    let begun = Instant::now();
+    let built = copy::built(&project, &copy, &mutants, &tests)?;
+    println!("built in {} s; {} do not compile", begun.elapsed().as_secs(), built.unviable.len());
+    let order = |program: &&Program| tests.iter().position(|test| *test == program.name).map_or(0, |at| at + 1);
+    let mut programs: Vec<&Program> = built.programs.iter().collect();
+    programs.sort_by_key(order);
+    for program in &programs {
+        let begun = Instant::now();
+        let verdict = trial::tried(None, &copy, &[program], &arguments.skipped, arguments.timeout)?;
+        println!("{:>7} ms {}", begun.elapsed().as_millis(), program.name);
+        if verdict != Verdict::Missed {
+            return Err(format!("`{}` fails without any mutant: {verdict:?}", program.name));
+        }
+    }
+    let lines = Mutex::new(Vec::new());
+    let tally = Mutex::new(BTreeMap::<&str, usize>::new());
+    let count = |verdict: &'static str, program: &str, id: usize| {
+        *tally.lock().unwrap().entry(verdict).or_default() += 1;
+        let line = format!("{verdict}\t{program}\t{id}\t{}", mutants[id].name);
+        if !["caught", "unviable", "unswitchable"].contains(&verdict) {
+            println!("{line}");
+        }
+        let mut lines = lines.lock().unwrap();
+        lines.push(line);
+        if let Some(out) = &arguments.out {
+            std::fs::write(out, lines.join("\n")).unwrap();
+        }
+    };
+    for (id, error) in &built.unviable {
+        count("unviable", error.lines().next().unwrap_or_default(), *id);
+    }
+    for id in &built.unswitchable {
+        count("unswitchable", "", *id);
+    }
+    let known = match &arguments.known {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?,
+        None => String::new(),
+    };
+    let known: HashMap<&str, &str> = known
+        .lines()
+        .filter(|line| line.starts_with("caught\t"))
+        .filter_map(|line| Some((line.split('\t').nth(3)?, line.split('\t').nth(1)?)))
+        .collect();
+    let ids: Vec<usize> = (0..mutants.len())
+        .filter(|id| !built.unviable.contains_key(id) && !built.unswitchable.contains(id))
+        .filter(|id| arguments.only.is_empty() || arguments.only.contains(id))
+        .collect();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|threads| {
+        for _ in 0..arguments.jobs {
+            threads.spawn(|| {
+                while let Some(id) = ids.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(program) = known.get(mutants[*id].name.as_str()) {
+                        count("caught", program, *id);
+                        continue;
+                    }
+                    match trial::tried(Some(*id), &copy, &programs, &arguments.skipped, arguments.timeout) {
+                        Ok(Verdict::Caught(program)) => count("caught", &program, *id),
+                        Ok(Verdict::Timeout(program)) => count("timeout", &program, *id),
+                        Ok(Verdict::Missed) => count("missed", "", *id),
+                        Err(error) => count("failed", &error, *id),
+                    }
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().unwrap();
+    println!("{tally:?}");
+    if let Some(count) = tally.get("unswitchable") {
+        println!("{count} cannot be switched while tests run; `cargo mutants` itself can try them");
+    }
+    Ok(!["missed", "failed"].iter().any(|verdict| tally.contains_key(verdict)))
+}
+
+fn main() -> ExitCode {
+    match arguments() {
+        Ok(None) => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        Ok(Some(arguments)) => match run(&arguments) {
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => ExitCode::FAILURE,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        },
+        Err(error) => {
+            eprintln!("{error}\n\n{HELP}");
+            ExitCode::FAILURE
+        }
+    }
+}
