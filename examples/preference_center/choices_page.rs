@@ -49,7 +49,7 @@ impl ChoicesPage<'_> {
                     p.soft {
                         (tongue.pick(
                             "Turn anything off or on. It counts at once, here and for everyone who has the data.",
-                            "Stäng av eller slå på vad du vill. Det gäller genast, här och hos alla som har uppgifterna.",
+                            "Stäng av eller slå på vad du vill. Det gäller genast, här och hos alla som har dem.",
                         ))
                     }
                     @for card in &choices.cards { (self.card(session, card)?) }
@@ -118,7 +118,7 @@ impl ChoicesPage<'_> {
                 p.soft {
                     (tongue.pick(
                         "You said yes to this, and your yes still stands. If you would rather not, turn it off below.",
-                        "Du har sagt ja till detta, och ditt ja gäller. Vill du hellre låta bli stänger du av det här nedan.",
+                        "Du har sagt ja, och ditt ja gäller. Vill du hellre låta bli stänger du av det nedan.",
                     ))
                 }
                 @for item in items {
@@ -149,10 +149,16 @@ impl ChoicesPage<'_> {
                 @match item.change {
                     Change::New => {}
                     Change::Changed { .. } => p.soft {
-                        (tongue.pick("This reads differently since you last answered.", "Det här har ändrats sedan du svarade."))
+                        (tongue.pick(
+                            "This reads differently since you last answered.",
+                            "Det här har ändrats sedan du svarade.",
+                        ))
                     }
                     Change::Again { .. } => p.soft {
-                        (tongue.pick("Your earlier answer no longer counts, so we ask again.", "Ditt tidigare svar gäller inte längre, så vi frågar igen."))
+                        (tongue.pick(
+                            "Your earlier answer no longer counts, so we ask again.",
+                            "Ditt tidigare svar gäller inte längre, så vi frågar igen.",
+                        ))
                     }
                 }
                 (self.words(item))
@@ -207,7 +213,9 @@ impl ChoicesPage<'_> {
                     p.name id=(name) {
                         span.unseen { (card.title) ": " }
                         (text(&party.name))
-                        @if let Some(country) = &party.country { " " span.soft { (wording::country(country.as_str(), tongue)) } }
+                        @if let Some(country) = &party.country {
+                            " " span.soft { (wording::country(country.as_str(), tongue)) }
+                        }
                     }
                     p.state id=(state) { (self.standing(row)) }
                 }
@@ -224,11 +232,15 @@ impl ChoicesPage<'_> {
                     button.switch type="submit" role="switch" aria-checked=(on) aria-labelledby=(name)
                         aria-describedby=(state) {
                         span.track aria-hidden="true" {}
-                        span.word aria-hidden="true" { (if on { tongue.pick("On", "På") } else { tongue.pick("Off", "Av") }) }
+                        span.word aria-hidden="true" {
+                            (if on { tongue.pick("On", "På") } else { tongue.pick("Off", "Av") })
+                        }
                     }
                 }
                 details {
-                    summary { (tongue.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) } }
+                    summary {
+                        (tongue.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) }
+                    }
                     p { (text(&row.words.why)) }
                     (self.words(&row.words))
                     p.soft { (self.data(&row.line)) }
@@ -271,7 +283,11 @@ impl ChoicesPage<'_> {
         Ok(html! {
             div.holders {
                 p.soft { (tongue.pick("Who has it", "Vem som har dem")) }
-                ul { @for holder in &row.holders { li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) } } }
+                ul {
+                    @for holder in &row.holders {
+                        li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) }
+                    }
+                }
                 @if row.is_out() {
                     form method="post" action="/stop" {
                         (look::once(session, &session::random(12)?))
@@ -384,7 +400,10 @@ pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, tongu
             @for duty in duties {
                 li {
                     (badge(duty.state(now), tongue)) " "
-                    span { (wording::task(&center.brand, duty, tongue)) ". " span.soft { (wording::progress(duty, now, tongue)) } }
+                    span {
+                        (wording::task(&center.brand, duty, tongue)) ". "
+                        span.soft { (wording::progress(duty, now, tongue)) }
+                    }
                 }
             }
         }
