@@ -8,6 +8,7 @@ use std::{
 use crate::{
     decide::{FieldMask, RowMask},
     ledger::{BATCH, LedgerRecordGuard},
+    standing::Rows,
     time::Moment,
 };
 
@@ -27,22 +28,41 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized + 'k,
     {
-        let moment = at.into();
         let mut keys = keys.into_iter();
+        let rows = keys.size_hint().0;
+        self.each_batch(rows, at.into(), |run| self.ledger.read_batch(&mut keys, run))
+    }
+
+    /// Decides all fields of a row for each of the [numbers](crate::Ledger::number) that the ledger gave its people: nobody has
+    /// to be looked up, so a column of consecutive numbers is the fastest. A number that nobody has stands for someone
+    /// who is not known.
+    pub fn records_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> RecordColumn {
+        let mut numbers = numbers.into_iter();
+        let rows = numbers.size_hint().0;
+        self.each_batch(rows, at.into(), |run| self.ledger.read_numbers(&mut numbers, run))
+    }
+
+    /// Decides what `read` reads, [`BATCH`] rows at a time; only the last batch may be smaller.
+    #[inline]
+    fn each_batch(
+        &self,
+        rows: usize,
+        moment: Moment,
+        mut read: impl FnMut(&mut dyn FnMut(usize, Rows<'_>)) -> usize,
+    ) -> RecordColumn {
         let words_a_row = self.words();
-        let mut column = RecordColumn::new(words_a_row, keys.size_hint().0);
+        let mut column = RecordColumn::new(words_a_row, rows);
         loop {
             let words = column.more(BATCH);
-            let count = self.ledger.read_batch(&mut keys, |row, rows| {
+            let count = read(&mut |row, rows| {
                 let own = words.get_mut(row * words_a_row..(row + 1) * words_a_row);
                 self.guard.sweep(rows, moment, own.unwrap_or_default());
             });
             column.fewer(BATCH - count);
             if count < BATCH {
-                break;
+                return column;
             }
         }
-        column
     }
 }
 

@@ -206,7 +206,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
         let mut turns = Vec::new();
         for from in (0..count).step_by(BATCH) {
             let mut judged = [(false, Timestamp::MAX); BATCH];
-            people.read_numbers(from, (count - from) as usize, |position, rows| {
+            people.read_numbers(&mut (from..count), |position, rows| {
                 if let Some(judged) = judged.get_mut(position) {
                     *judged = self.judge(rows, moment);
                 }

@@ -246,6 +246,16 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         self.inner.people.read_batch(keys, run)
     }
 
+    /// The same of people by their numbers; a number that nobody has stands for someone who is not known.
+    #[inline]
+    pub(crate) fn read_numbers(
+        &self,
+        numbers: &mut impl Iterator<Item = u32>,
+        run: impl FnMut(usize, Rows<'_>),
+    ) -> usize {
+        self.inner.people.read_numbers(numbers, run)
+    }
+
     /// Runs on a copy of each person's standing, in the order of their numbers.
     #[cfg(feature = "dialogue")]
     pub(crate) fn each_standing(&self, mut run: impl FnMut(&Standing)) {

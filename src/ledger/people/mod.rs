@@ -1,20 +1,20 @@
 //! Everyone's rows in memory: found by key, read without a lock or a trace, changed one writer a person at a time.
 //!
 //! ```text
-//!   key ─► Index ─────► Pages ───────► Register
-//!          hash, where   rows, number   key: is it this person?
+//!   key ─► Index ─► Register ─────────► Pages
+//!          hash      number, key, place   the rows
 //! ```
 //!
 //! **Reading** leaves no mark anywhere: no lock, no count, no announcement, so a check costs what its memory accesses
 //! cost, they overlap from one check to the next, and readers do not slow each other. The price is that rows may be
-//! overwritten while they are read. A person's [entry](index::Entry) in the index tells: it counts each change, and is read
-//! before and after. If it has moved on, the answer is thrown away and the question put again; a reader waits for nobody,
-//! and is held up only by changes of this very person that keep coming within the same few nanoseconds.
+//! overwritten while they are read. A person's [place](register::Place) tells: it counts each change, and is read before
+//! and after. If it has moved on, the answer is thrown away and the question put again; a reader waits for nobody, and is
+//! held up only by changes of this very person that keep coming within the same few nanoseconds.
 //!
-//! **Writing**: a person's new rows are written to a [block](blocks) of their own, the entry is made to point there, and
-//! only then the old block is given back. The order is kept by the fences: a reader that saw a word of what came later into
-//! the old block sees, at its second look, that the entry has moved on. (A sequence lock over memory that is never freed;
-//! the words are atomic, so that a torn read is harmless, and no unsafe code is needed.)
+//! **Writing**: a person's new rows are written to a [block](blocks) of their own, the place is set to it, and only then
+//! the old block is given back. The order is kept by the fences: a reader that saw a word of what came later into the old
+//! block sees, at its second look, that the place has moved on. (A sequence lock over memory that is never freed; the words
+//! are atomic, so that a torn read is harmless, and no unsafe code is needed.)
 
 mod blocks;
 mod index;
@@ -37,9 +37,9 @@ use crate::{
 };
 use {
     blocks::Blocks,
-    index::{Index, Slot},
+    index::Index,
     pages::{Pages, Spot},
-    register::Register,
+    register::{Person, Place, Register},
 };
 
 /// How many writers can be at work at once, a power of two.
@@ -72,22 +72,20 @@ struct Shard {
 }
 
 /// A person's rows, and what tells whether they are still the person's.
-pub(super) struct Found<'p> {
+pub(super) struct Found<'p, K> {
     pub(super) rows: Rows<'p>,
-    shard: &'p Shard,
-    /// The table that the slot is in.
-    current: usize,
-    slot: Option<Slot<'p>>,
+    /// `None`: of whoever is unknown, whose rows never change.
+    person: Option<(&'p Person<K>, Place)>,
 }
 
-impl Found<'_> {
+impl<K> Found<'_, K> {
     /// Whether all that was read from the rows so far is to be relied on. Otherwise look up again.
     #[inline(always)]
     pub(super) fn held_still(&self) -> bool {
-        // Pairs with the fences of whoever writes: if anything read was written for someone else, or the person came to
-        // another slot meanwhile, it is seen here.
+        // Pairs with the fences of whoever writes: if anything read was written for someone else, the place is seen to have
+        // moved on.
         fence(Ordering::Acquire);
-        self.slot.is_none_or(Slot::holds_still) && self.shard.index.current() == self.current
+        self.person.is_none_or(|(person, place)| person.is_still_at(place))
     }
 }
 
@@ -108,36 +106,29 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.register.count() as usize
     }
 
-    /// Spreads what the hasher gives: an index goes by the lower half, a shard by bits of it, and an entry has the topmost.
-    #[inline]
+    /// Spreads what the hasher gives: an index goes by the upper half, a shard by the lowest bits.
+    #[inline(always)]
     fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
-        let hash = self.hasher.hash_one(key);
-        let product = u128::from(hash ^ 0x9e37_79b9_7f4a_7c15) * 0xd129_0d3e_c5a4_c4b5;
+        let product = u128::from(self.hasher.hash_one(key) ^ 0x9e37_79b9_7f4a_7c15) * 0xd129_0d3e_c5a4_c4b5;
         product as u64 ^ (product >> 64) as u64
     }
 
-    #[inline]
+    #[inline(always)]
     fn shard(&self, hash: u64) -> &Shard {
         let [first, ..] = &self.shards;
         // INVARIANT: there is a shard for each remainder.
-        self.shards.get((hash >> 32) as usize % SHARDS).unwrap_or(first)
+        self.shards.get(hash as usize % SHARDS).unwrap_or(first)
     }
 
-    /// The rows that an entry points to, whoever's they are by now.
     #[inline(always)]
-    fn rows(&self, slot: Slot<'_>) -> Rows<'_> {
-        Rows::new(self.pages.words(slot.entry.spot()), self.table)
-    }
-
-    /// A person's slot in that table.
-    #[inline(always)]
-    fn find<'s, Q>(&self, shard: &'s Shard, current: usize, hash: u64, key: &Q) -> Option<Slot<'s>>
+    fn find<Q>(&self, shard: &Shard, hash: u64, key: &Q) -> Option<(u32, &Person<K>)>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        shard.index.find(current, hash, |slot| {
-            self.register.get(self.rows(slot).number()).is_some_and(|own| own.borrow() == key)
+        shard.index.find(hash, |number| {
+            let person = self.register.get(number)?;
+            (person.key.borrow() == key).then_some((number, person))
         })
     }
 
@@ -145,28 +136,29 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     ///
     /// What is read from them means nothing unless they [held still](Found::held_still).
     #[inline(always)]
-    pub(super) fn look_up<Q>(&self, key: &Q) -> Found<'_>
+    pub(super) fn look_up<Q>(&self, key: &Q) -> Found<'_, K>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         let hash = self.hash(key);
-        self.look_up_hashed(self.shard(hash), hash, key)
+        self.found(self.find(self.shard(hash), hash, key).map(|(_, person)| person))
     }
 
     #[inline(always)]
-    fn look_up_hashed<'s, Q>(&'s self, shard: &'s Shard, hash: u64, key: &Q) -> Found<'s>
-    where
-        K: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        let current = shard.index.current();
-        let slot = self.find(shard, current, hash, key);
-        let rows = match slot {
-            Some(slot) => self.rows(slot),
+    fn found<'p>(&'p self, person: Option<&'p Person<K>>) -> Found<'p, K> {
+        let person = person.and_then(|person| Some((person, person.place()?)));
+        let rows = match person {
+            Some((_, place)) => self.rows(place.spot()),
             None => self.unknown.rows(),
         };
-        Found { rows, shard, current, slot }
+        Found { rows, person }
+    }
+
+    /// The rows at a spot, whoever's they are by now.
+    #[inline(always)]
+    fn rows(&self, spot: Spot) -> Rows<'_> {
+        Rows::new(self.pages.words(spot), self.table)
     }
 
     /// Runs on a person's rows until they held still.
@@ -198,18 +190,26 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        Some(self.read(key, |rows| rows.number())).filter(|number| *number != Standing::UNNUMBERED)
+        let hash = self.hash(key);
+        self.find(self.shard(hash), hash, key).map(|(number, _)| number)
     }
 
     /// The key of someone known.
     pub(super) fn key(&self, number: u32) -> Option<&K> {
-        self.register.get(number)
+        self.register.get(number).map(|person| &person.key)
     }
 
     /// Runs on the rows of the person with that number, as [`read`](Self::read); `None` if there is none.
     pub(super) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Rows<'_>) -> T) -> Option<T> {
-        let key = self.register.get(number)?;
-        self.read(key, |rows| (rows.number() == number).then(|| run(rows)))
+        let person = self.register.get(number)?;
+        loop {
+            person.place()?;
+            let found = self.found(Some(person));
+            let answer = run(found.rows);
+            if found.held_still() {
+                return Some(answer);
+            }
+        }
     }
 
     /// Looks up to [`BATCH`] people up; `run` gets each position and rows, and may be run again for one, as in
@@ -226,65 +226,53 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized + 'k,
     {
-        let mut looked_up = [None; BATCH];
+        let mut people = [None; BATCH];
         let mut count = 0;
-        for (slot, key) in looked_up.iter_mut().zip(keys) {
-            *slot = Some((key, self.hash(key)));
+        for (slot, key) in people.iter_mut().zip(keys) {
+            let hash = self.hash(key);
+            *slot = self.find(self.shard(hash), hash, key).map(|(_, person)| person);
             count += 1;
         }
-        self.judge(looked_up.get(..count).unwrap_or_default(), run);
+        self.judge(people.get(..count).unwrap_or_default(), run);
         count
     }
 
-    /// The same of people with consecutive numbers.
+    /// The same of people by their numbers.
     #[inline]
-    pub(super) fn read_numbers(&self, from: u32, count: usize, run: impl FnMut(usize, Rows<'_>)) {
-        let mut looked_up = [None; BATCH];
-        let count = count.min(BATCH);
-        for (slot, number) in looked_up.iter_mut().zip(from..).take(count) {
-            *slot = self.register.get(number).map(|key| (key, self.hash(key)));
+    pub(super) fn read_numbers(
+        &self,
+        numbers: &mut impl Iterator<Item = u32>,
+        run: impl FnMut(usize, Rows<'_>),
+    ) -> usize {
+        let mut people = [None; BATCH];
+        let mut count = 0;
+        for (slot, number) in people.iter_mut().zip(numbers) {
+            *slot = self.register.get(number);
+            count += 1;
         }
-        self.judge(looked_up.get(..count).unwrap_or_default(), run);
+        self.judge(people.get(..count).unwrap_or_default(), run);
+        count
     }
 
     /// Runs on the rows of each; of whoever is not there, on those of whoever is unknown.
     #[inline]
-    fn judge<Q>(&self, people: &[Option<(&Q, u64)>], mut run: impl FnMut(usize, Rows<'_>))
-    where
-        K: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        let mut found = [None; BATCH];
+    fn judge(&self, people: &[Option<&Person<K>>], mut run: impl FnMut(usize, Rows<'_>)) {
         let mut touched = 0;
-        for (found, person) in found.iter_mut().zip(people) {
-            let Some((_, hash)) = *person else { continue };
-            let shard = self.shard(hash);
-            let current = shard.index.current();
-            // Most often the first under that hash is the one; whether it is, is asked when its rows are at hand.
-            let slot = shard.index.find(current, hash, |_| true);
-            if let Some(slot) = slot {
-                let words = self.pages.words(slot.entry.spot());
+        for person in people.iter().flatten() {
+            if let Some(place) = person.place() {
+                let words = self.pages.words(place.spot());
                 let touch = |at: usize| words.get(at).map_or(0, |word| word.load(Ordering::Relaxed));
                 touched ^= touch(0) ^ touch(8) ^ touch(16) ^ touch(24);
             }
-            *found = Some((shard, current, slot));
         }
         black_box(touched);
-        for (position, (found, person)) in found.into_iter().zip(people).enumerate() {
-            let (Some((shard, current, slot)), Some((key, hash))) = (found, *person) else {
-                run(position, self.unknown.rows());
-                continue;
-            };
-            let own = |rows: Rows<'_>| self.register.get(rows.number()).is_some_and(|own| own.borrow() == key);
-            let first = slot.map(|slot| Found { rows: self.rows(slot), shard, current, slot: Some(slot) });
-            let mut found =
-                first.filter(|found| own(found.rows)).unwrap_or_else(|| self.look_up_hashed(shard, hash, key));
+        for (position, person) in people.iter().enumerate() {
             loop {
+                let found = self.found(*person);
                 run(position, found.rows);
                 if found.held_still() {
                     break;
                 }
-                found = self.look_up_hashed(shard, hash, key);
             }
         }
     }
@@ -306,13 +294,14 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let shard = self.shard(hash);
         // A panic of a key's own code finds everything as it was: that runs before anything is changed.
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = self.find(shard, shard.index.current(), hash, key);
-        let rows = known.map_or_else(|| self.unknown.rows(), |slot| self.rows(slot));
+        let known = self.find(shard, hash, key);
+        let old = known.and_then(|(_, person)| person.place()).map(Place::spot);
+        let rows = old.map_or_else(|| self.unknown.rows(), |spot| self.rows(spot));
         let answers = rows.len();
         let Some(successor) = make(rows)? else { return Ok(None) };
         self.put(shard, &mut blocks, hash, key, known, rows, successor)?;
-        if let Some(old) = known {
-            self.give_back(shard, &mut blocks, old.entry.spot(), answers);
+        if let Some(old) = old {
+            self.give_back(&mut blocks, old, answers);
         }
         Ok(Some(then()))
     }
@@ -325,14 +314,14 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let hash = self.hash(key);
         let shard = self.shard(hash);
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.find(shard, shard.index.current(), hash, key).is_some() {
+        if self.find(shard, hash, key).is_some() {
             return Ok(false);
         }
         self.put(shard, &mut blocks, hash, key, None, rows, rows.unchanged())?;
         Ok(true)
     }
 
-    /// Writes a successor of `rows` to a block of its own and makes the person's entry point there.
+    /// Writes a successor of `rows` to a block of its own and says that the person's rows lie there.
     #[allow(clippy::too_many_arguments, reason = "what its two callers have at hand")]
     fn put(
         &self,
@@ -340,39 +329,25 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         blocks: &mut Blocks,
         hash: u64,
         key: &K,
-        known: Option<Slot<'_>>,
+        known: Option<(u32, &Person<K>)>,
         rows: Rows<'_>,
         successor: Successor,
     ) -> Result<(), NoRoom> {
         let answers = successor.answers();
         let spot = blocks.take(answers, &self.pages).ok_or(NoRoom)?;
-        let number = if known.is_some() { Some(rows.number()) } else { self.register.add(key.clone()) };
-        let Some(number) = number else {
-            self.give_back(shard, blocks, spot, answers);
+        let Some((number, person)) = known.or_else(|| self.register.add(key.clone())) else {
+            self.give_back(blocks, spot, answers);
             return Err(NoRoom);
         };
         successor.numbered(number).write(rows, self.pages.words(spot));
-        match known {
-            Some(slot) => slot.move_to(spot),
-            None if shard.index.add(hash, spot, |entry| self.hash_at(entry.spot())) => {}
-            None => return Err(NoRoom),
-        }
-        Ok(())
+        person.move_to(spot);
+        if known.is_some() || shard.index.add(hash, number) { Ok(()) } else { Err(NoRoom) }
     }
 
-    /// The hash of the person whose rows lie there; asked by whoever is alone with them.
-    fn hash_at(&self, spot: Spot) -> u64 {
-        let number = Rows::new(self.pages.words(spot), self.table).number();
-        self.register.get(number).map_or(0, |key| self.hash(key))
-    }
-
-    fn give_back(&self, shard: &Shard, blocks: &mut Blocks, spot: Spot, answers: usize) {
-        blocks.give(spot, answers, &self.pages, |number, from, to| {
-            let hash = self.register.get(number).map_or(0, |key| self.hash(key));
-            // By where it points: the rows there have been copied, and are still what they were.
-            let slot = shard.index.find(shard.index.current(), hash, |slot| slot.entry.spot() == from);
-            if let Some(slot) = slot {
-                slot.move_to(to);
+    fn give_back(&self, blocks: &mut Blocks, spot: Spot, answers: usize) {
+        blocks.give(spot, answers, &self.pages, |number, to| {
+            if let Some(person) = self.register.get(number) {
+                person.move_to(to);
             }
         });
     }

@@ -1,22 +1,73 @@
-//! People's keys by number.
+//! People by number: who they are, and where their rows lie.
 
 use std::sync::{
     OnceLock,
     atomic::{
-        AtomicU32,
-        Ordering::{Acquire, Relaxed},
+        AtomicU32, AtomicU64,
+        Ordering::{Acquire, Relaxed, Release},
     },
 };
 
+use super::pages::Spot;
 use crate::standing::Standing;
 
-/// Keys of the first chunk; each has twice as many as the one before.
+/// Where a person's rows lie, and how often they have been written or moved: equal places mean that nothing happened in
+/// between.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Place(u64);
+
+impl Place {
+    /// Nowhere yet.
+    const NONE: Self = Self(0);
+
+    #[inline]
+    pub(super) const fn spot(self) -> Spot {
+        Spot::of_bits(self.0)
+    }
+
+    /// The next place of the same person. The count has 30 bits: it comes round after a billion changes of one person, far
+    /// more than can happen while someone reads. It passes over 0, so that every place is somewhere.
+    const fn then(self, spot: Spot) -> Self {
+        let count = (self.0 >> Spot::BITS) + 1;
+        let count = if count >> (64 - Spot::BITS) == 0 { count } else { 1 };
+        Self(count << Spot::BITS | spot.bits())
+    }
+}
+
+/// Someone a ledger knows.
+pub(super) struct Person<K> {
+    pub(super) key: K,
+    place: AtomicU64,
+}
+
+impl<K> Person<K> {
+    /// Where the rows lie; `None` before they were first written.
+    #[inline(always)]
+    pub(super) fn place(&self) -> Option<Place> {
+        // Acquire: whoever sees a place sees what was written there.
+        let place = Place(self.place.load(Acquire));
+        (place != Place::NONE).then_some(place)
+    }
+
+    /// Whether the rows still lie there, untouched: to be asked after a fence.
+    #[inline(always)]
+    pub(super) fn is_still_at(&self, place: Place) -> bool {
+        self.place.load(Relaxed) == place.0
+    }
+
+    /// Says where the rows lie from now on. One writer at a time.
+    pub(super) fn move_to(&self, spot: Spot) {
+        self.place.store(Place(self.place.load(Relaxed)).then(spot).0, Release);
+    }
+}
+
+/// People of the first chunk; each has twice as many as the one before.
 const FIRST: u32 = 1 << 10;
 const CHUNKS: usize = 23;
 
-type Chunk<K> = Box<[OnceLock<K>]>;
+type Chunk<K> = Box<[OnceLock<Person<K>>]>;
 
-/// Everyone's key, by number: dense, from 0, as they came. Nobody ever leaves.
+/// Everyone, by number: dense, from 0, as they came. Nobody ever leaves.
 pub(super) struct Register<K> {
     chunks: [OnceLock<Chunk<K>>; CHUNKS],
     count: AtomicU32,
@@ -35,8 +86,8 @@ impl<K> Register<K> {
         Self { chunks: std::array::from_fn(|_| OnceLock::new()), count: AtomicU32::new(0) }
     }
 
-    #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<&K> {
+    #[inline(always)]
+    pub(super) fn get(&self, number: u32) -> Option<&Person<K>> {
         let (chunk, at) = position(number);
         self.chunks.get(chunk)?.get()?.get(at)?.get()
     }
@@ -47,13 +98,13 @@ impl<K> Register<K> {
     }
 
     /// Gives someone the next number; `None` if all are given.
-    pub(super) fn add(&self, key: K) -> Option<u32> {
+    pub(super) fn add(&self, key: K) -> Option<(u32, &Person<K>)> {
         let next = |count: u32| count.checked_add(1).filter(|count| *count < Standing::UNNUMBERED);
         let number = self.count.fetch_update(Relaxed, Relaxed, next).ok()?;
         let (chunk, at) = position(number);
-        let keys = self.chunks.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| OnceLock::new()).collect());
-        keys.get(at)?.set(key).ok()?;
-        Some(number)
+        let people = self.chunks.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| OnceLock::new()).collect());
+        let person = people.get(at)?.get_or_init(|| Person { key, place: AtomicU64::new(Place::NONE.0) });
+        Some((number, person))
     }
 }
 
@@ -83,16 +134,32 @@ mod tests {
                 threads.spawn(move || {
                     for n in 0..5_000 {
                         let key = thread * 5_000 + n;
-                        let number = register.add(key).unwrap();
-                        assert_eq!(register.get(number), Some(&key));
+                        let (number, person) = register.add(key).unwrap();
+                        assert_eq!((register.get(number).unwrap().key, person.key), (key, key));
+                        assert!(person.place().is_none());
                     }
                 });
             }
         });
         assert_eq!(register.count(), 20_000);
-        let mut keys: Vec<_> = (0..20_000).map(|number| *register.get(number).unwrap()).collect();
+        let mut keys: Vec<_> = (0..20_000).map(|number| register.get(number).unwrap().key).collect();
         keys.sort_unstable();
         assert!(keys.into_iter().eq(0..20_000));
         assert!(register.get(20_000).is_none() && register.get(u32::MAX).is_none());
+    }
+
+    #[test]
+    fn a_place_that_comes_back_is_another_place() {
+        let [here, there] = [7, 9].map(Spot::of_bits);
+        let person = Person { key: (), place: AtomicU64::new(0) };
+        person.move_to(here);
+        let first = person.place().unwrap();
+        person.move_to(there);
+        person.move_to(here);
+        assert_eq!(person.place().unwrap().spot(), here);
+        assert!(!person.is_still_at(first) && person.is_still_at(person.place().unwrap()));
+        let last = Person { key: (), place: AtomicU64::new(u64::MAX << Spot::BITS) };
+        last.move_to(Spot::of_bits(0));
+        assert!(last.place().is_some(), "even where the count comes round");
     }
 }
