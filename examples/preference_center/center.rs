@@ -69,6 +69,12 @@ impl Center {
         self.is_new
     }
 
+    /// When the latest thing happened.
+    pub(crate) fn latest(&self) -> Timestamp {
+        let entries = self.files.values().flat_map(|file| &file.entries);
+        entries.map(|entry| entry.at).max().unwrap_or_default()
+    }
+
     /// Takes in a line of the log, as it was.
     fn take_back(&mut self, entry: Entry) -> Result<(), String> {
         let file =

@@ -2,7 +2,7 @@
 
 use consentry::{
     Basis, Timestamp,
-    dialogue::{Button, Choice, Duty, Shown, ShownItem, UseLine},
+    dialogue::{Button, Change, Choice, Duty, Shown, ShownItem, UseLine},
 };
 use maud::{Markup, html};
 
@@ -43,12 +43,13 @@ impl ChoicesPage<'_> {
                 h1 { (hello) }
                 @if let Some(form) = self.done { (self.receipt(file, form)) }
                 @if !questions.items.is_empty() { (self.questions(session, &questions)?) }
+                @if !questions.news.is_empty() { (self.news(&questions.news)) }
                 section aria-labelledby="switches" {
                     h2 id="switches" { (tongue.pick("What we do with your data", "Vad vi gör med dina uppgifter")) }
                     p.soft {
                         (tongue.pick(
                             "Turn anything off or on. It counts at once, here and for everyone who has the data.",
-                            "Stäng av eller slå på vad du vill. Det gäller genast, här och hos alla som har uppgifterna.",
+                            "Stäng av eller slå på vad du vill. Det gäller genast, här och hos alla som har dem.",
                         ))
                     }
                     @for card in &choices.cards { (self.card(session, card)?) }
@@ -108,6 +109,29 @@ impl ChoicesPage<'_> {
         })
     }
 
+    /// What goes on as the person allowed it, in other words than before.
+    fn news(&self, items: &[ShownItem]) -> Markup {
+        let tongue = self.visitor.tongue;
+        html! {
+            section aria-labelledby="news" {
+                h2 id="news" { (tongue.pick("What reads differently now", "Vad som står annorlunda nu")) }
+                p.soft {
+                    (tongue.pick(
+                        "You said yes to this, and your yes still stands. If you would rather not, turn it off below.",
+                        "Du har sagt ja, och ditt ja gäller. Vill du hellre låta bli stänger du av det nedan.",
+                    ))
+                }
+                @for item in items {
+                    article.card {
+                        h3 { (text(&item.title)) }
+                        p { (text(&item.why)) }
+                        (self.words(item))
+                    }
+                }
+            }
+        }
+    }
+
     fn answering(&self, session: &Session, shown: &Shown) -> Result<Markup, Trouble> {
         Ok(html! {
             (look::once(session, &session::random(12)?))
@@ -117,11 +141,26 @@ impl ChoicesPage<'_> {
     }
 
     fn question(&self, session: &Session, shown: &Shown, item: &ShownItem) -> Result<Markup, Trouble> {
-        let heading = format!("question-{}", item.item);
+        let (tongue, heading) = (self.visitor.tongue, format!("question-{}", item.item));
         Ok(html! {
             article.card aria-labelledby=(heading) {
                 h3 id=(heading) { (text(&item.title)) }
                 p { (text(&item.why)) }
+                @match item.change {
+                    Change::New => {}
+                    Change::Changed { .. } => p.soft {
+                        (tongue.pick(
+                            "This reads differently since you last answered.",
+                            "Det här har ändrats sedan du svarade.",
+                        ))
+                    }
+                    Change::Again { .. } => p.soft {
+                        (tongue.pick(
+                            "Your earlier answer no longer counts, so we ask again.",
+                            "Ditt tidigare svar gäller inte längre, så vi frågar igen.",
+                        ))
+                    }
+                }
                 (self.words(item))
                 form.answers method="post" action="/answer" {
                     (self.answering(session, shown)?)
@@ -174,7 +213,9 @@ impl ChoicesPage<'_> {
                     p.name id=(name) {
                         span.unseen { (card.title) ": " }
                         (text(&party.name))
-                        @if let Some(country) = &party.country { " " span.soft { (wording::country(country.as_str(), tongue)) } }
+                        @if let Some(country) = &party.country {
+                            " " span.soft { (wording::country(country.as_str(), tongue)) }
+                        }
                     }
                     p.state id=(state) { (self.standing(row)) }
                 }
@@ -191,11 +232,15 @@ impl ChoicesPage<'_> {
                     button.switch type="submit" role="switch" aria-checked=(on) aria-labelledby=(name)
                         aria-describedby=(state) {
                         span.track aria-hidden="true" {}
-                        span.word aria-hidden="true" { (if on { tongue.pick("On", "På") } else { tongue.pick("Off", "Av") }) }
+                        span.word aria-hidden="true" {
+                            (if on { tongue.pick("On", "På") } else { tongue.pick("Off", "Av") })
+                        }
                     }
                 }
                 details {
-                    summary { (tongue.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) } }
+                    summary {
+                        (tongue.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) }
+                    }
                     p { (text(&row.words.why)) }
                     (self.words(&row.words))
                     p.soft { (self.data(&row.line)) }
@@ -238,7 +283,11 @@ impl ChoicesPage<'_> {
         Ok(html! {
             div.holders {
                 p.soft { (tongue.pick("Who has it", "Vem som har dem")) }
-                ul { @for holder in &row.holders { li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) } } }
+                ul {
+                    @for holder in &row.holders {
+                        li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) }
+                    }
+                }
                 @if row.is_out() {
                     form method="post" action="/stop" {
                         (look::once(session, &session::random(12)?))
@@ -326,7 +375,7 @@ impl ChoicesPage<'_> {
         html! {
             @if !lines.is_empty() {
                 section aria-labelledby="fixed" {
-                    h2 id="fixed" { (tongue.pick("What goes on in any case", "Vad som fortgår i alla fall")) }
+                    h2 id="fixed" { (tongue.pick("What we have to go on doing", "Det här måste vi fortsätta med")) }
                     article.card {
                         @for line in lines {
                             div.choice {
@@ -351,7 +400,10 @@ pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, tongu
             @for duty in duties {
                 li {
                     (badge(duty.state(now), tongue)) " "
-                    span { (wording::task(&center.brand, duty, tongue)) ". " span.soft { (wording::progress(duty, now, tongue)) } }
+                    span {
+                        (wording::task(&center.brand, duty, tongue)) ". "
+                        span.soft { (wording::progress(duty, now, tongue)) }
+                    }
                 }
             }
         }

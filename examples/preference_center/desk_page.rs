@@ -41,7 +41,12 @@ impl DeskPage<'_> {
                 section aria-labelledby="queue" {
                     h2 id="queue" { (tongue.pick("What we owe", "Vad vi är skyldiga")) " (" (open.len()) ")" }
                     @if open.is_empty() {
-                        p { (tongue.pick("Nothing: everyone has been told, and has answered.", "Ingenting: alla har fått veta och har svarat.")) }
+                        p {
+                            (tongue.pick(
+                                "Nothing: everyone has been told, and has answered.",
+                                "Ingenting: alla har fått veta och har svarat.",
+                            ))
+                        }
                     } @else { (self.table("queue", session, &open)) }
                     @if !done.is_empty() {
                         details {
@@ -55,8 +60,8 @@ impl DeskPage<'_> {
                     h2 id="uses" { (tongue.pick("What may be done, now", "Vad som får göras, nu")) }
                     p.soft {
                         (tongue.pick(
-                            "Each button tries to do it. The guard in front of the data decides, and a refusal is shown to the person.",
-                            "Varje knapp försöker göra det. Spärren framför uppgifterna avgör, och ett nej visas för personen.",
+                            "Each button tries to do it. The guard in front of the data decides; the person sees a no.",
+                            "Varje knapp försöker göra det. Spärren framför uppgifterna avgör; personen ser ett nej.",
                         ))
                     }
                     (self.uses(session)?)
@@ -111,7 +116,7 @@ impl DeskPage<'_> {
                         @if let Some(note) = &duty.progress.note { " · " (wording::note(note, tongue)) }
                     }
                 }
-                td { (tongue.day(duty.due)) }
+                td data-label=(tongue.pick("At the latest", "Senast")) { (tongue.day(duty.due)) }
                 td {
                     @if state != State::Acknowledged {
                         form.moves method="post" action="/desk/duty" {
@@ -119,7 +124,11 @@ impl DeskPage<'_> {
                             input type="hidden" name="person" value=(file.customer.key);
                             input type="hidden" name="duty" value=(duty.id);
                             @if goes_out {
-                                (button(Turn::Sent, if duty.progress.attempts == 0 { tongue.pick("Send", "Skicka") } else { tongue.pick("Send again", "Skicka igen") }))
+                                @let word = match duty.progress.attempts {
+                                    0 => tongue.pick("Send", "Skicka"),
+                                    _ => tongue.pick("Send again", "Skicka igen"),
+                                };
+                                (button(Turn::Sent, word))
                             }
                             @if !goes_out || duty.progress.attempts > 0 {
                                 (button(Turn::Acknowledged, tongue.pick("It is done", "Det är gjort")))

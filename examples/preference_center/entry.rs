@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Something that happened to one person's side of the dialogue.
 ///
-/// What belongs together is one line: an answer with everything that it asks for, all answers of one form. So either all
-/// of it is on record or nothing.
+/// What belongs together is one line: an answer with everything that it asks for, all answers of one form. So either
+/// all of it is on record or nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {

@@ -33,7 +33,8 @@ pub(crate) fn page(center: &Center, visitor: &Visitor) -> Markup {
                 h2 { (tongue.pick("A customer", "En kund")) }
                 ul {
                     @for file in center.files() {
-                        (door(&format!("customer:{}", file.customer.key), &file.customer.name, file.customer.about(tongue)))
+                        @let customer = &file.customer;
+                        (door(&format!("customer:{}", customer.key), &customer.name, customer.about(tongue)))
                     }
                 }
                 h2 { (tongue.pick("The shop", "Butiken")) }
@@ -46,7 +47,8 @@ pub(crate) fn page(center: &Center, visitor: &Visitor) -> Markup {
                 h2 { (tongue.pick("Another company", "Ett annat företag")) }
                 ul.small {
                     @for company in COMPANIES {
-                        (door(&format!("company:{company}"), &center.brand.recipient(company, tongue), tongue.pick("Their mailbox.", "Deras brevlåda.")))
+                        @let name = center.brand.recipient(company, tongue);
+                        (door(&format!("company:{company}"), &name, tongue.pick("Their mailbox.", "Deras brevlåda.")))
                     }
                 }
             }

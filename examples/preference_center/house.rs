@@ -17,15 +17,21 @@ pub(crate) struct House {
     center: Mutex<Center>,
     sessions: Mutex<Sessions>,
     clock: Clock,
+    /// The latest time that was told, or written down before the service was started.
+    told: Mutex<Timestamp>,
 }
 
 impl House {
     pub(crate) fn new(center: Center, clock: Clock) -> Self {
-        Self { center: Mutex::new(center), sessions: Mutex::default(), clock }
+        let told = Mutex::new(center.latest());
+        Self { center: Mutex::new(center), sessions: Mutex::default(), clock, told }
     }
 
+    /// The time, later each time it is asked for. A clock that is set back must not put a no before the yes it ends.
     pub(crate) fn now(&self) -> Timestamp {
-        (self.clock)()
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = told.next().max((self.clock)());
+        *told
     }
 
     pub(crate) fn center(&self) -> MutexGuard<'_, Center> {

@@ -1,7 +1,7 @@
 //! The file in which everything is kept: one line an act, only ever appended to.
 //!
-//! A line is on disk before anyone is told that it counts. A crash can leave a torn last line, which nobody was told of:
-//! it is set aside. Any other line that cannot be read stops the service, because it could be a withdrawal.
+//! A line is on disk before anyone is told that it counts. A crash can leave a torn last line, which nobody was told
+//! of: it is set aside. Any other line that cannot be read stops the service, because it could be a withdrawal.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -47,6 +47,8 @@ impl Log {
                 path.display()
             ))
         })?;
+        // A file whose name is lost is lost whole.
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("keep the name of"))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read the log"))?;
 

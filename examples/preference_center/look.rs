@@ -156,5 +156,9 @@ pub(crate) fn badge(state: State, tongue: Tongue) -> Markup {
         State::Failed => "↻",
         State::Overdue => "!",
     };
-    html! { span class={ "badge " (wording::class(state)) } { span aria-hidden="true" { (sign) } " " (wording::state(state, tongue)) } }
+    html! {
+        span class={ "badge " (wording::class(state)) } {
+            span aria-hidden="true" { (sign) } " " (wording::state(state, tongue))
+        }
+    }
 }

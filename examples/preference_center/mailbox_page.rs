@@ -75,8 +75,10 @@ impl MailboxPage<'_> {
                     (badge(state, tongue)) " "
                     strong { (file.customer.name) } " "
                     (tongue.pick(
-                        "has said no. Stop using this person's data, erase it, and see that whoever got it from you does the same.",
-                        "har sagt nej. Sluta använda personens uppgifter, radera dem och se till att de som fått dem av er gör detsamma.",
+                        "has said no. Stop using this person's data, erase it, and see that whoever got it from you \
+                         does the same.",
+                        "har sagt nej. Sluta använda personens uppgifter, radera dem och se till att de som fått dem \
+                         av er gör detsamma.",
                     ))
                 }
                 p.soft { (wording::progress(duty, self.now, tongue)) }

@@ -5,9 +5,9 @@
 //! ```
 //!
 //! It serves the pages of Lingon & Co, an invented shop, at <http://127.0.0.1:8477>: what a customer is asked, a switch
-//! for each purpose and each other company, what happened and where their data went, their report; the queue of what the
-//! brand owes them; and the mailboxes of the other companies, which are simulated. Every page is plain HTML that works
-//! without scripts.
+//! for each purpose and each other company, what happened and where their data went, their report; the queue of what
+//! the brand owes them; and the mailboxes of the other companies, which are simulated. Every page is plain HTML that
+//! works without scripts.
 //!
 //! What people said and what follows from it goes into a [`Center`]: a [`Ledger`] stands in front of every use, a
 //! [`Dossier`] for each person knows what left and what is owed, and a log file is written before anything is answered.

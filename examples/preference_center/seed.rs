@@ -1,7 +1,7 @@
 //! A beginning: what happened to the invented customers before the service was started for the first time.
 
 use consentry::{
-    DataUseDocument, Timestamp,
+    DataUseDocument, EventDocument, Kind, Operations, Qualities, Scope, Timestamp,
     dialogue::{Choice, Task},
 };
 
@@ -10,6 +10,8 @@ use super::{
 };
 
 const DAY: i64 = 86_400_000;
+/// What a yes to letters lets be done.
+const LETTERS: Operations = Operations::STORE.union(Operations::USE);
 
 /// Records it through the same door as everything later, each act at its own time.
 pub(crate) fn plant(center: &mut Center, now: Timestamp) -> Result<(), Failure> {
@@ -35,9 +37,9 @@ impl Garden<'_> {
             operations: vec!["collect".to_owned()],
         };
         self.center.received("elin", "s1", "Adressa Lists", address, self.ago(320))?;
-        self.accept("elin", "f1", &["letters"], 300)?;
+        self.accept_earlier("elin", "f1", "letters", 310)?;
         self.accept("elin", "f2", &["catalogues"], 300)?;
-        self.accept("elin", "f3", &["advertisements"], 300)?;
+        self.accept("elin", "f3", &["advertisements"], 299)?;
         self.put_to_use("elin", "catalogue", 200)?;
         self.center.passed_on("elin", "p1", "seed-200/catalogue", "nordkap", self.ago(198))?;
         self.put_to_use("elin", "advertisement", 150)?;
@@ -76,6 +78,19 @@ impl Garden<'_> {
         let choices: Vec<_> = items.iter().map(|item| ((*item).to_owned(), Choice::Accept)).collect();
         let hash = self.center.brand.notice.hash();
         self.center.answer(person, form, Tongue::Swedish, hash, &choices, self.ago(days))
+    }
+
+    /// A yes to the words of the notice's second version, which was another one then.
+    fn accept_earlier(&mut self, person: &str, form: &str, item: &str, days: i64) -> Result<(), Trouble> {
+        let switch = self.switch(item)?;
+        let categories = ["contact.email"];
+        let scope = Scope::new([switch.purpose.as_str()], categories, [switch.recipient.as_str()], LETTERS);
+        let scope = scope.map_err(Trouble::ours)?;
+        let (id, person) = (format!("{form}/{item}"), person.to_owned());
+        let yes = EventDocument::new(id, person.clone(), Kind::Given, &scope, self.ago(days)).notice(2);
+        let form = Qualities::AFFIRMATIVE | Qualities::SEPARATE | Qualities::FREE | Qualities::INFORMED;
+        let yes = yes.qualities(form).into_event().map_err(Trouble::ours)?;
+        self.center.say(&person, vec![yes], self.ago(days))
     }
 
     fn put_to_use(&mut self, person: &str, id: &str, days: i64) -> Result<Used, Trouble> {

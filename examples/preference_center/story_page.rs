@@ -61,7 +61,12 @@ impl StoryPage<'_> {
                         p.soft { a href={ "/receipt/" (event.id()) } { (tongue.pick("Receipt", "Kvitto")) } }
                         @if !duties.is_empty() {
                             details {
-                                summary { (tongue.pick("What followed, and how far it is", "Vad som följde, och hur långt det har kommit")) }
+                                summary {
+                                    (tongue.pick(
+                                        "What followed, and how far it is",
+                                        "Vad som följde, och hur långt det har kommit",
+                                    ))
+                                }
                                 (duty_list(self.center, &duties, self.now, tongue))
                             }
                         }
@@ -128,7 +133,8 @@ impl StoryPage<'_> {
                                 svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true" {
                                     rect.track x="0" y="5" width="1000" height="6" rx="3" {}
                                     @for (start, end) in spans {
-                                        rect.on x=(x(*start)) y="2" width=((x(*end) - x(*start)).max(6)) height="12" rx="4" {}
+                                        @let (left, right) = (x(*start), x(*end));
+                                        rect.on x=(left) y="2" width=((right - left).max(6)) height="12" rx="4" {}
                                     }
                                 }
                             }

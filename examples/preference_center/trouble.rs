@@ -134,7 +134,7 @@ impl From<AnswerError> for Trouble {
                     "Våra ord har ändrats sedan du öppnade sidan.",
                 ];
                 let mend = [
-                    "Your answer was not taken, because you had not seen the new words. Open your choices and read them.",
+                    "Your answer was not taken: you had not seen the new words. Open your choices and read them.",
                     "Ditt svar räknades inte, eftersom du inte hade sett de nya orden. Öppna dina val och läs dem.",
                 ];
                 Self::new(StatusCode::CONFLICT, what, mend).because(error)

@@ -28,6 +28,10 @@ impl Plan {
     /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
     #[inline]
     pub(crate) fn decide_until(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
+        let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain());
+        if let Some(judged) = short.and_then(|short| short.decide_until(rows, moment.now())) {
+            return judged;
+        }
         let mut next = Timestamp::MAX;
         self.each_turning_point(rows, moment, |time| next = next.min(time));
         (self.decide(rows, moment).is_allow(), next)

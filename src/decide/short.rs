@@ -75,4 +75,38 @@ impl Short {
         }
         Some(if self.asks { Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)) } else { self.allow })
     }
+
+    /// Whether it is allowed, and the first later instant at which that could turn ([`Timestamp::MAX`]: never); `None`: go
+    /// the long way.
+    ///
+    /// Only what comes before the answer that decides, and that itself, can turn: after a no nothing does, and what is
+    /// older than a yes that is used matters once it ends, which is asked then.
+    ///
+    /// INVARIANT: the rows can be judged by the plan.
+    #[inline]
+    pub(super) fn decide_until(&self, rows: Rows<'_>, now: Timestamp) -> Option<(bool, Timestamp)> {
+        let bits = self.scopes.words();
+        let mut until = Timestamp::MAX;
+        for (position, head) in rows.heads().into_iter().enumerate() {
+            if !is_set(bits, head.scope())? {
+                continue;
+            }
+            let kinds = head.kinds() & self.hears;
+            if Kinds::NOES.intersects(kinds) {
+                return Some((false, until));
+            }
+            if Kinds::YESES.intersects(kinds) {
+                let yes = rows.answer(position)?;
+                let lifetime = self.demands.lifetime_days.map_or(Timestamp::MAX, |days| yes.at.plus_days(days));
+                let times = [yes.at, yes.expires_at, lifetime].into_iter().filter(|time| *time > now);
+                until = times.fold(until, Timestamp::min);
+                if unusable_of(&yes, &self.demands, now, || None).is_none() {
+                    return Some((true, until));
+                }
+            } else if !kinds.is_empty() {
+                return None;
+            }
+        }
+        Some((!self.asks, until))
+    }
 }

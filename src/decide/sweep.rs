@@ -4,6 +4,8 @@
 //! each point comes of it, not the reason: whoever wants that asks the scalar evaluator for the one point that matters,
 //! so that reasons have one source.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::{
     block::{Block, Layer},
     decision::{Decision, Grant},
@@ -66,6 +68,17 @@ impl Plan {
             asked |= asks & !allowed;
         }
         Outcomes { allowed: reached & !denied & !asked, asked: asked & !denied, obligations }
+    }
+
+    /// The lanes of a block that are allowed.
+    ///
+    /// INVARIANT: the rows can be judged by this plan.
+    #[inline]
+    fn allowed(&self, block: &Block, rows: Rows<'_>, moment: Moment) -> u64 {
+        match sweep_shortly(block, rows, moment.now()) {
+            Some(allowed) => allowed,
+            None => self.sweep(block, rows, moment).allowed,
+        }
     }
 
     /// Of the wanted lanes, those where the layer's rule applies and could allow, and those where it prohibits.
@@ -210,7 +223,7 @@ impl Plan {
         }
         if self.is_aligned() {
             for (position, word) in words.iter_mut().enumerate() {
-                *word = self.blocks.get(position).map_or(0, |block| self.sweep(block, rows, moment).allowed);
+                *word = self.blocks.get(position).map_or(0, |block| self.allowed(block, rows, moment));
             }
             return;
         }
@@ -219,7 +232,7 @@ impl Plan {
         // Whether all points of the use at hand were allowed so far: a use may reach over several blocks.
         let mut whole = true;
         for (number, block) in self.blocks.iter().enumerate() {
-            let allowed = self.sweep(block, rows, moment).allowed;
+            let allowed = self.allowed(block, rows, moment);
             let start = number * Block::LANES;
             while let Some((position, lanes)) = uses.peek() {
                 if lanes.is_empty() {
@@ -242,6 +255,42 @@ impl Plan {
             }
         }
     }
+}
+
+/// The lanes of a block that are allowed, where one pass over the answers tells; `None` where it is not that plain: several
+/// rules at a point, rules that do not apply to everyone, an erasure, a void, a lift.
+#[inline]
+fn sweep_shortly(block: &Block, rows: Rows<'_>, now: Timestamp) -> Option<u64> {
+    let layer = block.only_layer().filter(|_| rows.is_plain())?;
+    let covers = block.covers();
+    let mut open = layer.lanes;
+    let mut allowed = 0;
+    for (position, head) in rows.heads().into_iter().enumerate() {
+        let covered = covers.get(head.scope() as usize)?.load(Relaxed) & layer.hears(head.kind_number()) & open;
+        if covered == 0 {
+            continue;
+        }
+        let kinds = head.kinds();
+        if Kinds::NOES.intersects(kinds) {
+            open &= !covered;
+        } else if Kinds::YESES.intersects(kinds) {
+            let answer = rows.answer(position)?;
+            let mut usable = covered;
+            for (lanes, demands) in &layer.demands {
+                if lanes & usable != 0 && unusable(&answer, demands, rows.birth(), now).is_some() {
+                    usable &= !lanes;
+                }
+            }
+            allowed |= usable;
+            open &= !usable;
+        } else {
+            return None;
+        }
+        if open == 0 {
+            break;
+        }
+    }
+    Some(allowed | open & !layer.asks)
 }
 
 /// The bits `from..to`, where `from < to <= 64`.

@@ -23,6 +23,12 @@ impl<'e> SearchedId<'e> {
         Self { text, encoded: encode_in_place(text) }
     }
 
+    /// Whether that could be how the id is stored: true of every copy, and of hardly anything else.
+    #[inline]
+    pub(super) fn could_be(&self, id: [u64; 2]) -> bool {
+        self.encoded.is_none_or(|(_, bytes)| bytes == id)
+    }
+
     /// Whether that is how the id is stored.
     #[inline]
     pub(super) fn is(&self, form: Option<IdForm>, id: [u64; 2], symbols: &Symbols) -> bool {

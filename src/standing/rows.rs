@@ -172,6 +172,14 @@ impl<'w> Rows<'w> {
         Some(words.each_ref().map(|word| word.load(Relaxed)))
     }
 
+    /// The ids in order.
+    #[inline]
+    pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
+        let ids = self.layout().ids();
+        let words = self.words.get(ids..ids + 2 * self.len()).unwrap_or_default();
+        words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
+    }
+
     pub(super) fn digest(self, position: usize) -> Option<u32> {
         let word = self.words.get(self.layout().digests() + position / 2)?.load(Relaxed);
         Some((word >> (32 * (position % 2))) as u32)

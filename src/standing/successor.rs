@@ -45,9 +45,11 @@ impl Rows<'_> {
     ) -> Result<Option<Successor>, Conflict> {
         let searched = SearchedId::new(event.id());
         let digest = Mark::digest_of(event.digest());
-        let known = (0..self.len())
-            .find(|at| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, symbols)))
-            .and_then(|position| self.digest(position));
+        let known = self.ids().position(|id| searched.could_be(id)).and_then(|first| {
+            let is = |at: &usize| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, symbols));
+            (first..self.len()).find(is)
+        });
+        let known = known.and_then(|position| self.digest(position));
         match known {
             Some(known) if known == digest => return Ok(None),
             Some(_) => return Err(Conflict::OtherContent { id: event.id().clone() }),
@@ -125,14 +127,13 @@ impl Successor {
             store(to, new.times() + 2 * position, times);
             store(to, new.ids() + 2 * position, mark.id);
         }
-        let digest = |at: usize| match self.inserted {
-            Some((position, _, mark)) if at == position => mark.digest,
-            Some((position, ..)) if at > position => from.digest(at - 1).unwrap_or_default(),
-            _ => from.digest(at).unwrap_or_default(),
-        };
-        for pair in 0..new.answers.div_ceil(2) {
-            let second = if 2 * pair + 1 < new.answers { digest(2 * pair + 1) } else { 0 };
-            store(to, new.digests() + pair, [u64::from(digest(2 * pair)) | u64::from(second) << 32]);
+        let old_digests = (0..old.answers).map(|at| from.digest(at).unwrap_or_default());
+        let inserted = self.inserted.map(|(_, _, mark)| mark.digest);
+        let mut digests =
+            old_digests.clone().take(position).chain(inserted).chain(old_digests.skip(position)).map(u64::from);
+        for slot in to.get(new.digests()..new.ids()).unwrap_or_default() {
+            let pair = digests.next().unwrap_or_default() | digests.next().unwrap_or_default() << 32;
+            slot.store(pair, Relaxed);
         }
     }
 }
@@ -140,8 +141,8 @@ impl Successor {
 /// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after` more.
 fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: usize, after: usize, gap: usize) {
     let run = |from: usize, at: usize, count: usize| {
-        let source = source.get(from..from + count).unwrap_or_default();
-        for (slot, word) in to.get(at..).unwrap_or_default().iter().zip(source) {
+        let (Some(source), Some(to)) = (source.get(from..from + count), to.get(at..at + count)) else { return };
+        for (slot, word) in to.iter().zip(source) {
             slot.store(word.load(Relaxed), Relaxed);
         }
     };

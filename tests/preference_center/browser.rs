@@ -202,12 +202,6 @@ impl Browser {
     pub(crate) fn without_scripts(&mut self) {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     }
-
-    /// The whole page as a PNG, in base 64.
-    pub(crate) fn picture(&mut self) -> String {
-        let picture = self.call("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
-        picture["data"].as_str().unwrap().to_owned()
-    }
 }
 
 impl Drop for Browser {

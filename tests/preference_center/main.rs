@@ -7,7 +7,7 @@
 mod preference_center;
 
 mod browser;
-mod pages;
+mod manners;
 mod refusal;
 mod restart;
 mod service;

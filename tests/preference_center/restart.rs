@@ -3,11 +3,14 @@
 use std::{
     fs::{self, OpenOptions},
     io::Write,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::http::StatusCode;
-use consentry::dialogue::State;
+use consentry::{Timestamp, dialogue::State};
 
 use crate::{
     preference_center::{self, House, post::round},
@@ -139,7 +142,7 @@ fn a_duty_is_planned_sent_failed_sent_again_and_acknowledged() {
         if states.last() != Some(&state) {
             states.push(state);
         }
-        now = consentry::Timestamp::from_millis(now.millis() + 1000);
+        now = Timestamp::from_millis(now.millis() + 1000);
         round(&mut center, 1000, now);
     }
     let expected =
@@ -150,4 +153,24 @@ fn a_duty_is_planned_sent_failed_sent_again_and_acknowledged() {
     let oskar = center.file("oskar").unwrap();
     let silent = oskar.dossier.duties().find(|duty| duty.id.contains("/notify/nordkap/")).unwrap();
     assert_eq!(silent.state(now), State::Overdue);
+}
+
+/// A clock that jumps back by an hour each time it is read.
+fn backwards() -> Timestamp {
+    static READ: AtomicI64 = AtomicI64::new(0);
+    let hours = READ.fetch_add(1, Ordering::Relaxed);
+    Timestamp::from_millis(preference_center::clock().millis() - hours * 3_600_000)
+}
+
+#[test]
+fn a_clock_that_goes_back_puts_no_no_before_its_yes() {
+    let folder = Folder::new("clock");
+    let house = Arc::new(preference_center::open(&folder.options(), backwards).unwrap());
+    live(&house);
+    drop(house);
+    let house = Arc::new(preference_center::open(&folder.options(), backwards).unwrap());
+    assert!(house.now() < house.now());
+    let desk = Visitor::enter(&house, "desk");
+    let page = desk.get("/desk/why/anna/advertisement").page;
+    assert!(page.contains("Not done: the guard stopped it.") && page.contains("you took your yes back"), "{page}");
 }

@@ -64,10 +64,16 @@ fn a_yes_allows_a_no_denies_and_everyone_is_told() {
     assert!(asked.contains("May Birchpost send you catalogues?") && asked.contains("If you say no"), "{asked}");
     assert!(!browser.has("input[type='checkbox'], input[type='radio'], [checked]"));
     let look = |browser: &mut Browser, id: &str| {
-        browser.value(&format!(
-            "(() => {{ const it = document.getElementById('{id}'), style = getComputedStyle(it), box = it.getBoundingClientRect(); \
-             return [style.color, style.backgroundColor, style.borderColor, style.fontSize, style.fontWeight, Math.round(box.width), Math.round(box.height)].join(); }})()"
-        ))
+        let style = browser.value(&format!(
+            "(({{ color, backgroundColor, borderColor, fontSize, fontWeight }}) =>
+                [color, backgroundColor, borderColor, fontSize, fontWeight].join())
+             (getComputedStyle(document.getElementById('{id}')))"
+        ));
+        let size = browser.value(&format!(
+            "(({{ width, height }}) => [Math.round(width), Math.round(height)].join())
+             (document.getElementById('{id}').getBoundingClientRect())"
+        ));
+        (style, size)
     };
     assert_eq!(look(&mut browser, "yes-catalogues"), look(&mut browser, "no-catalogues"));
     assert!(!switch(&mut browser, "Birchpost"));
@@ -84,9 +90,9 @@ fn a_yes_allows_a_no_denies_and_everyone_is_told() {
 
     // Birchpost passes it on.
     enter(&mut browser, "company:birchpost");
-    let field =
-        "Array.from(document.querySelectorAll('article')).find(it => it.textContent.includes('Anna')).querySelector";
-    browser.value(&format!("{field}('input[name=to]').value = 'Sommarfolk'; {field}('button').id = 'report'; 0"));
+    let held = "Array.from(document.querySelectorAll('article')).find(it => it.textContent.includes('Anna'))";
+    browser.value(&format!("{held}.querySelector('input[name=to]').value = 'Sommarfolk'; 0"));
+    browser.value(&format!("{held}.querySelector('button').id = 'report'; 0"));
     browser.press("#report");
 
     // Her page says who has it. She turns it off.
@@ -171,8 +177,8 @@ fn what_was_sold_long_ago_is_called_back_up_and_down_the_chain() {
     // Nordkap answers when someone there presses the button.
     browser.open(&service.page("/"));
     browser.press("button[value='company:nordkap']");
-    let pressed = "Array.from(document.querySelectorAll('article')).find(it => it.textContent.includes('Elin')).querySelector('button')";
-    browser.value(&format!("{pressed}.id = 'done'; 0"));
+    let message = "Array.from(document.querySelectorAll('article')).find(it => it.textContent.includes('Elin'))";
+    browser.value(&format!("{message}.querySelector('button').id = 'done'; 0"));
     browser.press("#done");
     browser.open(&service.page("/"));
     browser.press("button[value='customer:elin']");
@@ -268,8 +274,14 @@ const FAINT: &str = "(() => {
     const parts = colour => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
     const light = ({ r, g, b }) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
         .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
-    const behind = it => { for (; it; it = it.parentElement) { const b = parts(getComputedStyle(it).backgroundColor); if (b.a === 1) return b; }
-        return matchMedia('(prefers-color-scheme: dark)').matches ? { r: 18, g: 18, b: 18 } : { r: 255, g: 255, b: 255 }; };
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const behind = it => {
+        for (; it; it = it.parentElement) {
+            const colour = parts(getComputedStyle(it).backgroundColor);
+            if (colour.a === 1) return colour;
+        }
+        return dark ? { r: 18, g: 18, b: 18 } : { r: 255, g: 255, b: 255 };
+    };
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const it = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
@@ -285,7 +297,8 @@ const FAINT: &str = "(() => {
 const SMALL: &str = "(() => {
     for (const it of document.querySelectorAll('button, input:not([type=hidden]), summary, nav a, a.button')) {
         const box = it.getBoundingClientRect();
-        if (it.checkVisibility() && (box.width < 24 || box.height < 24)) return it.textContent + ' ' + box.width + 'x' + box.height;
+        const small = it.checkVisibility() && (box.width < 24 || box.height < 24);
+        if (small) return it.textContent + ' ' + box.width + 'x' + box.height;
     }
     return '';
 })()";

@@ -150,8 +150,10 @@ impl Packed {
         if let Some(to) = self.gaps.pop().and_then(|gap| self.spot(gap, words)) {
             // As for every write where others may read: see `Successor::write`.
             fence(Release);
-            for (slot, word) in pages.words(to).iter().zip(source).take(words) {
-                slot.store(word.load(Relaxed), Relaxed);
+            if let (Some(to), Some(source)) = (pages.words(to).get(..words), source.get(..words)) {
+                for (slot, word) in to.iter().zip(source) {
+                    slot.store(word.load(Relaxed), Relaxed);
+                }
             }
             moved(rows.number(), last, to);
         }
