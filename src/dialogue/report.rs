@@ -134,7 +134,7 @@ pub struct Report {
     pub uses: Vec<UseLine>,
     /// What the person said no to.
     pub refused: Vec<ActLine>,
-    /// What left, and what came from elsewhere.
+    /// What left, and what came from elsewhere, oldest first.
     pub disclosures: Vec<DisclosureLine>,
     /// What is done about a no.
     pub duties: Vec<DutyLine>,
@@ -184,6 +184,9 @@ impl Report {
         let recipients = form.policy.vocabulary().recipients().nodes();
         let responsible =
             recipients.filter(|(_, node)| matches!(node.details().role, Role::Controller | Role::JointController));
+        let mut disclosures: Vec<DisclosureLine> =
+            sources.disclosures.iter().map(|disclosure| writer.disclosure(disclosure, sources)).collect();
+        disclosures.sort_by_key(|line| line.at);
         let language = words.language();
         let particulars = PARTICULARS
             .iter()
@@ -195,7 +198,7 @@ impl Report {
             controllers: responsible.map(|(_, node)| writer.party(node.key().as_str())).collect(),
             uses: lines.filter_map(|line| writer.line(line, person)).collect(),
             refused,
-            disclosures: sources.disclosures.iter().map(|disclosure| writer.disclosure(disclosure, sources)).collect(),
+            disclosures,
             duties: sources.duties.iter().map(|duty| writer.duty(duty)).collect(),
             consultations: sources.consultations.iter().map(|asked| writer.consultation(asked)).collect(),
             timeline,

@@ -12,7 +12,7 @@ const STYLE: &str = "\
 @media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;--line:#3b444a;--yes:#7bd3a4;--no:#f19a94;--wait:#e6c36a;--soft:#a6b0b6}}\
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1.05rem/1.55 system-ui,sans-serif}\
 main{max-width:52rem;margin:0 auto;padding:2rem 1.2rem 4rem}h1{font-size:1.8rem;line-height:1.2;margin:0 0 .2rem}\
-h2{font-size:1.25rem;margin:2.4rem 0 .8rem}h3{font-size:1.05rem;margin:0}p{margin:.3rem 0}.soft{color:var(--soft)}\
+h2{font-size:1.3rem;margin:2.6rem 0 .8rem}h3{font-size:1.1rem;margin:0}.when{white-space:nowrap}:focus-visible{outline:3px solid var(--soft)}@media print{.card{break-inside:avoid}}p{margin:.3rem 0}.soft{color:var(--soft)}\
 .card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.2rem;margin:0 0 .9rem}\
 .allow{color:var(--yes)}.deny{color:var(--no)}.ask{color:var(--wait)}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.2rem 1rem;margin:.7rem 0 0}\
 dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}\
@@ -154,7 +154,7 @@ impl Report {
         self.table(out, &["when", "act", "about"])?;
         for act in acts {
             let (act_text, about) = (self.act(act), self.list(&act.about));
-            write!(out, "<tr><td>{}</td><td>{act_text}</td><td>{about}</td></tr>", day(act.at))?;
+            write!(out, "<tr><td class=\"when\">{}</td><td>{act_text}</td><td>{about}</td></tr>", day(act.at))?;
         }
         out.write_str("</tbody></table></div></section>")
     }
@@ -182,7 +182,11 @@ impl Report {
             if let Some(supplier) = &line.received_from {
                 write!(whom, ", {} {}", self.w("received_from"), escaped(supplier))?;
             }
-            write!(out, "<tr><td>{}</td><td>{data}</td><td>{purpose}</td><td>{whom}</td></tr>", day(line.at))?;
+            write!(
+                out,
+                "<tr><td class=\"when\">{}</td><td>{data}</td><td>{purpose}</td><td>{whom}</td></tr>",
+                day(line.at)
+            )?;
         }
         out.write_str("</tbody></table></div></section>")
     }
@@ -194,7 +198,11 @@ impl Report {
             for line in &self.duties {
                 let object = line.object.as_ref().map_or_else(|| Html(String::new()), |object| self.html_of(object));
                 let (task, now) = (self.html_of(&line.task), self.w(&format!("state.{}", line.state.name())));
-                write!(out, "<tr><td>{task} {object}</td><td>{now}</td><td>{}</td></tr>", day(line.due))?;
+                write!(
+                    out,
+                    "<tr><td>{task} {object}</td><td>{now}</td><td class=\"when\">{}</td></tr>",
+                    day(line.due)
+                )?;
             }
             out.push_str("</tbody></table></div></section>");
         }
@@ -204,7 +212,7 @@ impl Report {
             for asked in &self.consultations {
                 write!(
                     out,
-                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                    "<tr><td class=\"when\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
                     day(asked.at),
                     self.party(&asked.recipient),
                     self.html_of(&asked.data),
