@@ -94,6 +94,26 @@ fn after_a_no_the_question_comes_back_when_its_time_has_come() {
 }
 
 #[test]
+fn whoever_comes_of_their_own_accord_sees_every_choice() {
+    let (notice, shown, symbols) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let past = history(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter").accept("advertising")).unwrap());
+    let (_, asked, _) = show(&past, &anna(), "en", "2026-01-02");
+    assert!(items(&asked).is_empty());
+    let (subject, now) = (anna(), at("2026-01-02"));
+    let whole = notice.in_full(&Person::new(&past, &subject, &symbols), "sv", now);
+    assert_eq!(items(&whole), ["newsletter", "advertising"]);
+    assert_eq!((whole.hash, whole.at, whole.language.as_str()), (notice.hash(), now, "sv"));
+    assert_eq!(whole.items[0].change, Change::Again { answered: 2 });
+    // A yes to it counts like one that was asked for.
+    let again = Reply::new("r2", "anna".to_owned(), now).accept("newsletter");
+    let mut history = past.clone();
+    history.insert(notice.answer(&whole, &again).unwrap().remove(0)).unwrap();
+    let guard =
+        Guard::new(shop(), &symbols, &DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE));
+    assert!(guard.unwrap().check(&history.standing(&subject, &symbols), at("2026-01-03")).is_allow());
+}
+
+#[test]
 fn a_child_is_asked_through_a_guardian() {
     let child = Subject { birth_date: Some("2015-01-01".parse().unwrap()), ..anna() };
     let (notice, shown, symbols) = show(&History::new(), &child, "sv", "2026-01-01");
