@@ -47,7 +47,8 @@ impl Log {
                 path.display()
             ))
         })?;
-        // A file whose name is lost is lost whole.
+        // A file whose name is lost is lost whole. Elsewhere than on Unix a folder cannot be opened for this.
+        #[cfg(unix)]
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("keep the name of"))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read the log"))?;

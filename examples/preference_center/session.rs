@@ -7,7 +7,8 @@ use super::trouble::Trouble;
 /// Most sessions at once; beyond, the oldest ends.
 const MAX_SESSIONS: usize = 1000;
 
-/// The cookie. `Strict`: no other site can make a browser send it.
+/// The cookie. `Strict`: no other site can make a browser send it. Not `Secure` only because this service speaks plain
+/// HTTP, to the machine that it runs on alone.
 pub(crate) const COOKIE: &str = "lingon_session";
 
 /// Whoever uses the pages.
