@@ -18,7 +18,7 @@ use std::{
 };
 
 pub(crate) use answer::{Answer, Head};
-pub(crate) use bytes::{BadRows, Limits};
+pub(crate) use bytes::{BadRows, Limits, RowReader};
 pub(crate) use rows::{Heads, Rows};
 pub(crate) use successor::Successor;
 use {
@@ -113,12 +113,14 @@ impl Standing {
             answers: events.len(),
             heard: events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count(),
         };
+        let words: Box<[AtomicU64]> = (0..Rows::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
         let rows = events.iter().map(|event| {
             let (id_form, id) = SearchedId::new(event.id()).store(symbols);
-            let Answer { head, at, expires_at } = Answer::new(event, symbols.intern(event.scope()), id_form);
-            (head, [at.millis(), expires_at.millis()], Mark { digest: Mark::digest_of(event.digest()), id })
+            let answer = Answer::new(event, symbols.intern(event.scope()), id_form);
+            (answer, Mark { digest: Mark::digest_of(event.digest()), id })
         });
-        Self { words: successor::written(header, rows), table: symbols.number() }
+        successor::write_all(&words, header, rows);
+        Self { words, table: symbols.number() }
     }
 }
 

@@ -18,7 +18,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const DAY_MS: i64 = 86_400_000;
@@ -191,21 +191,38 @@ impl Birth {
     }
 
     /// The instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those born on
-    /// 29 February. `None` when the date of birth is unknown; the far future when it cannot be represented.
+    /// 29 February. `None` when the date of birth is unknown; the far future when chrono could not represent it.
+    ///
+    /// By itself and not by chrono, since a check asks it, and must not be able to panic.
     pub(crate) fn turns(self, years: u16) -> Option<Timestamp> {
-        let date = self.date()?;
-        Some(anniversary(date, years).map_or(Timestamp::MAX, start_of_day))
+        if self == Self::UNKNOWN {
+            return None;
+        }
+        let (year, day) = march_year(i64::from(self.0));
+        // The leap day is the last of its year, so the day after the 365th is 1 March where there is none.
+        let days = march_start(year + i64::from(years)) + day;
+        let millis = (days - UNIX_EPOCH).saturating_mul(DAY_MS);
+        Some(if days > LAST_DAY { Timestamp::MAX } else { Timestamp(millis) })
     }
 }
 
-fn anniversary(date: NaiveDate, years: u16) -> Option<NaiveDate> {
-    let moved = date.checked_add_months(Months::new(u32::from(years) * 12))?;
-    // Adding months clamps 29 February to the 28th; a person is not a year older before the 29th would have begun.
-    if moved.day() == date.day() { Some(moved) } else { moved.succ_opt() }
+/// 1 January 1970, as a count of days in which 1 January of the year 1 is the first.
+const UNIX_EPOCH: i64 = 719_163;
+/// The last day that chrono knows.
+const LAST_DAY: i64 = 95_745_399;
+
+/// 1 March of a year of the Gregorian calendar, as a count of days.
+const fn march_start(year: i64) -> i64 {
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) - 305
 }
 
-fn start_of_day(date: NaiveDate) -> Timestamp {
-    Timestamp((i64::from(date.num_days_from_ce()) - 719_163).saturating_mul(DAY_MS))
+/// The year that began on 1 March before or on that day, and how many days of it are over.
+const fn march_year(days: i64) -> (i64, i64) {
+    // 400 years have 146,097 days. The first guess is off by a year at most.
+    let guess = (400 * (days + 305)).div_euclid(146_097);
+    let year = if march_start(guess + 1) <= days { guess + 1 } else { guess };
+    let year = if march_start(year) > days { year - 1 } else { year };
+    (year, days - march_start(year))
 }
 
 #[cfg(test)]
@@ -223,6 +240,27 @@ mod tests {
         assert_eq!(turns("2008-02-29", 16), "2024-02-29T00:00:00Z");
         assert_eq!(turns("2010-05-17", 0), "2010-05-17T00:00:00Z");
         assert_eq!(Birth::UNKNOWN.turns(1), None);
+    }
+
+    #[test]
+    fn anniversaries_are_those_of_the_calendar() {
+        use chrono::Months;
+        assert_eq!(i64::from(NaiveDate::MAX.num_days_from_ce()), LAST_DAY);
+        // Every day of 400 years, and a few years at each end of what chrono knows.
+        let days = (700_000..700_000 + 146_098)
+            .chain((0..1_500).map(|day| NaiveDate::MIN.num_days_from_ce() + day))
+            .chain((0..1_500).map(|day| NaiveDate::MAX.num_days_from_ce() - day));
+        for days in days {
+            let date = NaiveDate::from_num_days_from_ce_opt(days).unwrap();
+            for years in [0, 1, 4, 13, 16, 100, 150] {
+                let moved = date.checked_add_months(Months::new(u32::from(years) * 12));
+                let moved =
+                    moved.and_then(|moved| if moved.day() == date.day() { Some(moved) } else { moved.succ_opt() });
+                let expected = moved
+                    .map_or(Timestamp::MAX, |moved| Timestamp::from(moved.and_hms_opt(0, 0, 0).unwrap().and_utc()));
+                assert_eq!(Birth::new(Some(date)).turns(years), Some(expected), "{date} {years}");
+            }
+        }
     }
 
     #[test]

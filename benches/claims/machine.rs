@@ -1,6 +1,6 @@
 //! What the machine needs for the same access patterns without us.
 
-use std::hint::black_box;
+use std::{cell::Cell, hint::black_box};
 
 use consentry::{DefaultHasher, Ledger};
 use papaya::HashMap;
@@ -113,6 +113,16 @@ impl Memory {
     /// Of reading one line of a random person.
     pub(crate) fn random_read(&self, run: &Run) -> Times {
         self.time(run, |turn| self.lines[self.first(turn)].0[0])
+    }
+
+    /// Of reading one line of a random person, who is known only once the one before has been read: what a machine takes that
+    /// cannot read ahead.
+    pub(crate) fn dependent_read(&self, run: &Run) -> Times {
+        let last = Cell::new(0);
+        self.time(run, |turn| {
+            let person = random(last.get() ^ turn as u64) % self.order.len() as u64;
+            last.set(self.lines[person as usize * LINES].0[0]);
+        })
     }
 
     /// Of reading half of a random person's lines, as a check that goes through all answers does.

@@ -45,6 +45,9 @@ impl Cell {
         &self.uses
     }
 
+    /// Only asked for once a plan is superseded: not in the hot path, of which the claims look at every instruction.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn latest(&self) -> Loaded<Arc<Plan>> {
         self.latest.load()
     }

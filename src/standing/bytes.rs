@@ -1,5 +1,7 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
+use std::sync::atomic::AtomicU64;
+
 use super::{
     MAX_ANSWERS, Standing,
     answer::{Answer, Head, IdForm},
@@ -60,20 +62,29 @@ impl Rows<'_> {
     }
 }
 
-impl Standing {
-    /// Reads a standing from the front of `bytes`, and what follows it. Everything that can be computed is.
-    pub(crate) fn read_from<'b>(
+/// Reads people's rows one after the other into the same memory.
+#[derive(Default)]
+pub(crate) struct RowReader {
+    read: Vec<(Answer, Mark)>,
+    words: Vec<AtomicU64>,
+}
+
+impl RowReader {
+    /// Reads rows from the front of `bytes`, and what follows them. Everything that can be computed is.
+    pub(crate) fn read_from<'r, 'b>(
+        &'r mut self,
         bytes: &'b [u8],
         limits: Limits,
         symbols: &Symbols,
-    ) -> Result<(Self, &'b [u8]), BadRows> {
+    ) -> Result<(Rows<'r>, &'b [u8]), BadRows> {
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadRows)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
         let answers = usize::from(u16::from_le_bytes([l, m]));
         let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadRows)?;
         let profile = u32::from_le_bytes([p, q, r, s]);
         let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadRows)?;
-        let mut read: Vec<(Answer, Mark)> = Vec::with_capacity(answers);
+        let read = &mut self.read;
+        read.clear();
         for row in rows.as_chunks::<ROW>().0 {
             let (answer, mut mark) = row_from(row);
             match answer.head.id_form().ok_or(BadRows)? {
@@ -92,17 +103,18 @@ impl Standing {
             // Only one event too many makes a standing full.
             && (full == 0 || answers == MAX_ANSWERS)
             && read.iter().all(|(answer, _)| answer.head.is_readable(limits.scopes));
-        if !readable || !is_ordered(&read, symbols) {
+        if !readable || !is_ordered(read, symbols) {
             return Err(BadRows);
         }
         let erased = read.iter().any(|(answer, _)| answer.head.kind() == Some(Kind::Erased));
         let heard = read.partition_point(|(answer, _)| answer.head.polarity() != Polarity::Neutral);
         let traits = Traits::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
-        let header = Header { profile, traits, number: Self::UNNUMBERED, answers, heard };
-        let rows = read
-            .into_iter()
-            .map(|(Answer { head, at, expires_at }, mark)| (head, [at.millis(), expires_at.millis()], mark));
-        Ok((Self { words: successor::written(header, rows), table: symbols.number() }, rest))
+        let header = Header { profile, traits, number: Standing::UNNUMBERED, answers, heard };
+        let words = Rows::words_for(answers);
+        self.words.resize_with(words.max(self.words.len()), AtomicU64::default);
+        let words = self.words.get(..words).ok_or(BadRows)?;
+        successor::write_all(words, header, read.iter().map(|(answer, mark)| (*answer, *mark)));
+        Ok((Rows::new(words, symbols.number()), rest))
     }
 }
 

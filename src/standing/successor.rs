@@ -11,7 +11,7 @@ use std::sync::atomic::{
 
 use super::{
     MAX_ANSWERS,
-    answer::{Answer, Head},
+    answer::Answer,
     mark::{Mark, SearchedId},
     order,
     rows::{Header, Layout, Rows},
@@ -156,18 +156,17 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     }
 }
 
-/// Rows in the making: of events in reading order, or out of a file.
-pub(super) fn written(header: Header, rows: impl Iterator<Item = (Head, [i64; 2], Mark)>) -> Box<[AtomicU64]> {
+/// Writes rows that nobody reads yet: of events in reading order, or out of a file. The words are as many as they take.
+pub(super) fn write_all(words: &[AtomicU64], header: Header, rows: impl Iterator<Item = (Answer, Mark)>) {
     let layout = Layout { answers: header.answers };
-    let words: Box<[AtomicU64]> = (0..layout.words()).map(|_| AtomicU64::new(0)).collect();
-    store(&words, 0, header.words());
-    for (position, (head, times, mark)) in rows.enumerate().take(header.answers) {
-        store(&words, 2 + position, [head.word()]);
-        store(&words, layout.times() + 2 * position, times.map(i64::cast_unsigned));
-        store(&words, layout.ids() + 2 * position, mark.id);
-        if let Some(word) = words.get(layout.digests() + position / 2) {
-            word.fetch_or(u64::from(mark.digest) << (32 * (position % 2)), Relaxed);
-        }
+    store(words, 0, header.words());
+    let mut before = 0;
+    for (position, (answer, mark)) in rows.enumerate().take(header.answers) {
+        store(words, 2 + position, [answer.head.word()]);
+        let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
+        store(words, layout.times() + 2 * position, times);
+        store(words, layout.ids() + 2 * position, mark.id);
+        before = if position % 2 == 0 { u64::from(mark.digest) } else { before | u64::from(mark.digest) << 32 };
+        store(words, layout.digests() + position / 2, [before]);
     }
-    words
 }

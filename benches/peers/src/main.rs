@@ -86,8 +86,9 @@ fn options() -> Result<Options, String> {
         json: false,
         seed: 1,
         rounds: 9,
-        uses: 1_000,
-        toggles: None,
+        uses: 100,
+        // People choose among few toggles: see the README.
+        toggles: Some(200),
         subjects: vec![1_000, 100_000],
         only: None,
     };
@@ -115,7 +116,7 @@ fn options() -> Result<Options, String> {
             "--seed" => options.seed = number(&value)? as u64,
             "--rounds" => options.rounds = number(&value)?.max(1),
             "--uses" => options.uses = number(&value)?.max(1),
-            "--toggles" => options.toggles = Some(number(&value)?.max(1)),
+            "--toggles" => options.toggles = Some(number(&value)?).filter(|count| *count > 0),
             "--subjects" => options.subjects = value.split(',').map(number).collect::<Result<_, _>>()?,
             "--only" => options.only = Some(value),
             _ => return Err(format!("unknown option `{argument}`")),

@@ -15,7 +15,7 @@ use crate::{
     fault::{Fault, Faults},
     ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
-    standing::{BadRows, Limits, Standing},
+    standing::{BadRows, Limits, RowReader},
     symbols::Symbols,
 };
 
@@ -99,6 +99,8 @@ struct Restored<K, S> {
     symbols: Symbols,
     limits: Limits,
     people: People<K, S>,
+    /// Memory for one person at a time.
+    rows: RowReader,
     answers: u64,
     lost: Vec<Fault>,
 }
@@ -107,7 +109,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn new(hasher: S) -> Self {
         let symbols = Symbols::new();
         let people = People::new(&symbols, hasher);
-        Self { symbols, limits: Limits::default(), people, answers: 0, lost: Vec::new() }
+        Self { symbols, limits: Limits::default(), people, rows: RowReader::default(), answers: 0, lost: Vec::new() }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
@@ -140,9 +142,9 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         let (len, bytes) = bytes.split_first_chunk().ok_or(BadRows)?;
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadRows)?;
         let key = K::read(key).ok_or(BadRows)?;
-        let (standing, rest) = Standing::read_from(bytes, self.limits, &self.symbols)?;
-        self.answers += standing.len() as u64;
-        match self.people.adopt(&key, standing.rows()) {
+        let (rows, rest) = self.rows.read_from(bytes, self.limits, &self.symbols)?;
+        self.answers += rows.len() as u64;
+        match self.people.adopt(&key, rows) {
             Ok(true) => Ok(rest),
             // Someone stands in it twice, or more people than a ledger holds.
             Ok(false) | Err(NoRoom) => Err(BadRows),
