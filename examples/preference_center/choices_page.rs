@@ -1,7 +1,7 @@
 //! The person's page: the questions that are open, a switch for each use, and what is done about each no.
 
 use consentry::{
-    Basis, Timestamp,
+    Basis, Outcome, Timestamp,
     dialogue::{Button, Change, Choice, Duty, Shown, ShownItem, UseLine},
 };
 use maud::{Markup, html};
@@ -255,7 +255,7 @@ impl ChoicesPage<'_> {
         let (tongue, line) = (self.visitor.tongue, &row.line);
         html! {
             strong class=(if row.is_on() { "yes" } else { "no" }) {
-                (if row.is_on() { tongue.pick("In use", "Används") } else { tongue.pick("Not used", "Används inte") })
+                (in_use(row.is_on(), tongue))
             }
             ": " (text(&line.reason))
             @if let Some(since) = line.since { " " (tongue.pick("Since", "Sedan")) " " (tongue.day(since)) "." }
@@ -381,7 +381,11 @@ impl ChoicesPage<'_> {
                             div.choice {
                                 div.what {
                                     p.name { (text(&line.purpose)) " " span.soft { (text(&line.recipient.name)) } }
-                                    p.state { (text(&line.then)) }
+                                    @let on = line.outcome == Outcome::Allow;
+                                    p.state {
+                                        strong class=(if on { "yes" } else { "no" }) { (in_use(on, tongue)) }
+                                        ": " (text(&line.reason))
+                                    }
                                     p.soft { (self.data(line)) }
                                 }
                             }
@@ -408,6 +412,10 @@ pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, tongu
             }
         }
     }
+}
+
+const fn in_use(on: bool, tongue: Tongue) -> &'static str {
+    if on { tongue.pick("In use", "Används") } else { tongue.pick("Not used", "Används inte") }
 }
 
 /// One of the two answers: the same size, the same look.

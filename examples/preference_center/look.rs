@@ -64,7 +64,8 @@ impl<'f> Frame<'f> {
                             form method="post" action="/leave" {
                                 (secret(session))
                                 button.quiet type="submit" {
-                                    (tongue.pick("Leave", "Lämna")) " (" (self.name) ")"
+                                    (tongue.pick("Leave", "Lämna"))
+                                    @if !self.name.is_empty() { " (" (self.name) ")" }
                                 }
                             }
                         }

@@ -58,6 +58,13 @@ impl Use {
             let gate = ledger.guard(&data_use).map_err(wrong)?;
             let guard = Guard::new(brand.policy.clone(), ledger.symbols(), &data_use).map_err(wrong)?;
             let leaves = operations.intersects(share | Operations::SELL | Operations::TRANSFER);
+            let is_switched =
+                brand.switches.iter().any(|switch| (switch.purpose == purpose) && switch.recipient == recipient);
+            if leaves && !is_switched {
+                return Err(Failure::new(format!(
+                    "the use `{id}` lets data leave, but no item of the notice turns it off"
+                )));
+            }
             Ok(Self { id, name, gate, guard, leaves })
         });
         all.collect()
