@@ -206,7 +206,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Its helpers end when it does.
+        // Its child processes end when it does.
         let _ = self.child.kill();
         let _ = self.child.wait();
         if !thread::panicking() {
