@@ -236,7 +236,7 @@ fn public_api(root: &Path) -> String {
                 item = format!("{item} {more}");
             }
             is_enum |= item.starts_with("pub enum");
-            let is_use = item.starts_with("pub use");
+            let is_use = item.starts_with("pub use ");
             while is_use && !item.ends_with(';') {
                 item = format!("{item} {}", lines.next().unwrap());
             }
