@@ -31,7 +31,7 @@ use crate::{
 /// | `party_identification`, 6.3.6 | `party_id`, `party_name`, `party_address`, `party_contact`, `party_type` | `party_role`, `party_email`, `party_phone`, `party_url` |
 /// | `events`, 6.3.7 | `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state` | |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct ConsentRecord {
     pub schema_version: &'static str,
@@ -44,7 +44,7 @@ pub struct ConsentRecord {
 
 /// The processing section of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct Processing {
     pub privacy_notice: String,
@@ -55,7 +55,7 @@ pub struct Processing {
 
 /// A purpose of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct RecordPurpose {
     pub purpose: String,
@@ -81,7 +81,7 @@ pub struct RecordPurpose {
 
 /// A kind of data of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct PiiInformation {
     pub pii_type: String,
@@ -93,7 +93,7 @@ pub struct PiiInformation {
 
 /// A party of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct RecordParty {
     pub party_id: String,
@@ -113,7 +113,7 @@ pub struct RecordParty {
 
 /// An event of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct RecordEvent {
     pub event_time: Timestamp,

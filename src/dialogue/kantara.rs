@@ -28,7 +28,7 @@ use crate::{
 /// | purpose | `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and `thirdPartyName` where that is true | `purpose`, `primaryPurpose` |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct KantaraReceipt {
     pub version: &'static str,
@@ -51,7 +51,7 @@ pub struct KantaraReceipt {
 /// A controller of a [`KantaraReceipt`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct KantaraController {
     pub pii_controller: String,
@@ -65,7 +65,7 @@ pub struct KantaraController {
 /// A postal address of a [`KantaraReceipt`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct KantaraAddress {
     pub street_address: String,
@@ -74,7 +74,7 @@ pub struct KantaraAddress {
 /// A service of a [`KantaraReceipt`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct KantaraService {
     pub service: String,
@@ -84,7 +84,7 @@ pub struct KantaraService {
 /// A purpose of a [`KantaraReceipt`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are those of the specification, which explains them")]
+#[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
 pub struct KantaraPurpose {
     pub purpose: String,

@@ -84,8 +84,7 @@ pub enum Footing {
 impl Footing {
     /// The best of several rules; any that prohibits comes first.
     fn of(rules: &[&Rule]) -> Self {
-        let prohibits = |rule: &&Rule| rule.is_prohibition() && !is_conditional(rule);
-        if rules.iter().any(|rule| prohibits(&rule)) {
+        if rules.iter().any(|rule| rule.is_prohibition() && !is_conditional(rule)) {
             return Self::Prohibited;
         }
         let permitted = rules.iter().filter(|rule| !rule.is_prohibition()).map(|rule| match rule.basis() {

@@ -16,7 +16,7 @@ h2{font-size:1.3rem;margin:2.6rem 0 .8rem}h3{font-size:1.1rem;margin:0}.when{whi
 .card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.2rem;margin:0 0 .9rem}\
 .allow{color:var(--yes)}.deny{color:var(--no)}.ask{color:var(--wait)}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.2rem 1rem;margin:.7rem 0 0}\
 dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}\
-.scroll{overflow-x:auto}svg{width:100%;height:auto}svg text{fill:var(--soft);font-size:13px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line);stroke-width:2}\
+.scroll{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto}svg text{fill:var(--soft);font-size:13px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line);stroke-width:2}\
 @media(max-width:34rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}";
 
 impl Report {

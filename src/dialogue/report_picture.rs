@@ -31,7 +31,8 @@ impl Report {
         let height = lanes.len() * LANE + 60;
         write!(
             out,
-            "<svg role=\"img\" aria-labelledby=\"picture\" viewBox=\"0 0 800 {height}\"><title id=\"picture\">{}</title>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"picture\">\
+             <svg role=\"img\" aria-labelledby=\"picture\" viewBox=\"0 0 800 {height}\"><title id=\"picture\">{}</title>",
             escaped(&self.words.0.text("timeline").text)
         )?;
         for (position, lane) in lanes.iter().enumerate() {
@@ -57,7 +58,7 @@ impl Report {
             mark(out, kind, x + 6, y - 4, &word)?;
             write!(out, "<text x=\"{}\" y=\"{y}\">{}</text>", x + 18, escaped(&word))?;
         }
-        out.write_str("</svg>")
+        out.write_str("</svg></div>")
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {

@@ -107,14 +107,16 @@ impl Runner<'_> {
                 fail(&format!("{field} of the {what}"), &expected, actual);
             }
         }
-        let lists: [(&str, &Option<Vec<String>>, Vec<String>); 3] = [
-            ("refused", &expect.refused, report.refused.iter().map(|act| act.event.clone()).collect()),
-            ("disclosed", &expect.disclosed, report.disclosures.iter().map(|line| line.disclosure.clone()).collect()),
-            ("missing", &expect.missing, report.missing.iter().map(|missing| missing.code.to_owned()).collect()),
+        let lists = [
+            ("refused", differing(expect.refused.as_deref(), report.refused.iter().map(|act| &*act.event))),
+            (
+                "disclosed",
+                differing(expect.disclosed.as_deref(), report.disclosures.iter().map(|line| &*line.disclosure)),
+            ),
+            ("missing", differing(expect.missing.as_deref(), report.missing.iter().map(|missing| missing.code))),
         ];
-        for (what, expected, actual) in lists {
-            let (expected, actual) = (expected.as_deref().map(set), set(&actual));
-            if let Some(expected) = expected.filter(|expected| *expected != actual) {
+        for (what, differing) in lists {
+            if let Some((expected, actual)) = differing {
                 fail(what, &expected, actual);
             }
         }
@@ -154,7 +156,7 @@ impl Runner<'_> {
         let (mut dossier, mut replayed) = (empty(), empty());
         for occurrence in all {
             match self.take_in(&mut dossier, symbols, &occurrence)? {
-                Some(Entry::Step(step)) => replayed.replay(reread(&step)?).map_err(|error| error.to_string()),
+                Some(Entry::Step(step)) => replayed.replay(reread(&*step)?).map_err(|error| error.to_string()),
                 Some(Entry::Advance(advance)) => replayed.advance(reread(&advance)?).map_err(|error| error.to_string()),
                 None => Ok(()),
             }
@@ -213,13 +215,13 @@ impl Runner<'_> {
                 return advance.map(Entry::Advance).map(Some).map_err(|error| error.to_string());
             }
         };
-        step.map(Entry::Step).map(Some).map_err(|error| error.to_string())
+        step.map(|step| Some(Entry::Step(Box::new(step)))).map_err(|error| error.to_string())
     }
 }
 
 /// A line of the log that a dossier's changes make.
 enum Entry {
-    Step(Step),
+    Step(Box<Step>),
     Advance(Advance),
 }
 
@@ -317,6 +319,13 @@ fn use_differences(wanted: &UseExpectDocument, line: &UseLine) -> Vec<(&'static 
     ];
     let differing = pairs.into_iter().filter_map(|(what, expected, actual)| Some((what, expected?, actual)));
     differing.filter(|(_, expected, actual)| expected != actual).collect()
+}
+
+/// Both as sets, if anything is expected and something else came.
+fn differing<'n>(expected: Option<&[String]>, actual: impl Iterator<Item = &'n str>) -> Option<(String, String)> {
+    let actual: Vec<String> = actual.map(str::to_owned).collect();
+    let (expected, actual) = (set(expected?), set(&actual));
+    (expected != actual).then_some((expected, actual))
 }
 
 /// Names as a set, in words.

@@ -144,7 +144,8 @@ fn what_a_log_has_makes_the_same_dossier_again() {
     let no = event("no", Kind::Withdrawn, &ads_scope(), "2026-02-01");
     again.replay(world.dossier.record(&shop(), &world.symbols, no).unwrap()).unwrap();
     let id = "no/notify/tallkotte/d1";
-    let deeds: [fn(&mut Dossier, &str) -> Result<(), DutyError>; 4] = [
+    type Deed = fn(&mut Dossier, &str) -> Result<(), DutyError>;
+    let deeds: [Deed; 4] = [
         |dossier, id| dossier.sent(id, at("2026-02-02")),
         |dossier, id| dossier.failed(id, at("2026-02-03"), "no answer"),
         |dossier, id| dossier.sent(id, at("2026-02-04")),

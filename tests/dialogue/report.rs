@@ -262,5 +262,7 @@ fn a_report_of_a_thousand_events_takes_no_time() {
         }
     }
     println!("1,000 events: value {:?}, text {:?}, page {:?} (best of 20)", best[0], best[1], best[2]);
-    assert!(best[0] <= Duration::from_millis(5));
+    // The bar is of optimised code, as this profile is made of unless told otherwise; the bench of the same name holds it
+    // in release.
+    assert!(best[0] <= Duration::from_millis(5), "{best:?}");
 }
