@@ -6,6 +6,7 @@
 
 use std::{
     hint::black_box,
+    path::Path,
     process::{Command, ExitCode},
 };
 
@@ -223,7 +224,12 @@ fn main() -> ExitCode {
                 let each = count / TIMES;
                 println!("{:<34} {each:>12} {:>10}", case.name, case.budget);
                 if each > case.budget {
-                    grown.push(format!("{} takes {each} instructions, over its budget of {}", case.name, case.budget));
+                    let name = case.name;
+                    let more = each - case.budget;
+                    grown.push(format!(
+                        "{name} takes {each} instructions, {more} over its budget; most of them in\n{}",
+                        where_spent(name)
+                    ));
                 }
             }
             Err(problem) => grown.push(format!("{} could not be counted: {problem}", case.name)),
@@ -237,19 +243,37 @@ fn main() -> ExitCode {
 
 /// The instructions that a case takes inside [`measured`].
 fn count(case: &str) -> Result<u64, String> {
+    let text = callgrind(case, Path::new("/dev/null"))?;
+    let collected = text.lines().find_map(|line| line.split("Collected :").nth(1)).map(str::trim);
+    let count = collected.and_then(|number| number.parse::<u64>().ok()).ok_or_else(|| text.clone())?;
+    // A count of nothing means that the function was not found, which must not pass.
+    if count < TIMES { Err(format!("only {count} instructions were seen")) } else { Ok(count) }
+}
+
+/// Runs a case under callgrind; what that says at the end.
+fn callgrind(case: &str, profile: &Path) -> Result<String, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*instructions*measured*"])
+        .args(["--tool=callgrind", "--toggle-collect=*instructions*measured*"])
+        .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(program)
         .args(["--case", case])
         .output()
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    if !output.status.success() {
-        return Err(text);
-    }
-    let collected = text.lines().find_map(|line| line.split("Collected :").nth(1)).map(str::trim);
-    let count = collected.and_then(|number| number.parse::<u64>().ok()).ok_or_else(|| text.clone())?;
-    // A count of nothing means that the function was not found, which must not pass.
-    if count < TIMES { Err(format!("only {count} instructions were seen")) } else { Ok(count) }
+    if output.status.success() { Ok(text) } else { Err(text) }
+}
+
+/// The functions and files in which a case spends most, a line each: to be compared with what they took before.
+fn where_spent(case: &str) -> String {
+    let profile = std::env::temp_dir().join(format!("instructions-{}", std::process::id()));
+    let lines = callgrind(case, &profile).and_then(|_| {
+        let output = Command::new("callgrind_annotate").arg(&profile).output().map_err(|error| error.to_string())?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines = text.lines().skip_while(|line| !line.contains("file:function")).skip(2).take(8);
+        Ok(lines.map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"))
+    });
+    // What was written there is of no use to anyone else.
+    let _ = std::fs::remove_file(&profile);
+    lines.unwrap_or_else(|problem| format!("    (not known: {problem})"))
 }
