@@ -217,13 +217,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
         let policy = policy.into();
         let frozen = self.inner.symbols.freeze();
-        let mut lost: Vec<Fault> = Vec::new();
-        for (_, scope) in frozen.scopes() {
-            lost.extend(policy.check_names(scope).err().into_iter().flat_map(Faults::into_vec));
-        }
-        lost.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
-        lost.dedup();
-        Faults::none_in(lost).map_err(ReloadError)?;
+        policy.check_all_names(frozen.scopes().map(|(_, scope)| scope)).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
         drop(frozen);

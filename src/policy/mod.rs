@@ -123,6 +123,15 @@ impl Policy {
         faults
     }
 
+    /// [`check_names`](Self::check_names) of many scopes, each fault once.
+    pub(crate) fn check_all_names<'s>(&self, scopes: impl Iterator<Item = &'s Scope>) -> Result<(), Faults> {
+        let mut lost: Vec<Fault> =
+            scopes.filter_map(|scope| self.check_names(scope).err()).flat_map(Faults::into_vec).collect();
+        lost.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        lost.dedup();
+        Faults::none_in(lost)
+    }
+
     /// Checks that every name in the scope is known, by its current, a former or a retired key.
     ///
     /// # Errors

@@ -12,7 +12,6 @@ use super::{
     table,
 };
 use crate::{
-    fault::{Fault, Faults},
     ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
     standing::{BadRows, Limits, RowReader},
@@ -86,8 +85,8 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
                 Err(BadRows) => return Err(SnapshotError::Corrupt { offset: frames.offset() }),
             }
         };
-        let Restored { symbols, people, lost, .. } = restored.resolved(&policy);
-        Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
+        let Restored { symbols, people, .. } = restored;
+        policy.check_all_names(symbols.freeze().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
         let count = people.len() as u64;
         let ledger = Self::of(policy, symbols, people, Progress::new(revision, role));
         Ok((ledger, SnapshotReport { revision, people: count, answers, bytes: frames.offset() }))
@@ -102,14 +101,13 @@ struct Restored<K, S> {
     /// Memory for one person at a time.
     rows: RowReader,
     answers: u64,
-    lost: Vec<Fault>,
 }
 
 impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn new(hasher: S) -> Self {
         let symbols = Symbols::new();
         let people = People::new(&symbols, hasher);
-        Self { symbols, limits: Limits::default(), people, rows: RowReader::default(), answers: 0, lost: Vec::new() }
+        Self { symbols, limits: Limits::default(), people, rows: RowReader::default(), answers: 0 }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
@@ -159,16 +157,6 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
             && u64::from_le_bytes(*people) == self.people.len() as u64
             && u64::from_le_bytes(*answers) == self.answers;
         if whole { Ok((revision, self.answers)) } else { Err(BadRows) }
-    }
-
-    /// Notes every name that the policy does not have.
-    fn resolved(mut self, policy: &Policy) -> Self {
-        for (_, scope) in self.symbols.freeze().scopes() {
-            self.lost.extend(policy.check_names(scope).err().into_iter().flat_map(Faults::into_vec));
-        }
-        self.lost.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
-        self.lost.dedup();
-        self
     }
 }
 
