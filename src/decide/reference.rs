@@ -30,6 +30,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod kinds;
+
 use std::cmp::Reverse;
 
 use chrono::{Datelike, NaiveDate};
@@ -43,6 +45,7 @@ use crate::{
     time::{Moment, Timestamp},
     vocabulary::{Axis, Category, Key, Node, Purpose, Recipient, ScopeDocument, Tree, Vocabulary},
 };
+use kinds::{Polarity, denial, hears, lifts, polarity};
 
 /// Section 5 over a policy as it was written. The document must be one that compiles.
 #[derive(Clone, Copy, Debug)]
@@ -92,16 +95,6 @@ struct Case<'a, 'q, K> {
     points: Vec<Point<'a>>,
     events: Vec<(&'q Event<K>, ScopeDocument)>,
     subject: &'q Subject,
-}
-
-/// In the order in which simultaneous events are gone through.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Polarity {
-    No,
-    Void,
-    Lift,
-    Yes,
-    Neither,
 }
 
 const OPERATIONS: [&str; 10] =
@@ -414,7 +407,7 @@ impl<'a> Reference<'a> {
         let events = case.events.iter().filter(|(event, scope)| {
             // A restriction never restricts storing.
             let spared = event.kind() == Kind::Restricted && point.operation == "store";
-            hears(rule, point, event.kind()) && !spared && self.covers(scope, point)
+            hears(rule, point.purpose, event.kind()) && !spared && self.covers(scope, point)
         });
         events.map(|(event, _)| *event)
     }
@@ -461,72 +454,6 @@ fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
 /// `US-CA` is within `US`, `user.contact` within `user`, each within itself.
 fn is_within(name: &str, outer: &str, separator: char) -> bool {
     name == outer || name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(separator))
-}
-
-/// The table of section 3: whether a rule of that basis hears that kind at the point.
-fn hears(rule: &RuleDocument, point: &Point<'_>, kind: Kind) -> bool {
-    use Basis::{Consent, Contract, LegitimateInterests, OptOut, Platform, PublicTask};
-    let direct_marketing = rule.direct_marketing || point.purpose.tags().iter().any(|tag| tag == "direct_marketing");
-    let is_one_of = |bases: &[Basis]| bases.contains(&rule.basis);
-    match kind {
-        Kind::Given => is_one_of(&[Consent, OptOut, LegitimateInterests]),
-        Kind::Refused | Kind::Withdrawn => is_one_of(&[Consent, OptOut]) || rule.honours_withdrawal,
-        Kind::Objected => is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask]),
-        Kind::OptedOut => is_one_of(&[Consent, OptOut, LegitimateInterests]),
-        Kind::Restricted | Kind::RestrictionLifted => {
-            is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask, Contract])
-        }
-        Kind::Erased | Kind::Reinstated => {
-            is_one_of(&[Consent, OptOut, LegitimateInterests, PublicTask, Contract]) && !rule.survives_erasure
-        }
-        Kind::Ended => is_one_of(&[Consent]),
-        Kind::Invalidated | Kind::Completed => is_one_of(&[Consent, OptOut, LegitimateInterests]),
-        Kind::ObjectionOverruled => {
-            is_one_of(&[PublicTask]) || (is_one_of(&[LegitimateInterests]) && !direct_marketing)
-        }
-        Kind::PlatformAuthorized | Kind::PlatformDenied => is_one_of(&[Platform]),
-        Kind::Requested | Kind::Informed | Kind::Disclosed | Kind::Acknowledged => false,
-    }
-}
-
-fn polarity(kind: Kind) -> Polarity {
-    match kind {
-        Kind::Refused
-        | Kind::Withdrawn
-        | Kind::Objected
-        | Kind::OptedOut
-        | Kind::Restricted
-        | Kind::Erased
-        | Kind::Ended
-        | Kind::PlatformDenied => Polarity::No,
-        Kind::Invalidated | Kind::Completed => Polarity::Void,
-        Kind::ObjectionOverruled | Kind::RestrictionLifted | Kind::Reinstated => Polarity::Lift,
-        Kind::Given | Kind::PlatformAuthorized => Polarity::Yes,
-        Kind::Requested | Kind::Informed | Kind::Disclosed | Kind::Acknowledged => Polarity::Neither,
-    }
-}
-
-fn lifts(kind: Kind) -> Option<Kind> {
-    match kind {
-        Kind::ObjectionOverruled => Some(Kind::Objected),
-        Kind::RestrictionLifted => Some(Kind::Restricted),
-        Kind::Reinstated => Some(Kind::Erased),
-        _ => None,
-    }
-}
-
-fn denial(no: Kind) -> DenyReason {
-    match no {
-        Kind::Refused => DenyReason::Refused,
-        Kind::Withdrawn => DenyReason::Withdrawn,
-        Kind::Objected => DenyReason::Objected,
-        Kind::OptedOut => DenyReason::OptedOut,
-        Kind::Restricted => DenyReason::Restricted,
-        Kind::Erased => DenyReason::Erased,
-        Kind::Ended => DenyReason::Ended,
-        Kind::PlatformDenied => DenyReason::PlatformDenied,
-        _ => DenyReason::Unreadable, // no other kind is a no
-    }
 }
 
 /// Why a yes cannot be used. "Order where one yes has several: voided [asked before], not in force, expired, notice
