@@ -229,13 +229,16 @@ fn every_limit_of_the_chapter_holds() {
 /// Of the thread's own time. Generous, and still far below what anything worse than linear would take.
 const SOON: Duration = Duration::from_secs(20);
 
+/// A name, and what is done to a policy.
+type Change<'c> = (&'c str, &'c dyn Fn(&mut PolicyDocument));
+
 /// Refusing costs no more than reading: a million of anything.
 #[test]
 fn a_million_of_anything_is_refused_soon() {
     const MILLION: usize = 1_000_000;
     let names = || (0..MILLION).map(|n| format!("n{n}")).collect::<Vec<_>>();
     let numbered = || (0..MILLION).map(|n| (format!("n{n}"), String::new())).collect::<BTreeMap<_, _>>();
-    let changes: [(&str, &dyn Fn(&mut PolicyDocument)); 9] = [
+    let changes: [Change<'_>; 9] = [
         ("nodes", &|document| document.vocabulary.purposes = purposes(MILLION)),
         ("former keys", &|document| document.vocabulary.purposes[0].formerly = names()),
         ("titles", &|document| document.vocabulary.purposes[0].titles = numbered()),
