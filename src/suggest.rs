@@ -14,6 +14,16 @@ pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str
         .map(|(_, word)| word.to_owned())
 }
 
+/// Most unknown names of one input for which the nearest known one is looked for: that costs a walk over all known
+/// names, and an input has room for many unknown ones.
+pub(crate) const MOST_SUGGESTED: usize = 8;
+
+/// Takes one from what is left; `None` if nothing is.
+pub(crate) fn spend(left: &mut usize) -> Option<()> {
+    *left = left.checked_sub(1)?;
+    Some(())
+}
+
 /// `; did you mean `…`?`, or nothing.
 pub(crate) fn did_you_mean(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or_else(String::new, |word| format!("; did you mean `{word}`?"))

@@ -11,7 +11,7 @@ use crate::{
     event::Qualities,
     fault::{Fault, Faults},
     region::{Groups, Region},
-    suggest::{self, shortened},
+    suggest::{self, MOST_SUGGESTED, shortened},
     vocabulary::{Area, MAX_KEY_LEN, Operations, Scope, ScopeDocument, Vocabulary, is_word},
 };
 
@@ -57,13 +57,16 @@ struct Compiler<'d> {
     vocabulary: Vocabulary,
     groups: Groups,
     faults: Vec<Fault>,
+    /// How many unknown names of scopes may still be compared with all known ones.
+    suggestions: usize,
 }
 
 impl<'d> Compiler<'d> {
     fn run(document: &'d PolicyDocument) -> (Policy, Vec<Fault>) {
         let mut faults = Vec::new();
         let vocabulary = Vocabulary::build(&document.vocabulary, &mut faults);
-        let mut compiler = Self { document, vocabulary, groups: Groups::built_in(), faults };
+        let mut compiler =
+            Self { document, vocabulary, groups: Groups::built_in(), faults, suggestions: 8 * MOST_SUGGESTED };
         compiler.header();
         compiler.groups();
         let regimes = compiler.regimes();
@@ -151,7 +154,7 @@ impl<'d> Compiler<'d> {
     fn area(&mut self, document: &ScopeDocument, place: &str) -> Option<Area> {
         let scope = Scope::parse(document, &format!("{place}.scope."), &mut self.faults)?;
         let mut unknown = Vec::new();
-        let area = self.vocabulary.resolve(&scope, &mut |name| unknown.push(name));
+        let area = self.vocabulary.resolve_one_of_many(&scope, &mut self.suggestions, &mut |name| unknown.push(name));
         for name in &unknown {
             let set = match name.set {
                 "purposes" => &document.purposes,

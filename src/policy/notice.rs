@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Basis, Policy};
 use crate::{
     fault::Fault,
-    suggest::shortened,
+    suggest::{MOST_SUGGESTED, shortened},
     vocabulary::{Area, MAX_KEY_LEN, Scope, ScopeDocument, is_word},
 };
 
@@ -124,9 +124,10 @@ pub(super) fn check(documents: &[NoticeDocument], policy: &Policy, faults: &mut 
     }
     // Rules that could not be read cannot be held against an item.
     let rules_are_whole = faults.is_empty();
-    let mut seen = HashSet::new();
+    let (mut seen, mut suggestions) = (HashSet::new(), MOST_SUGGESTED);
     for (position, document) in documents.iter().enumerate() {
-        let mut checker = Checker { policy, faults, place: format!("notices[{position}]") };
+        let place = format!("notices[{position}]");
+        let mut checker = Checker { policy, faults, place, suggestions: &mut suggestions };
         checker.id(&document.id, "notice");
         if document.version == 0 {
             checker.fault("version", "zero_version", "version 0 stands for no notice; begin at 1");
@@ -146,6 +147,8 @@ struct Checker<'f> {
     policy: &'f Policy,
     faults: &'f mut Vec<Fault>,
     place: String,
+    /// How many unknown names may still be compared with all known ones.
+    suggestions: &'f mut usize,
 }
 
 impl Checker<'_> {
@@ -230,7 +233,8 @@ impl Checker<'_> {
             );
         }
         let mut unknown = Vec::new();
-        let area = self.policy.vocabulary().resolve(&scope, &mut |name| unknown.push(name));
+        let vocabulary = self.policy.vocabulary();
+        let area = vocabulary.resolve_one_of_many(&scope, self.suggestions, &mut |name| unknown.push(name));
         for name in &unknown {
             self.fault(&format!("scope.{}", name.set), "unknown_key", &name.message);
         }

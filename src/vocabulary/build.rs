@@ -126,8 +126,11 @@ where
         return Vec::new();
     }
     for (position, document) in documents.iter().enumerate() {
-        let (place, node) = (place(position), read(document));
+        let (place, mut node) = (place(position), read(document));
         check(&node, &place, faults);
+        // Too many are a fault already, and nothing need be done with them.
+        node.tags.truncate(MAX_LISTED);
+        node.formerly.truncate(MAX_LISTED);
         if key::check(node.key.as_str()).is_err() {
             continue;
         }
@@ -145,15 +148,14 @@ where
             }
         }
     }
+    let mut suggestions = suggest::MOST_SUGGESTED;
     for draft in &drafts {
         let Some(place) = &draft.place else { continue };
         if let Some((parent, _)) = draft.node.key.as_str().rsplit_once('.')
             && !known.contains_key(parent)
         {
-            let near = suggest::nearest(
-                parent,
-                known.keys().map(String::as_str).filter(|key| *key != draft.node.key.as_str()),
-            );
+            let others = known.keys().map(String::as_str).filter(|key| *key != draft.node.key.as_str());
+            let near = suggest::spend(&mut suggestions).and_then(|()| suggest::nearest(parent, others));
             let message = format!(
                 "the parent `{parent}` of `{}` is not declared{}; add it, or give `{0}` another key",
                 draft.node.key,
@@ -230,13 +232,13 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
         let message = format!("`{}` cannot be a {} key: {problem}", shortened(node.key.as_str()), A::NAME);
         fault("key".into(), "malformed_key", message);
     }
-    for (position, former) in node.formerly.iter().enumerate() {
+    for (position, former) in node.formerly.iter().take(MAX_LISTED).enumerate() {
         if let Err(problem) = key::check(former) {
             let message = format!("`{}` cannot have been a key: {problem}", shortened(former));
             fault(format!("formerly[{position}]"), "malformed_key", message);
         }
     }
-    for (position, tag) in node.tags.iter().enumerate() {
+    for (position, tag) in node.tags.iter().take(MAX_LISTED).enumerate() {
         if !key::is_word(tag) || tag.len() > key::MAX_KEY_LEN {
             let message =
                 format!("`{}` is no tag; write one word of lower snake case, without the `#`", shortened(tag));
@@ -248,7 +250,7 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
         }
     }
     for (field, texts) in [("titles", &node.titles), ("descriptions", &node.descriptions)] {
-        for language in texts.keys() {
+        for language in texts.keys().take(MAX_LISTED) {
             let well_formed = (2..=35).contains(&language.len())
                 && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             if !well_formed {

@@ -33,7 +33,11 @@ pub(crate) use key::is_word;
 pub(crate) use scope::{Selection, Selector, one_or_many, parse_operations};
 pub(crate) use spans::Spans;
 
-use crate::{fault::Fault, region::Region};
+use crate::{
+    fault::Fault,
+    region::Region,
+    suggest::{MOST_SUGGESTED, spend},
+};
 
 /// A purpose of one vocabulary.
 pub type PurposeId = NodeId<Purpose>;
@@ -113,30 +117,41 @@ impl Vocabulary {
 
     /// What a scope covers here. Names that mean nothing here cover nothing and are reported.
     pub(crate) fn resolve(&self, scope: &Scope, unknown: &mut dyn FnMut(UnknownName)) -> Area {
+        self.resolve_one_of_many(scope, &mut { 3 * MOST_SUGGESTED }, unknown)
+    }
+
+    /// The same for one of many scopes, which share the unknown names that are compared with all known ones.
+    pub(crate) fn resolve_one_of_many(
+        &self,
+        scope: &Scope,
+        suggestions: &mut usize,
+        unknown: &mut dyn FnMut(UnknownName),
+    ) -> Area {
         Area {
-            purposes: resolve(&self.purposes, &scope.purposes, unknown),
-            categories: resolve(&self.categories, &scope.categories, unknown),
-            recipients: resolve(&self.recipients, &scope.recipients, unknown),
+            purposes: resolve(&self.purposes, &scope.purposes, suggestions, unknown),
+            categories: resolve(&self.categories, &scope.categories, suggestions, unknown),
+            recipients: resolve(&self.recipients, &scope.recipients, suggestions, unknown),
             operations: scope.operations,
         }
     }
 }
 
-fn resolve<A: Axis>(tree: &Tree<A>, selection: &scope::Selection<A>, unknown: &mut dyn FnMut(UnknownName)) -> Spans {
-    // Looking for the nearest name costs a walk over the tree, and a line of a log has room for thousands of names.
-    const MOST_SUGGESTED: usize = 8;
-    let (mut spans, mut suggested) = (Vec::new(), 0);
+fn resolve<A: Axis>(
+    tree: &Tree<A>,
+    selection: &scope::Selection<A>,
+    suggestions: &mut usize,
+    unknown: &mut dyn FnMut(UnknownName),
+) -> Spans {
+    let mut spans = Vec::new();
     for selector in selection.selectors() {
         match tree.resolve(selector) {
             Some(found) => spans.extend_from_slice(found.as_slice()),
             None => {
                 let name = selector.to_string();
-                suggested += 1;
-                let message = if suggested > MOST_SUGGESTED {
-                    format!("unknown {} `{}`", A::NAME, crate::suggest::shortened(&name))
-                } else {
-                    tree.unknown(&name)
-                };
+                let message = spend(suggestions).map_or_else(
+                    || format!("unknown {} `{}`", A::NAME, crate::suggest::shortened(&name)),
+                    |()| tree.unknown(&name),
+                );
                 unknown(UnknownName { set: A::PLURAL, name, message });
             }
         }

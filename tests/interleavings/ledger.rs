@@ -2,27 +2,44 @@
 //!
 //! This is the crate's own code: `run` exchanges only `std::sync`, so that the scheduler may switch threads at every
 //! lock and every atomic access, and takes a random one of the ways each time. What it cannot see are the insides of
-//! the concurrent map, the table and the atomic pointers, which each happen at once; and it reorders no memory: that
+//! the tables of scopes and the atomic pointers, which each happen at once; and it reorders no memory: that
 //! is what the models under `tests/model` are for.
 
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision, Scope,
-    ScopeDocument, Subject, Timestamp,
+    DataUse, Event, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision,
+    Scope, ScopeDocument, Subject, Timestamp,
 };
 use shuttle::{
+    Config, Runner,
+    scheduler::{PctScheduler, RandomScheduler, Scheduler},
     sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     thread,
 };
 
-/// Half of the schedules are drawn step by step; the other half change priorities a few times, which finds what needs a
-/// thread to sleep for long.
+/// How many schedules are tried.
+fn schedules() -> usize {
+    std::env::var("CONSENTRY_INTERLEAVINGS")
+        .map_or(1_000, |text| text.parse().expect("CONSENTRY_INTERLEAVINGS is a number"))
+}
+
+/// Runs the test under as many schedules drawn step by step.
+fn at_random(schedules: usize, test: fn()) {
+    run(RandomScheduler::new(schedules), test);
+}
+
+/// The same, and as many that change priorities a few times, which finds what needs a thread to sleep for long.
 fn in_every_order(test: fn()) {
-    let schedules = std::env::var("CONSENTRY_INTERLEAVINGS")
-        .map_or(1_000, |text| text.parse().expect("CONSENTRY_INTERLEAVINGS is a number"));
-    shuttle::check_random(test, schedules);
-    shuttle::check_pct(test, schedules, 4);
+    at_random(schedules(), test);
+    run(PctScheduler::new(4, schedules()), test);
+}
+
+fn run(scheduler: impl Scheduler + 'static, test: fn()) {
+    let mut config = Config::new();
+    // A ledger is made on the stack.
+    config.stack_size = 1 << 20;
+    Runner::new(scheduler, config).run(test);
 }
 
 fn policy() -> Arc<Policy> {
@@ -54,7 +71,11 @@ fn data_use() -> DataUse {
 }
 
 /// An event of person 1; the number makes its scope another one.
-fn event(id: &str, kind: Kind, at: u32, number: usize) -> consentry::Event<u64> {
+fn event(id: &str, kind: Kind, at: u32, number: usize) -> Event<u64> {
+    event_of(1, id, kind, at, number)
+}
+
+fn event_of(subject: u64, id: &str, kind: Kind, at: u32, number: usize) -> Event<u64> {
     let mut scope = ScopeDocument {
         purposes: vec!["news".into()],
         categories: vec!["contact".into()],
@@ -67,7 +88,7 @@ fn event(id: &str, kind: Kind, at: u32, number: usize) -> consentry::Event<u64> 
     let more = names.iter().enumerate().filter(|(bit, _)| (number >> 2) & (1 << bit) > 0);
     scope.operations.extend(more.map(|(_, name)| (*name).to_owned()));
     let scope = Scope::try_from(&scope).unwrap();
-    let event = EventDocument::new(id, 1, kind, &scope, Timestamp::default().plus_days(at));
+    let event = EventDocument::new(id, subject, kind, &scope, Timestamp::default().plus_days(at));
     let event = if kind == Kind::Given { event.qualities(Qualities::AFFIRMATIVE) } else { event };
     event.into_event().unwrap()
 }
@@ -98,8 +119,11 @@ fn no_check_allows_after_a_withdrawal() {
         let record = ledger.record_guard(&[data_use()]).unwrap();
         for _ in 0..2 {
             let before = withdrawn.load(SeqCst);
-            let answers =
-                [guard.check(&1, now()).is_allow(), late.check(&1, now()).is_allow(), record.check(&1, now()).contains(0)];
+            let answers = [
+                guard.check(&1, now()).is_allow(),
+                late.check(&1, now()).is_allow(),
+                record.check(&1, now()).contains(0),
+            ];
             assert!(!before || answers == [false; 3], "{answers:?}");
         }
         writer.join().unwrap();
@@ -113,49 +137,46 @@ fn no_check_allows_after_a_withdrawal() {
 fn a_guard_that_runs_out_of_room_loses_no_scope() {
     // A guard is built with room for 1,024 scopes: these go beyond it, from two threads.
     const ROOM: usize = 1_024;
-    let schedules = std::env::var("CONSENTRY_INTERLEAVINGS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
-    shuttle::check_random(
-        || {
-            let ledger: Ledger<u64> = Ledger::new(policy());
-            let guard = ledger.guard(&data_use()).unwrap();
-            let record = ledger.record_guard(&[data_use()]).unwrap();
-            for number in 0..ROOM - 2 {
-                ledger.record(&event(&format!("e{number}"), Kind::Requested, 0, number)).unwrap();
-            }
-            assert_eq!(ledger.symbols().scopes(), ROOM - 2);
-            ledger.record(&event("yes", Kind::Given, 0, 0)).unwrap();
-            let writers = [0, 1].map(|half| {
-                let ledger = ledger.clone();
-                thread::spawn(move || {
-                    for step in 0..2 {
-                        let scope = Scope::new(
-                            ["news"],
-                            ["*"],
-                            ["lingon"],
-                            Operations::USE | Operations::from_bits_truncate(8 << (2 * half + step)),
-                        );
-                        let at = Timestamp::default().plus_days(1);
-                        let id = format!("no {half} {step}");
-                        let no = EventDocument::new(id, 2 + half, Kind::Withdrawn, &scope.unwrap(), at);
-                        ledger.record(&no.into_event().unwrap()).unwrap();
-                    }
-                })
-            });
-            for key in [2, 3] {
-                if !ledger.standing(&key).is_empty() {
-                    assert_eq!(guard.check(&key, now()).code(), "withdrawn");
-                    assert!(!record.check(&key, now()).contains(0));
+    at_random(schedules() / 20, || {
+        let ledger: Ledger<u64> = Ledger::new(policy());
+        let guard = ledger.guard(&data_use()).unwrap();
+        let record = ledger.record_guard(&[data_use()]).unwrap();
+        for number in 0..ROOM - 2 {
+            // Of as many people: to go through the events of one takes as many steps.
+            ledger.record(&event_of(100 + number as u64, "e", Kind::Requested, 0, number)).unwrap();
+        }
+        assert_eq!(ledger.symbols().scopes(), ROOM - 2);
+        ledger.record(&event("yes", Kind::Given, 0, 0)).unwrap();
+        let writers = [0, 1].map(|half| {
+            let ledger = ledger.clone();
+            thread::spawn(move || {
+                for step in 0..2 {
+                    let scope = Scope::new(
+                        ["news"],
+                        ["*"],
+                        ["lingon"],
+                        Operations::USE | Operations::from_bits_truncate(8 << (2 * half + step)),
+                    );
+                    let at = Timestamp::default().plus_days(1);
+                    let id = format!("no {half} {step}");
+                    let no = EventDocument::new(id, 2 + half, Kind::Withdrawn, &scope.unwrap(), at);
+                    ledger.record(&no.into_event().unwrap()).unwrap();
                 }
-            }
-            writers.into_iter().for_each(|writer| writer.join().unwrap());
-            assert_eq!(ledger.symbols().scopes(), ROOM + 2);
-            for key in [2, 3] {
+            })
+        });
+        for key in [2, 3] {
+            if !ledger.standing(&key).is_empty() {
                 assert_eq!(guard.check(&key, now()).code(), "withdrawn");
+                assert!(!record.check(&key, now()).contains(0));
             }
-            assert!(guard.check(&1, now()).is_allow() && record.check(&1, now()).contains(0));
-        },
-        schedules / 20,
-    );
+        }
+        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        assert_eq!(ledger.symbols().scopes(), ROOM + 2);
+        for key in [2, 3] {
+            assert_eq!(guard.check(&key, now()).code(), "withdrawn");
+        }
+        assert!(guard.check(&1, now()).is_allow() && record.check(&1, now()).contains(0));
+    });
 }
 
 #[test]
@@ -232,5 +253,77 @@ fn an_audience_misses_no_change() {
         other.join().unwrap();
         assert_eq!(audience.keys(), [2]);
         assert_eq!(audience.len(), 1);
+    });
+}
+
+#[test]
+fn a_person_is_read_whole_while_rows_move() {
+    in_every_order(|| {
+        let ledger: Ledger<u64> = Ledger::new(policy());
+        let guard = ledger.guard(&data_use()).unwrap();
+        ledger.record(&event("yes 0", Kind::Given, 0, 0)).unwrap();
+        let writer = ledger.clone();
+        let writer = thread::spawn(move || {
+            for (day, kind) in [(1, Kind::Withdrawn), (2, Kind::Given), (3, Kind::Withdrawn)] {
+                let id = if kind == Kind::Given { format!("yes {day}") } else { format!("no {day}") };
+                writer.record(&event(&id, kind, day, 0)).unwrap();
+            }
+        });
+        // Others, who take the room that the first one leaves.
+        let others = ledger.clone();
+        let others = thread::spawn(move || {
+            let scope = Scope::new(["ads"], ["*"], ["*"], Operations::USE).unwrap();
+            for subject in 2..5 {
+                for id in ["a", "b"] {
+                    let no = EventDocument::new(id, subject, Kind::Refused, &scope, Timestamp::default());
+                    others.record(&no.into_event().unwrap()).unwrap();
+                }
+            }
+        });
+        let mut newest = 0;
+        for _ in 0..3 {
+            let why = guard.explain(&1, now());
+            let event = why.event.unwrap().event;
+            let (word, day) = event.split_once(' ').unwrap();
+            assert_eq!(why.reason, if word == "yes" { "consent" } else { "withdrawn" }, "{event}");
+            let day: usize = day.parse().unwrap();
+            assert!(day >= newest, "after day {newest} came {event}");
+            newest = day;
+            let events = ledger.standing(&1).len();
+            assert!((newest + 1..=4).contains(&events), "{events} events after {event}");
+        }
+        writer.join().unwrap();
+        others.join().unwrap();
+        assert_eq!(guard.check(&1, now()).code(), "withdrawn");
+        assert_eq!((ledger.len(), ledger.standing(&1).len()), (4, 4));
+    });
+}
+
+#[test]
+fn everyone_is_found_while_the_table_of_people_grows() {
+    at_random(schedules() / 20, || {
+        // Where a table is full depends on the people's hashes; with so many, one of them is about to be.
+        const THERE: u64 = 180;
+        let ledger: Ledger<u64> = Ledger::new(policy());
+        let guard = ledger.guard(&data_use()).unwrap();
+        let scope = Scope::new(["news"], ["*"], ["*"], Operations::USE).unwrap();
+        let yes = |subject: u64| {
+            let yes = EventDocument::new("e", subject, Kind::Given, &scope, Timestamp::default());
+            yes.qualities(Qualities::AFFIRMATIVE).into_event().unwrap()
+        };
+        for subject in 0..THERE {
+            ledger.record(&yes(subject)).unwrap();
+        }
+        let writers = [0, 1].map(|writer| {
+            let ledger = ledger.clone();
+            let newcomers: Vec<_> = (0..10).map(|n| yes(THERE + 2 * n + writer)).collect();
+            thread::spawn(move || newcomers.iter().for_each(|event| assert!(ledger.record(event).unwrap().new)))
+        });
+        for subject in (0..THERE).step_by(9) {
+            assert!(guard.check(&subject, now()).is_allow(), "{subject} is lost");
+        }
+        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        assert!((0..THERE + 20).all(|subject| guard.check(&subject, now()).is_allow()));
+        assert_eq!(ledger.len() as u64, THERE + 20);
     });
 }

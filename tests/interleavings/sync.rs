@@ -1,6 +1,6 @@
 //! `std::sync` for a scheduler that may switch threads at every lock and every atomic access.
 
-pub(crate) use std::sync::{Arc, PoisonError, Weak};
+pub(crate) use std::sync::{Arc, OnceLock, PoisonError, Weak};
 
 pub(crate) use shuttle::sync::{Mutex, MutexGuard};
 

@@ -171,6 +171,57 @@ fn a_guard_that_is_built_meanwhile_hears_of_every_scope() {
     beside(true, [|model| model.record(0), Model::reload], build);
 }
 
+/// `ledger::people`: a person's entry, which counts moves and points to a block, and two blocks of two words.
+struct Entry {
+    /// Moves (bits 1 and up), block (bit 0).
+    word: AtomicU64,
+    blocks: [[AtomicU64; 2]; 2],
+}
+
+impl Entry {
+    /// `Successor::write`, into a block that nobody's entry points to.
+    fn write(&self, block: usize, rows: u64) {
+        fence(Release);
+        self.blocks[block].iter().for_each(|word| word.store(rows, Relaxed));
+    }
+
+    /// `Slot::move_to`.
+    fn move_to(&self, moves: u64, block: u64) {
+        self.word.store(moves << 1 | block, Release);
+    }
+
+    /// `People::look_up` and `Found::held_still`: the moves and the rows, if they held still.
+    fn read(&self) -> Option<(u64, [u64; 2])> {
+        let entry = self.word.load(Acquire);
+        let block = &self.blocks[(entry & 1) as usize];
+        let rows = [block[0].load(Relaxed), block[1].load(Relaxed)];
+        fence(Acquire);
+        (self.word.load(Relaxed) == entry).then_some((entry >> 1, rows))
+    }
+}
+
+#[test]
+fn rows_that_held_still_are_whole_and_the_persons_own() {
+    loom::model(|| {
+        let words = |rows| [AtomicU64::new(rows), AtomicU64::new(rows)];
+        let entry = Arc::new(Entry { word: AtomicU64::new(0), blocks: [words(0), words(9)] });
+        let entry_too = entry.clone();
+        let writer = thread::spawn(move || {
+            // Rows say how often they moved; a block that is left is someone else's at once, and then hers again.
+            entry_too.write(1, 1);
+            entry_too.move_to(1, 1);
+            entry_too.write(0, 8);
+            entry_too.write(0, 2);
+            entry_too.move_to(2, 0);
+        });
+        if let Some((moves, rows)) = entry.read() {
+            assert_eq!(rows, [moves; 2]);
+        }
+        writer.join().unwrap();
+        assert_eq!(entry.read(), Some((2, [2; 2])));
+    });
+}
+
 #[test]
 fn of_a_change_and_a_new_audience_one_finds_the_other() {
     loom::model(|| {
