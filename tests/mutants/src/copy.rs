@@ -58,7 +58,13 @@ pub fn copied(project: &Path, copy: &Path) -> Result<(), String> {
 }
 
 /// Weaves the mutants into the copy and builds its tests.
-pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) -> Result<Built, String> {
+pub fn built(
+    project: &Path,
+    copy: &Path,
+    mutants: &[Mutant],
+    tests: &[&str],
+    profile: &str,
+) -> Result<Built, String> {
     let mut unviable = BTreeMap::new();
     let mut files: BTreeMap<String, Vec<(usize, &Mutant)>> = BTreeMap::new();
     sources(project, Path::new("src"), &mut files)?;
@@ -67,7 +73,7 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
     }
     let (mut fixed, mut settled) = (HashSet::new(), HashSet::new());
     // What the compiler said of the same mutants of the same text before.
-    let path = copy.join("target/found.json");
+    let path = copy.join("found.json");
     let mut hasher = DefaultHasher::new();
     for file in files.keys() {
         fs::read(project.join(file)).map_err(|error| format!("{file}: {error}"))?.hash(&mut hasher);
@@ -94,7 +100,7 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
             owner.insert(file, owners(&text));
             write(&copy.join(file), text.as_bytes())?;
         }
-        let (programs, errors) = cargo(copy, tests)?;
+        let (programs, errors) = cargo(project, copy, tests, profile)?;
         if errors.is_empty() {
             let unswitchable = (0..mutants.len()).filter(|id| !switched.contains(id) && !unviable.contains_key(id));
             let found = Found { hash, unviable: unviable.clone(), fixed, settled };
@@ -165,13 +171,12 @@ struct Error {
     places: Vec<(String, usize)>,
 }
 
-fn cargo(copy: &Path, tests: &[&str]) -> Result<(Vec<Program>, Vec<Error>), String> {
+fn cargo(project: &Path, copy: &Path, tests: &[&str], profile: &str) -> Result<(Vec<Program>, Vec<Error>), String> {
     let output = Command::new("cargo")
-        .args(["test", "--no-run", "--message-format=json", "--profile", "mutants", "--lib"])
+        .args(["test", "--no-run", "--message-format=json", "--profile", profile, "--lib"])
         .args(tests.iter().flat_map(|test| ["--test", test]))
-        .args(["--config", "profile.mutants.inherits='test'", "--config", "profile.mutants.opt-level=1"])
-        .args(["--config", "profile.mutants.debug=false"])
-        .env("CARGO_TARGET_DIR", copy.join("target"))
+        // Beside what the package itself builds, so that nothing it depends on is built twice.
+        .env("CARGO_TARGET_DIR", project.join("target"))
         .current_dir(copy)
         .stderr(Stdio::null())
         .output()
