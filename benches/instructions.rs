@@ -10,8 +10,8 @@ use std::{
 };
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope,
-    Subject, Symbols, Timestamp,
+    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, RecordGuard,
+    Scope, Subject, Symbols, Timestamp,
 };
 use foldhash::quality::FixedState;
 
@@ -27,10 +27,14 @@ struct Case {
 }
 
 const CASES: &[Case] = &[
-    Case { name: "check/hot/10_answers", budget: 340, run: check_hot },
+    Case { name: "check/hot/10_answers", budget: 315, run: check_hot },
     Case { name: "check/never_asked/10_answers", budget: 260, run: check_nothing },
+    Case { name: "record/10_fields/10_answers", budget: 620, run: record_guard },
     Case { name: "ledger/check/1000_people", budget: 460, run: ledger_check },
-    Case { name: "ledger/record/10_answers", budget: 2_800, run: ledger_record },
+    Case { name: "ledger/record/10_answers", budget: 3_000, run: ledger_record },
+    Case { name: "columns/check/1000_rows", budget: 620, run: column },
+    Case { name: "audience/update/10_answers", budget: 3_900, run: audience_update },
+    Case { name: "audience/build/1000_people", budget: 780, run: audience_build },
 ];
 
 /// Only what runs in here is counted.
@@ -97,13 +101,82 @@ fn check_nothing() {
     check_one("other", false);
 }
 
-fn ledger_check() {
+/// A ledger of as many people as there are [`TIMES`], with ten answers each.
+fn ledger() -> Ledger<u64, FixedState> {
     let ledger = Ledger::with_hasher(policy(), FixedState::with_seed(1));
     for person in 0..TIMES {
         for event in events(person, "marketing") {
             ledger.record(&event).expect("recorded");
         }
     }
+    ledger
+}
+
+fn record_guard() {
+    let symbols = Symbols::new();
+    let mut history = History::new();
+    for event in events(1, "marketing") {
+        history.insert(event).expect("no conflict");
+    }
+    let standing = history.standing(&Subject::default(), &symbols);
+    // Ten fields of two kinds.
+    let fields: Vec<DataUse> = (0..10)
+        .map(|field| {
+            let purpose = if field % 2 == 0 { "marketing.email" } else { "other" };
+            DataUse::new(purpose, "contact.email", "lingon", Operations::USE)
+        })
+        .collect();
+    let guard = RecordGuard::new(policy().into(), &symbols, &fields).expect("a guard");
+    assert_eq!(guard.check(&standing, NOW).bits(), 0b11_1111_1111);
+    measured(&mut || {
+        for _ in 0..TIMES {
+            let _ = black_box(guard.check(black_box(&standing), black_box(NOW)));
+        }
+    });
+}
+
+fn column() {
+    let ledger = ledger();
+    let guard = ledger.guard(&the_use()).expect("a guard");
+    let keys: Vec<u64> = (0..TIMES).collect();
+    measured(&mut || {
+        let column = guard.column(black_box(&keys), NOW);
+        assert_eq!(column.allowed.count(), keys.len());
+    });
+}
+
+fn audience_build() {
+    let ledger = ledger();
+    let guard = ledger.guard(&the_use()).expect("a guard");
+    measured(&mut || {
+        let audience = ledger.audience(black_box(&guard), NOW);
+        assert_eq!(audience.len() as u64, TIMES);
+    });
+}
+
+/// What one event costs in a ledger with an audience, the recording included.
+fn audience_update() {
+    let ledger = Ledger::with_hasher(policy(), FixedState::with_seed(1));
+    let guard = ledger.guard(&the_use()).expect("a guard");
+    let audience = ledger.audience(&guard, NOW);
+    let mut last = Vec::new();
+    for person in 0..TIMES {
+        let mut events = events(person, "marketing");
+        last.extend(events.pop());
+        for event in events {
+            ledger.record(&event).expect("recorded");
+        }
+    }
+    measured(&mut || {
+        for event in &last {
+            let _ = black_box(ledger.record(black_box(event)));
+        }
+    });
+    assert_eq!(audience.len() as u64, TIMES);
+}
+
+fn ledger_check() {
+    let ledger = ledger();
     let guard = ledger.guard(&the_use()).expect("a guard");
     assert!((0..TIMES).all(|person| guard.check(&person, NOW).is_allow()));
     measured(&mut || {

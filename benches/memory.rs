@@ -64,7 +64,7 @@ fn beside_answers(people: u64, make: impl FnOnce() -> Ledger<u64>) -> (f64, Ledg
 
 fn main() {
     // What `cargo bench -- --test` asks for is one quick pass.
-    let quick = std::env::args().any(|argument| argument == "--test");
+    let quick = common::is_test();
     let most: u64 = std::env::var("CONSENTRY_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let most = if quick { 10_000 } else { most };
     let mut holds = true;

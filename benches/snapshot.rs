@@ -15,8 +15,8 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 const CHUNK: u64 = 100_000;
 
 fn snapshot(criterion: &mut Criterion) {
-    let people: u64 =
-        std::env::var("CONSENTRY_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000);
+    let usual = if common::is_test() { 1_000 } else { 100_000 };
+    let people: u64 = std::env::var("CONSENTRY_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
     let total = people * common::ANSWERS;
     let policy = std::sync::Arc::new(common::policy());
     let ledger: Ledger<u64> = Ledger::new(policy.clone());

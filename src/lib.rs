@@ -52,7 +52,7 @@
 //! None changes a decision.
 //!
 //! - `jsonl` (default): event logs as JSON Lines.
-//! - `scenario`: given–when–then policy tests as files.
+//! - `scenario`: given–when–then policy tests as files (brings `dialogue` along).
 //! - `rayon`: columns by all threads.
 //! - `dialogue`: notices, disclosures and duties, reports, receipts, changes of policy.
 //!

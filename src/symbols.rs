@@ -209,8 +209,13 @@ impl Bits {
     /// The bit; `None` beyond the capacity.
     #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<bool> {
-        // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's map.
-        self.words.get((number / 64) as usize).map(|word| word.load(Ordering::Relaxed) >> (number % 64) & 1 == 1)
+        is_set(&self.words, number)
+    }
+
+    /// The words, for whoever asks for many bits.
+    #[inline]
+    pub(crate) fn words(&self) -> &[AtomicU64] {
+        &self.words
     }
 
     /// Sets the bit; false beyond the capacity.
@@ -223,6 +228,13 @@ impl Bits {
             None => false,
         }
     }
+}
+
+/// The bit with that number; `None` beyond the words.
+#[inline(always)]
+pub(crate) fn is_set(words: &[AtomicU64], number: u32) -> Option<bool> {
+    // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's index.
+    words.get((number / 64) as usize).map(|word| word.load(Ordering::Relaxed) >> (number % 64) & 1 == 1)
 }
 
 #[cfg(test)]

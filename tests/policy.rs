@@ -465,6 +465,20 @@ fn what_is_only_suspicious_is_a_lint() {
         1,
     );
     assert_eq!(codes(&sensitive), ["sensitive_category"]);
+
+    // Each says where it is and how to mend it.
+    let places = [
+        (&two, "rules[0]", "take what both cover out of one of them, or set `honours_withdrawal = true`"),
+        (&bundled, "rules[0].scope.purposes", "ask for each by itself"),
+        (&nowhere, "vocabulary.recipients.lingon.mailer", "add `location`"),
+        (&deaf, "rules", "rest what needs no law on `consent`, `opt_out` or `legitimate_interests`"),
+        (&sensitive, "rules[1].scope.categories", "use `consent`, or take it out of the scope"),
+    ];
+    for (text, place, mend) in places {
+        let lints = compile(text).unwrap().lints();
+        let lint = lints.last().unwrap();
+        assert!(lint.place == place && lint.message.ends_with(mend), "{lint:?}");
+    }
 }
 
 #[test]

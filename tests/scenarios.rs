@@ -91,6 +91,142 @@ fn a_scenario_made_wrong_on_purpose_fails_at_the_field_that_is_wrong() {
     }
 }
 
+const DIALOGUE: &str = r#"
+    title = "A withdrawal reaches whoever has the data"
+    subject = { regions = ["SE"] }
+    [policy]
+    version = "1"
+    vocabulary.purposes = [{ key = "ads" }, { key = "orders" }]
+    vocabulary.categories = [{ key = "contact" }]
+    vocabulary.recipients = [{ key = "lingon", role = "controller" }, { key = "tallkotte", role = "third_party" }]
+    [[policy.rules]]
+    id = "ads"
+    basis = "consent"
+    scope = { purposes = "ads", categories = "contact", recipients = "*", operations = ["store", "use", "sell"] }
+    [[policy.rules]]
+    id = "orders"
+    basis = "contract"
+    scope = { purposes = "orders", categories = "contact", recipients = "lingon", operations = ["store", "use"] }
+    [[events]]
+    id = "yes"
+    kind = "given"
+    qualities = ["affirmative"]
+    at = "2026-01-01T00:00:00Z"
+    scope = { purposes = "ads", categories = "contact", recipients = "*", operations = ["store", "use", "sell"] }
+    [[events]]
+    id = "no"
+    kind = "withdrawn"
+    at = "2026-02-01T00:00:00Z"
+    scope = { purposes = "ads", categories = "*", recipients = "*", operations = "*" }
+    [[disclosures]]
+    id = "d1"
+    use = { purpose = "ads", category = "contact", recipient = "tallkotte", operations = "sell" }
+    at = "2026-01-02T00:00:00Z"
+    [[disclosures]]
+    id = "s1"
+    use = { purpose = "ads", category = "contact", recipient = "lingon", operations = "collect" }
+    at = "2025-12-01T00:00:00Z"
+    received_from = "broker"
+    [[progress]]
+    duty = "no/notify/tallkotte/d1"
+    at = "2026-02-03T00:00:00Z"
+    stage = "sent"
+    [[duties]]
+    at = "2026-02-04T00:00:00Z"
+    expect = [
+        { task = "stop", id = "no/stop", event = "no", rules = ["ads"], due = "2026-02-01T00:00:00Z", source = "GDPR Art. 7(3)" },
+        { task = "notify", whom = "tallkotte", disclosures = ["d1"], state = "sent" },
+        { task = "notify_supplier", whom = "broker", disclosures = ["s1"] },
+        { task = "keep", category = "contact", rule = "orders", basis = "contract" },
+        { task = "tell_person" },
+    ]
+    [[reports]]
+    at = "2026-02-04T00:00:00Z"
+    [reports.expect]
+    uses = [{ rule = "ads", purpose = "ads", recipient = "tallkotte", outcome = "deny", reason = "withdrawn", basis = "consent", since = "2026-02-01T00:00:00Z", until = "never", acts = ["no"] }]
+    refused = ["no"]
+    disclosed = ["d1", "s1"]
+    missing = ["authority", "category_words", "contact", "dpo", "purpose_words", "recipient_name", "representative", "statutory", "storage", "transfers"]
+    lines = ["Tell tallkotte: sent (at the latest 2026-02-20)"]
+    absent = ["Granris"]
+"#;
+
+#[test]
+fn duties_and_reports_made_wrong_on_purpose_fail_at_what_is_wrong() {
+    let well = DIALOGUE.replace("2026-02-20", "2026-03-01");
+    assert_eq!(run(&well), Ok(vec![]));
+    let wrongs = [
+        // Each field of a duty is compared.
+        ("id = \"no/stop\"", "id = \"no/halt\"", "duty"),
+        ("event = \"no\"", "event = \"yes\"", "duty"),
+        ("rules = [\"ads\"]", "rules = []", "duty"),
+        ("due = \"2026-02-01T00:00:00Z\"", "due = \"2026-02-02T00:00:00Z\"", "duty"),
+        ("source = \"GDPR Art. 7(3)\"", "source = \"GDPR Art. 17\"", "duty"),
+        ("whom = \"tallkotte\"", "whom = \"granris\"", "duty"),
+        ("disclosures = [\"d1\"]", "disclosures = [\"d1\", \"d2\"]", "duty"),
+        ("state = \"sent\"", "state = \"planned\"", "duty"),
+        ("whom = \"broker\"", "whom = \"tallkotte\"", "duty"),
+        ("category = \"contact\", rule", "category = \"orders\", rule", "duty"),
+        ("rule = \"orders\", basis", "rule = \"ads\", basis", "duty"),
+        ("basis = \"contract\" },", "basis = \"opt_out\" },", "duty"),
+        ("task = \"keep\"", "task = \"erase\"", "duty"),
+        // One too few and one too many.
+        ("        { task = \"tell_person\" },\n", "", "duty"),
+        ("{ task = \"tell_person\" }", "{ task = \"tell_person\" }, { task = \"tell_person\" }", "duty"),
+        // Each field of a report.
+        ("outcome = \"deny\"", "outcome = \"allow\"", "outcome of"),
+        ("reason = \"withdrawn\"", "reason = \"refused\"", "reason of"),
+        ("basis = \"consent\", since", "basis = \"contract\", since", "basis of"),
+        ("since = \"2026-02-01", "since = \"2026-02-02", "since of"),
+        ("until = \"never\"", "until = \"2027-01-01T00:00:00Z\"", "until of"),
+        ("acts = [\"no\"]", "acts = []", "acts of"),
+        ("rule = \"ads\", purpose", "rule = \"orders\", purpose", "use of"),
+        ("refused = [\"no\"]", "refused = []", "refused"),
+        ("disclosed = [\"d1\", \"s1\"]", "disclosed = [\"d1\"]", "disclosed"),
+        ("missing = [\"authority\", ", "missing = [", "missing"),
+        ("lines = [\"Tell tallkotte: sent", "lines = [\"Tell tallkotte: planned", "line"),
+        ("absent = [\"Granris\"]", "absent = [\"tallkotte\"]", "words"),
+        // What happened cannot have happened so.
+        ("at = \"2026-01-02T00:00:00Z\"", "at = \"2026-02-02T00:00:00Z\"", "what happened"),
+        ("duty = \"no/notify/tallkotte/d1\"", "duty = \"no/notify/nobody/d1\"", "what happened"),
+        ("stage = \"sent\"", "stage = \"planned\"", "what happened"),
+        ("received_from = \"broker\"", "received_from = \"broker\"\nonward_of = \"d1\"", "what happened"),
+        ("received_from = \"broker\"", "onward_of = \"d9\"", "what happened"),
+        ("recipient = \"tallkotte\", operations = \"sell\"", "recipient = \"tallkott\", operations = \"sell\"", "what"),
+        ("id = \"d1\"\n", "id = \"d1\"\nrefused = \"withdrawn\"\n", "what happened"),
+    ];
+    for (right, wrong, field) in wrongs {
+        let text = well.replacen(right, wrong, 1);
+        assert_ne!(text, well, "{right}");
+        let failures = run(&text).unwrap();
+        let at_it = failures.iter().any(|failure| failure.starts_with(field));
+        assert!(at_it, "{right} -> {wrong}: {failures:?}");
+    }
+    for (right, wrong, message) in [
+        ("task = \"tell_person\"", "task = \"tell\"", "unknown variant"),
+        ("stage = \"sent\"", "stage = \"gone\"", "unknown variant"),
+        ("lines = [\"Tell", "line = [\"Tell", "unknown field"),
+    ] {
+        let error = run(&well.replace(right, wrong)).unwrap_err();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn at_least_twenty_five_scenarios_are_of_duties_and_reports() {
+    let mut count = 0;
+    for name in ["duties.toml", "reports.toml"] {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let load = |policy: &str| std::fs::read_to_string(folder.join(policy)).map_err(|error| error.to_string());
+        for scenario in Scenario::read(&text, Format::Toml, load) {
+            count += usize::from(scenario.unwrap().duties_and_reports() > 0);
+        }
+    }
+    assert!(count >= 25, "only {count}");
+    println!("{count} scenarios of duties and reports");
+}
+
 #[test]
 fn what_cannot_be_read_is_said_and_never_passes() {
     let unreadable = [

@@ -6,6 +6,11 @@ use consentry::{DataUse, Event, EventDocument, Kind, Operations, Policy, PolicyD
 /// Answers a person.
 pub(crate) const ANSWERS: u64 = 10;
 
+/// Whether only answers count: `cargo bench -- --test`.
+pub(crate) fn is_test() -> bool {
+    std::env::args().any(|argument| argument == "--test")
+}
+
 /// Thirty purposes under consent.
 pub(crate) fn policy() -> Policy {
     let purposes: Vec<String> = (0..30).map(|number| format!("{{ key = \"purpose_{number}\" }}")).collect();

@@ -51,11 +51,7 @@ impl Values {
         Q: Hash + Eq + ?Sized + 'k,
     {
         let mut decisions = Vec::new();
-        guard.ledger.each_batch(values, |standings| {
-            guard.guard.with_plan(|plan| {
-                decisions.extend(standings.iter().map(|standing| plan.decide(standing, moment)));
-            });
-        });
+        guard.each_batch(&mut values.into_iter(), moment, |batch| decisions.extend_from_slice(batch));
         let allowed = decisions.iter().map(|decision| decision.is_allow()).collect();
         Self { decisions, allowed }
     }

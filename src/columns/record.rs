@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     decide::{FieldMask, RowMask},
-    ledger::LedgerRecordGuard,
+    ledger::{BATCH, LedgerRecordGuard},
     time::Moment,
 };
 
@@ -28,17 +28,20 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         Q: Hash + Eq + ?Sized + 'k,
     {
         let moment = at.into();
-        let keys = keys.into_iter();
+        let mut keys = keys.into_iter();
         let words_a_row = self.words();
         let mut column = RecordColumn::new(words_a_row, keys.size_hint().0);
-        self.ledger.each_batch(keys, |standings| {
-            let rows = column.more(standings.len()).chunks_mut(words_a_row.max(1));
-            self.guard.with_plan(|plan| {
-                for (words, standing) in rows.zip(standings) {
-                    plan.sweep_uses(standing, moment, words);
-                }
+        loop {
+            let words = column.more(BATCH);
+            let count = self.ledger.read_batch(&mut keys, |row, rows| {
+                let own = words.get_mut(row * words_a_row..(row + 1) * words_a_row);
+                self.guard.sweep(rows, moment, own.unwrap_or_default());
             });
-        });
+            column.fewer(BATCH - count);
+            if count < BATCH {
+                break;
+            }
+        }
         column
     }
 }
@@ -54,6 +57,12 @@ impl RecordColumn {
         self.words.resize(start + rows * self.words_a_row, 0);
         self.len += rows;
         self.words.get_mut(start..).unwrap_or_default()
+    }
+
+    /// Takes back so many rows.
+    fn fewer(&mut self, rows: usize) {
+        self.len -= rows;
+        self.words.truncate(self.len * self.words_a_row);
     }
 
     /// Adds the rows of another column of the same guard.

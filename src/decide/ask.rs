@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::Basis,
-    standing::Standing,
+    standing::Rows,
     time::{Moment, Timestamp},
 };
 
@@ -30,32 +30,32 @@ pub enum MayAsk {
 }
 
 impl Plan {
-    pub(crate) fn may_ask(&self, standing: &Standing, moment: Moment) -> MayAsk {
-        if self.unanswerable(standing).is_some() {
+    pub(crate) fn may_ask(&self, rows: Rows<'_>, moment: Moment) -> MayAsk {
+        if self.unanswerable(rows).is_some() {
             return MayAsk::Never;
         }
         // Worst over points and regimes: one that cannot be asked for makes asking for the rest pointless.
         let points = self.lanes.iter().map(|lane| {
             let mut asking =
-                Asking { plan: self, lane, standing, moment, deciding: None, rule: None, regime: None, point: None };
+                Asking { plan: self, lane, rows, moment, deciding: None, rule: None, regime: None, point: None };
             // The evaluator only drives; what matters is what the observer collects.
-            let _ = self.decide_point(lane, standing, moment, &mut asking);
+            let _ = self.decide_point(lane, rows, moment, &mut asking);
             asking.point.unwrap_or(MayAsk::Never)
         });
         points.max().unwrap_or(MayAsk::Never)
     }
 
     /// The newest unanswered request for the point.
-    fn unanswered_request(&self, lane: &Lane, hears: Kinds, standing: &Standing) -> Option<Timestamp> {
-        let requests = standing.unheard().iter().filter(|answer| answer.kind() == Some(Kind::Requested));
+    fn unanswered_request(&self, lane: &Lane, hears: Kinds, rows: Rows<'_>) -> Option<Timestamp> {
+        let requests = rows.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
         let request =
-            requests.map(|answer| (answer.at, answer.scope)).find(|(_, scope)| self.scope_covers(lane, *scope));
+            requests.map(|answer| (answer.at, answer.head.scope())).find(|(_, scope)| self.scope_covers(lane, *scope));
         request.map(|(at, _)| at).filter(|at| {
-            let answers = standing.heard().iter().take_while(|answer| answer.at >= *at);
+            let answers = rows.heard().take_while(|answer| answer.at >= *at);
             !answers.into_iter().any(|answer| {
-                (Kinds::YESES | Kinds::NOES).intersects(answer.kinds())
-                    && hears.intersects(answer.kinds())
-                    && self.scope_covers(lane, answer.scope)
+                (Kinds::YESES | Kinds::NOES).intersects(answer.head.kinds())
+                    && hears.intersects(answer.head.kinds())
+                    && self.scope_covers(lane, answer.head.scope())
             })
         })
     }
@@ -65,7 +65,7 @@ impl Plan {
 struct Asking<'p> {
     plan: &'p Plan,
     lane: &'p Lane,
-    standing: &'p Standing,
+    rows: Rows<'p>,
     moment: Moment,
     /// When the answer that decided the current rule was given.
     deciding: Option<Timestamp>,
@@ -91,7 +91,7 @@ impl Observer for Asking<'_> {
 
     fn answer(&mut self, position: usize, role: AnswerRole) {
         if role == AnswerRole::Decides {
-            self.deciding = self.standing.heard().get(position).map(|answer| answer.at);
+            self.deciding = self.rows.answer(position).map(|answer| answer.at);
         }
     }
 
@@ -118,7 +118,7 @@ impl Asking<'_> {
         if !matches!(basis, Basis::Consent | Basis::OptOut | Basis::LegitimateInterests | Basis::Platform) {
             return MayAsk::Never;
         }
-        let request = self.plan.unanswered_request(self.lane, hears, self.standing);
+        let request = self.plan.unanswered_request(self.lane, hears, self.rows);
         let since = match decision {
             Decision::Deny(DenyReason::Erased | DenyReason::PlatformDenied) => return MayAsk::Never,
             // A no: the answer that decided. Without one, no answer would help either.

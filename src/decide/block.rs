@@ -81,6 +81,20 @@ impl Block {
         }
     }
 
+    /// The block's only layer, where it is all of one regime that applies to everyone, and each of its rules does too.
+    #[inline]
+    pub(crate) fn only_layer(&self) -> Option<&Layer> {
+        let [RegimeBlock { profiles: None, layers, .. }] = &*self.regimes else { return None };
+        let [layer] = &**layers else { return None };
+        (layer.gates.is_empty() && layer.prohibits == 0).then_some(layer)
+    }
+
+    /// By number of a scope: the lanes that it covers.
+    #[inline]
+    pub(crate) fn covers(&self) -> &[AtomicU64] {
+        &self.covers
+    }
+
     /// The lanes that the scope covers; `None` beyond the capacity.
     #[inline]
     pub(crate) fn covered(&self, scope: u32) -> Option<u64> {
@@ -99,7 +113,7 @@ impl Block {
 impl Layer {
     /// The lanes where the rule hears kinds of that number.
     #[inline]
-    pub(crate) fn hears(&self, kind: u16) -> u64 {
+    pub(crate) fn hears(&self, kind: u8) -> u64 {
         self.hears.get(usize::from(kind & 31)).copied().unwrap_or_default()
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// It is neither a `bool` nor an error, and cannot be overlooked:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0308
 /// fn gate(decision: consentry::Decision) { if decision { /* use the data */ } }
 /// ```
 ///

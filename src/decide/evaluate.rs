@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations},
-    standing::{Answer, Standing},
+    standing::{Answer, Head, Heads, Rows},
     time::{Birth, Moment, Timestamp},
 };
 
@@ -59,40 +59,45 @@ pub(crate) enum AnswerRole {
 impl Plan {
     /// The outcome of the plan's only use: the worst over its points; of equals the first.
     #[inline]
-    pub(crate) fn decide(&self, standing: &Standing, moment: Moment) -> Decision {
-        match self.only_rule() {
-            Some((lane, rule)) if self.unanswerable(standing).is_none() => {
-                self.decide_rule(lane, rule, standing, moment, &mut ())
-            }
-            _ => self.decide_in_full(standing, moment),
+    pub(crate) fn decide(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+        match self.decide_shortly(rows, moment) {
+            Some(decision) => decision,
+            None => self.decide_in_full(rows, moment),
         }
     }
 
+    /// The same where that is short work; `None`: it is not.
+    #[inline(always)]
+    pub(crate) fn decide_shortly(&self, rows: Rows<'_>, moment: Moment) -> Option<Decision> {
+        let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain())?;
+        short.decide(rows, moment.now())
+    }
+
     #[inline(never)]
-    fn decide_in_full(&self, standing: &Standing, moment: Moment) -> Decision {
-        if let Some(refusal) = self.unanswerable(standing) {
+    pub(crate) fn decide_in_full(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+        if let Some(refusal) = self.unanswerable(rows) {
             return Decision::Deny(refusal);
         }
         match &*self.lanes {
-            [lane] => self.decide_point(lane, standing, moment, &mut ()),
-            lanes if self.blocks.is_empty() => self.decide_points(lanes, standing, moment),
-            _ => self.decide_blocks(standing, moment),
+            [lane] => self.decide_point(lane, rows, moment, &mut ()),
+            lanes if self.blocks.is_empty() => self.decide_points(lanes, rows, moment),
+            _ => self.decide_blocks(rows, moment),
         }
     }
 
     /// The outcome of the use at that position: the worst over its points; of equals the first.
-    pub(crate) fn decide_use(&self, position: usize, standing: &Standing, moment: Moment) -> Decision {
-        if let Some(refusal) = self.unanswerable(standing) {
+    pub(crate) fn decide_use(&self, position: usize, rows: Rows<'_>, moment: Moment) -> Decision {
+        if let Some(refusal) = self.unanswerable(rows) {
             return Decision::Deny(refusal);
         }
         let lanes = self.uses.get(position).and_then(|lanes| self.lanes.get(lanes.clone()));
-        self.decide_points(lanes.unwrap_or_default(), standing, moment)
+        self.decide_points(lanes.unwrap_or_default(), rows, moment)
     }
 
-    fn decide_points(&self, lanes: &[Lane], standing: &Standing, moment: Moment) -> Decision {
+    fn decide_points(&self, lanes: &[Lane], rows: Rows<'_>, moment: Moment) -> Decision {
         let mut worst = Worst::default();
         for lane in lanes {
-            worst.add(self.decide_point(lane, standing, moment, &mut ()));
+            worst.add(self.decide_point(lane, rows, moment, &mut ()));
             if worst.is_final() {
                 break;
             }
@@ -102,10 +107,10 @@ impl Plan {
 
     /// Why this standing cannot be judged at all, if so.
     #[inline]
-    pub(crate) fn unanswerable(&self, standing: &Standing) -> Option<DenyReason> {
-        if standing.table != self.symbols.number() {
+    pub(crate) fn unanswerable(&self, rows: Rows<'_>) -> Option<DenyReason> {
+        if rows.table != self.table {
             Some(DenyReason::Unreadable)
-        } else if standing.is_full() {
+        } else if rows.is_full() {
             Some(DenyReason::HistoryTooLong)
         } else {
             None
@@ -117,17 +122,17 @@ impl Plan {
     pub(crate) fn decide_point<O: Observer>(
         &self,
         lane: &Lane,
-        standing: &Standing,
+        rows: Rows<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
         let mut worst = Worst::default();
         for regime in &lane.regimes {
-            if !self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile) {
+            if !self.has_regime(regime.regime, regime.profiles.as_ref(), rows.profile()) {
                 continue;
             }
             observer.regime(regime);
-            let decision = self.decide_regime(lane, regime, standing, moment, observer);
+            let decision = self.decide_regime(lane, regime, rows, moment, observer);
             observer.regime_outcome(decision);
             worst.add(decision);
             if !O::COMPLETE && worst.is_final() {
@@ -143,17 +148,17 @@ impl Plan {
         &self,
         lane: &Lane,
         regime: &RegimePlan,
-        standing: &Standing,
+        rows: Rows<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
         let mut best: Option<Decision> = None;
         for rule in &regime.rules {
-            if !self.has_rule(rule, standing.profile, standing.birth(), moment.now()) {
+            if !self.has_rule(rule, rows.profile(), rows.birth(), moment.now()) {
                 continue;
             }
             observer.rule(rule);
-            let decision = self.decide_rule(lane, rule, standing, moment, observer);
+            let decision = self.decide_rule(lane, rule, rows, moment, observer);
             observer.rule_outcome(decision);
             if decision == Decision::Deny(DenyReason::Prohibited) {
                 // Prohibitions come first in a plan, so nothing permits before one is seen.
@@ -175,7 +180,7 @@ impl Plan {
         &self,
         lane: &Lane,
         rule: &RulePlan,
-        standing: &Standing,
+        rows: Rows<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
@@ -186,37 +191,17 @@ impl Plan {
         if let Some(reason) = too_old(rule, moment) {
             return Decision::Deny(reason);
         }
-        if standing.has_erasure()
+        if rows.has_erasure()
             && rule.hears.has(Kind::Erased)
-            && let Some(position) = self.standing_erasure(lane, standing, now)
+            && let Some(position) = self.standing_erasure(lane, rows, now)
         {
             observer.answer(position, AnswerRole::Decides);
             return Decision::Deny(DenyReason::Erased);
         }
         let mut heard = Heard::default();
-        // The first answer heard settles most questions, and by itself needs no memory of others.
-        let Some(first) = self.next_heard(lane, rule, standing.heard(), 0) else { return heard.nothing_decides(rule) };
-        if let Some(decision) = heard.hear(first, rule, standing, now, observer) {
-            return decision;
-        }
-        self.hear_on(first + 1, heard, lane, rule, standing, now, observer)
-    }
-
-    /// Goes on with the answers from `next` on.
-    #[inline(never)]
-    #[allow(clippy::too_many_arguments, reason = "the state of a loop that is left and gone on with")]
-    fn hear_on<O: Observer>(
-        &self,
-        mut next: usize,
-        mut heard: Heard,
-        lane: &Lane,
-        rule: &RulePlan,
-        standing: &Standing,
-        now: Timestamp,
-        observer: &mut O,
-    ) -> Decision {
-        while let Some(position) = self.next_heard(lane, rule, standing.heard(), next) {
-            if let Some(decision) = heard.hear(position, rule, standing, now, observer) {
+        let mut next = 0;
+        while let Some(position) = self.next_covering(lane, rule.hears, rows.heads(), next) {
+            if let Some(decision) = heard.hear(position, rule, rows, now, observer) {
                 return decision;
             }
             next = position + 1;
@@ -224,24 +209,23 @@ impl Plan {
         heard.nothing_decides(rule)
     }
 
-    /// The position of the first answer from `from` on that the rule hears and whose scope covers the point.
+    /// The position of the first answer from `from` on that is of these kinds and whose scope covers the point.
     #[inline]
-    fn next_heard(&self, lane: &Lane, rule: &RulePlan, answers: &[Answer], from: usize) -> Option<usize> {
-        let mut rest = answers.get(from..)?.iter();
+    pub(super) fn next_covering(&self, lane: &Lane, kinds: Kinds, heads: Heads<'_>, from: usize) -> Option<usize> {
         // The scope first: most answers of a person are about something else.
-        rest.find(|answer| self.scope_covers(lane, answer.scope) && rule.hears.intersects(answer.kinds()))?;
-        answers.len().checked_sub(rest.len() + 1)
+        let covers = |head: Head| self.scope_covers(lane, head.scope()) && kinds.intersects(head.kinds());
+        heads.next(from, covers).map(|(position, _)| position)
     }
 
     /// The newest erasure of the point that no later reinstatement lifts.
     #[cold]
-    fn standing_erasure(&self, lane: &Lane, standing: &Standing, now: Timestamp) -> Option<usize> {
-        let mut answers = standing.heard().iter().enumerate();
+    fn standing_erasure(&self, lane: &Lane, rows: Rows<'_>, now: Timestamp) -> Option<usize> {
+        let mut answers = rows.heard().enumerate();
         answers.find_map(|(position, answer)| {
-            if !self.scope_covers(lane, answer.scope) {
+            if !self.scope_covers(lane, answer.head.scope()) {
                 return None;
             }
-            match answer.kind() {
+            match answer.head.kind() {
                 // Newest first: whatever erasures are left are older than a reinstatement in force.
                 Some(Kind::Reinstated) if answer.at <= now => Some(None),
                 Some(Kind::Erased) => Some(Some(position)),
@@ -274,12 +258,12 @@ impl Heard {
         &mut self,
         position: usize,
         rule: &RulePlan,
-        standing: &Standing,
+        rows: Rows<'_>,
         now: Timestamp,
         observer: &mut O,
     ) -> Option<Decision> {
-        let answer = standing.heard().get(position)?;
-        let kinds = answer.kinds();
+        let answer = rows.answer(position)?;
+        let kinds = answer.head.kinds();
         if Kinds::NOES.intersects(kinds) {
             if self.lifted.intersects(kinds) || kinds == Kinds::ERASED {
                 // An erasure that still stood has decided before.
@@ -287,10 +271,10 @@ impl Heard {
                 return None;
             }
             observer.answer(position, AnswerRole::Decides);
-            return Some(Decision::Deny(answer.kind().map_or(DenyReason::Unreadable, DenyReason::of)));
+            return Some(Decision::Deny(answer.head.kind().map_or(DenyReason::Unreadable, DenyReason::of)));
         }
         if Kinds::YESES.intersects(kinds) {
-            let Some(reason) = self.void.or_else(|| unusable(answer, &rule.demands, standing.birth(), now)) else {
+            let Some(reason) = self.void.or_else(|| unusable(&answer, &rule.demands, rows.birth(), now)) else {
                 observer.answer(position, AnswerRole::Decides);
                 return Some(rule.allow());
             };
@@ -322,7 +306,7 @@ impl Heard {
 
 impl RulePlan {
     #[inline]
-    const fn allow(&self) -> Decision {
+    pub(super) const fn allow(&self) -> Decision {
         Decision::Allow(Grant { basis: self.basis, obligations: self.obligations })
     }
 }
@@ -351,22 +335,33 @@ pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
 /// Why a yes that is not void does not meet the demands now; `None` if it does.
 #[inline]
 pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
+    unusable_of(yes, demands, now, || {
+        let age = demands.min_age.filter(|_| !yes.head.by_guardian())?;
+        birth.turns(age).is_none_or(|birthday| yes.at < birthday).then_some(AskReason::GuardianRequired)
+    })
+}
+
+/// The same, with the answer to whether the person was too young.
+#[inline(always)]
+pub(super) fn unusable_of(
+    yes: &Answer,
+    demands: &Demands,
+    now: Timestamp,
+    too_young: impl FnOnce() -> Option<AskReason>,
+) -> Option<AskReason> {
     if yes.at > now {
         return Some(AskReason::NotInForce);
     }
     if yes.expires_at <= now || demands.lifetime_days.is_some_and(|days| yes.at.plus_days(days) <= now) {
         return Some(AskReason::Expired);
     }
-    if yes.notice < demands.notice {
+    if yes.head.notice() < demands.notice {
         return Some(AskReason::NoticeOutdated);
     }
-    if let Some(age) = demands.min_age
-        && !yes.by_guardian()
-        && birth.turns(age).is_none_or(|birthday| yes.at < birthday)
-    {
-        return Some(AskReason::GuardianRequired);
+    if let Some(reason) = too_young() {
+        return Some(reason);
     }
-    if !yes.qualities().contains(demands.requires) {
+    if !yes.head.qualities().contains(demands.requires) {
         return Some(AskReason::MissingQuality);
     }
     None

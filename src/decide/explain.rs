@@ -15,7 +15,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations, Policy},
-    standing::Standing,
+    standing::Rows,
     time::{Moment, Timestamp},
     vocabulary::{Axis, NodeId, Point, Tree},
 };
@@ -191,8 +191,8 @@ pub enum Remedy {
     ReadOwnStanding,
 }
 
-pub(super) fn explain(plan: &Plan, data_use: &DataUse, standing: &Standing, moment: Moment) -> Explanation {
-    let ruling = plan.ruling(standing, moment);
+pub(super) fn explain(plan: &Plan, data_use: &DataUse, rows: Rows<'_>, moment: Moment) -> Explanation {
+    let ruling = plan.ruling(rows, moment);
     let decision = ruling.decision;
     let mut explanation = Explanation {
         outcome: decision.outcome(),
@@ -205,16 +205,16 @@ pub(super) fn explain(plan: &Plan, data_use: &DataUse, standing: &Standing, mome
         event: None,
         obligations: decision.obligations(),
         until: ruling.until,
-        may_ask: plan.may_ask(standing, moment),
+        may_ask: plan.may_ask(rows, moment),
         remedies: Vec::new(),
         regimes: Vec::new(),
     };
     let mut deciding_hears = Kinds::empty();
     let mut deciding_basis = None;
-    if plan.unanswerable(standing).is_none() {
+    if plan.unanswerable(rows).is_none() {
         for lane in &plan.lanes {
-            let mut recorder = Recorder { plan, standing, regimes: Vec::new(), hears: Vec::new() };
-            let point_decision = plan.decide_point(lane, standing, moment, &mut recorder);
+            let mut recorder = Recorder { plan, rows, regimes: Vec::new(), hears: Vec::new() };
+            let point_decision = plan.decide_point(lane, rows, moment, &mut recorder);
             if point_decision.outcome() != decision.outcome() {
                 continue;
             }
@@ -323,7 +323,7 @@ fn with_consent(first: Remedy, hears: Kinds) -> Vec<Remedy> {
 /// Writes down what the evaluator does.
 struct Recorder<'p> {
     plan: &'p Plan,
-    standing: &'p Standing,
+    rows: Rows<'p>,
     regimes: Vec<RegimeExplanation>,
     /// What each rule hears, by regime.
     hears: Vec<Vec<Kinds>>,
@@ -360,8 +360,8 @@ impl Observer for Recorder<'_> {
     }
 
     fn answer(&mut self, position: usize, role: AnswerRole) {
-        let Some(answer) = self.standing.heard().get(position) else { return };
-        let Some(kind) = answer.kind() else { return };
+        let Some(answer) = self.rows.answer(position) else { return };
+        let Some(kind) = answer.head.kind() else { return };
         let (role, reason) = match role {
             AnswerRole::Decides => (EventRole::Decides, None),
             AnswerRole::PassedOver(reason) => (EventRole::PassedOver, Some(reason.code())),
@@ -370,7 +370,7 @@ impl Observer for Recorder<'_> {
             AnswerRole::LiftsLater => (EventRole::LiftsLater, None),
             AnswerRole::Voids => (EventRole::Voids, None),
         };
-        let event = self.standing.event_id(position, &self.plan.symbols);
+        let event = self.rows.event_id(position, &self.plan.symbols);
         let at = answer.at;
         if let Some(rule) = self.current() {
             rule.heard.push(EventExplanation { event, kind, at, role, reason });

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::Basis,
-    standing::Standing,
+    standing::{Rows, Standing},
     time::{Moment, Timestamp},
     vocabulary::Point,
 };
@@ -63,15 +63,15 @@ impl Guard {
     /// ```
     #[must_use]
     pub fn grounds(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Ground> {
-        self.with_plan(|plan| plan.grounds(standing, at.into()))
+        self.with_plan(|plan| plan.grounds(standing.rows(), at.into()))
     }
 }
 
 impl Plan {
-    fn grounds(&self, standing: &Standing, moment: Moment) -> Vec<Ground> {
+    fn grounds(&self, rows: Rows<'_>, moment: Moment) -> Vec<Ground> {
         let mut all = Vec::new();
-        if self.decide(standing, moment).is_allow() {
-            self.point_grounds(standing, moment, |_, grounds| all.extend(grounds));
+        if self.decide(rows, moment).is_allow() {
+            self.point_grounds(rows, moment, |_, grounds| all.extend(grounds));
         }
         all.sort_unstable();
         all.dedup();
@@ -79,14 +79,14 @@ impl Plan {
     }
 
     /// Tells for each point by itself what it rests on; nothing where it is not allowed.
-    fn point_grounds(&self, standing: &Standing, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
-        if self.unanswerable(standing).is_some() {
+    fn point_grounds(&self, rows: Rows<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
+        if self.unanswerable(rows).is_some() {
             return;
         }
         for lane in &self.lanes {
             let (regime, grounds) = (String::new(), Vec::new());
-            let mut collector = Collector { plan: self, standing, regime, rule: None, deciding: None, grounds };
-            let decision = self.decide_point(lane, standing, moment, &mut collector);
+            let mut collector = Collector { plan: self, rows, regime, rule: None, deciding: None, grounds };
+            let decision = self.decide_point(lane, rows, moment, &mut collector);
             tell(lane.point, if decision.is_allow() { collector.grounds } else { Vec::new() });
         }
     }
@@ -96,21 +96,20 @@ impl Plan {
 impl Guard {
     /// A decision, what it rests on, and the policy version: all by one and the same policy.
     pub(crate) fn grounded(&self, standing: &Standing, moment: Moment) -> (Decision, Vec<Ground>, String) {
-        self.with_plan(|plan| {
-            (plan.decide(standing, moment), plan.grounds(standing, moment), plan.policy.version().to_owned())
-        })
+        let rows = standing.rows();
+        self.with_plan(|plan| (plan.decide(rows, moment), plan.grounds(rows, moment), plan.policy.version().to_owned()))
     }
 
     /// What each point by itself rests on.
     pub(crate) fn point_grounds(&self, standing: &Standing, moment: Moment, tell: impl FnMut(Point, Vec<Ground>)) {
-        self.with_plan(|plan| plan.point_grounds(standing, moment, tell));
+        self.with_plan(|plan| plan.point_grounds(standing.rows(), moment, tell));
     }
 }
 
 /// Collects the rules that allow.
 struct Collector<'p> {
     plan: &'p Plan,
-    standing: &'p Standing,
+    rows: Rows<'p>,
     regime: String,
     rule: Option<(usize, Basis, Kinds)>,
     deciding: Option<usize>,
@@ -143,12 +142,12 @@ impl Observer for Collector<'_> {
             return;
         }
         let ends = (Kinds::NOES | Kinds::VOIDS) & hears;
-        let yes = self.deciding.and_then(|position| Some((position, self.standing.heard().get(position)?)));
+        let yes = self.deciding.and_then(|position| Some((position, self.rows.answer(position)?)));
         self.grounds.push(Ground {
             regime: self.regime.clone(),
             rule: self.plan.policy.rules().get(rule).map(|rule| rule.id().to_owned()).unwrap_or_default(),
             basis,
-            event: yes.map(|(position, _)| self.standing.event_id(position, &self.plan.symbols)),
+            event: yes.map(|(position, _)| self.rows.event_id(position, &self.plan.symbols)),
             given_at: yes.map(|(_, answer)| answer.at),
             ended_by: Kind::ALL.into_iter().filter(|kind| ends.has(*kind)).collect(),
         });

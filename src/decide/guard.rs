@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     policy::Policy,
-    standing::Standing,
+    standing::{Rows, Standing},
     symbols::{Frozen, Symbols},
     time::Moment,
 };
@@ -41,7 +41,7 @@ use crate::{
 /// # Ok::<(), consentry::UseError>(())
 /// ```
 pub struct Guard {
-    data_use: DataUse,
+    data_use: Arc<DataUse>,
     /// The plan when this guard was built or cloned; current unless superseded.
     plan: Arc<Plan>,
     cell: Arc<Cell>,
@@ -65,7 +65,7 @@ impl Guard {
     ) -> Result<Self, UseError> {
         let uses = std::slice::from_ref(data_use);
         let (plan, cell) = Cell::new(policy, symbols, frozen, uses, Form::Single).map_err(|(_, error)| error)?;
-        Ok(Self { data_use: data_use.clone(), plan, cell })
+        Ok(Self { data_use: Arc::new(data_use.clone()), plan, cell })
     }
 
     /// What the guard stands for.
@@ -77,24 +77,45 @@ impl Guard {
     /// May the data be used now?
     #[inline]
     pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> Decision {
-        self.with_plan(|plan| plan.decide(standing, at.into()))
+        self.decide(standing.rows(), at.into())
+    }
+
+    /// As [`check`](Self::check), of answers wherever they lie.
+    #[inline(always)]
+    pub(crate) fn decide(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+        match self.decide_shortly(rows, moment) {
+            Some(decision) => decision,
+            None => self.decide_in_full(rows, moment),
+        }
+    }
+
+    /// The same where that is short work; `None`: it is not.
+    #[inline(always)]
+    pub(crate) fn decide_shortly(&self, rows: Rows<'_>, moment: Moment) -> Option<Decision> {
+        if self.plan.is_superseded() { None } else { self.plan.decide_shortly(rows, moment) }
+    }
+
+    /// The same, however long it takes.
+    #[inline(never)]
+    pub(crate) fn decide_in_full(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+        self.with_plan(|plan| plan.decide_in_full(rows, moment))
     }
 
     /// May it, and until when does the answer hold if nobody says anything new?
     pub fn ruling(&self, standing: &Standing, at: impl Into<Moment>) -> Ruling {
-        self.with_plan(|plan| plan.ruling(standing, at.into()))
+        self.with_plan(|plan| plan.ruling(standing.rows(), at.into()))
     }
 
     /// May the person be asked for it now?
     #[must_use]
     pub fn may_ask(&self, standing: &Standing, at: impl Into<Moment>) -> MayAsk {
-        self.with_plan(|plan| plan.may_ask(standing, at.into()))
+        self.with_plan(|plan| plan.may_ask(standing.rows(), at.into()))
     }
 
     /// Which regime, rule and event decide, what was passed over and why, and what would change the answer.
     #[must_use]
     pub fn explain(&self, standing: &Standing, at: impl Into<Moment>) -> Explanation {
-        self.with_plan(|plan| explain::explain(plan, &self.data_use, standing, at.into()))
+        self.with_plan(|plan| explain::explain(plan, &self.data_use, standing.rows(), at.into()))
     }
 
     /// Runs on the current plan.

@@ -20,6 +20,7 @@ mod record;
 pub mod reference;
 mod rows;
 mod ruling;
+mod short;
 mod sweep;
 pub(crate) mod words;
 

@@ -13,7 +13,7 @@ use std::{
     },
 };
 
-use super::{DataUse, UseError, block::Block, data_use::MAX_POINTS};
+use super::{DataUse, UseError, block::Block, data_use::MAX_POINTS, short::Short};
 use crate::{
     event::{Kinds, Qualities},
     policy::{Ages, Basis, Obligations, Policy, Rule},
@@ -27,6 +27,10 @@ use crate::{
 pub(crate) struct Plan {
     pub(crate) policy: Arc<Policy>,
     pub(crate) symbols: Symbols,
+    /// The number of that table.
+    pub(crate) table: u32,
+    /// The whole plan in one piece, where it is short.
+    pub(crate) short: Option<Short>,
     /// One for each point: use after use, each in the vocabulary's order.
     pub(crate) lanes: Box<[Lane]>,
     /// The lanes of each use. None where the policy has lost the use's names: it is denied.
@@ -103,16 +107,6 @@ pub(crate) struct Demands {
 }
 
 impl Plan {
-    /// The single rule of a single regime at a single point, all of which apply to everyone: then the best, the worst and
-    /// the worst again of one outcome are that outcome.
-    #[inline]
-    pub(crate) fn only_rule(&self) -> Option<(&Lane, &RulePlan)> {
-        let [lane] = &*self.lanes else { return None };
-        let [RegimePlan { profiles: None, rules, .. }] = &*lane.regimes else { return None };
-        let [rule @ RulePlan { profiles: None, ages: None, .. }] = &**rules else { return None };
-        Some((lane, rule))
-    }
-
     /// Compiles uses, with bits for all scopes and profiles there are.
     ///
     /// # Errors
@@ -180,6 +174,8 @@ impl Plan {
         let plan = Self {
             policy,
             symbols: symbols.clone(),
+            table: symbols.number(),
+            short: Short::of(&lanes).filter(|_| form == Form::Single),
             lanes: lanes.into(),
             aligned: uses.iter().enumerate().all(|(position, lanes)| *lanes == (position..position + 1)),
             uses: uses.into(),
@@ -287,6 +283,10 @@ impl Plan {
 }
 
 impl Lane {
+    pub(super) const fn scopes(&self) -> &Bits {
+        &self.scopes
+    }
+
     fn new(policy: &Policy, frozen: &Frozen<'_>, conditions: &mut Conditions, point: Point) -> Self {
         let since = policy.since(&point);
         let regimes = policy

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     policy::Policy,
-    standing::Standing,
+    standing::{Rows, Standing},
     symbols::{Frozen, Symbols},
     time::Moment,
 };
@@ -113,19 +113,27 @@ impl RecordGuard {
     /// room for are left out; bits beyond the last field are 0.
     #[inline]
     pub fn check_into(&self, standing: &Standing, at: impl Into<Moment>, words: &mut [u64]) {
-        self.with_plan(|plan| plan.sweep_uses(standing, at.into(), words));
+        self.sweep(standing.rows(), at.into(), words);
+    }
+
+    /// As [`check_into`](Self::check_into), of answers wherever they lie.
+    #[inline]
+    pub(crate) fn sweep(&self, rows: Rows<'_>, moment: Moment, words: &mut [u64]) {
+        self.with_plan(|plan| plan.sweep_uses(rows, moment, words));
     }
 
     /// May the field at that position be used now, and why? A field that is not there is not declared.
     pub fn decision(&self, field: usize, standing: &Standing, at: impl Into<Moment>) -> Decision {
-        self.with_plan(|plan| plan.decide_use(field, standing, at.into()))
+        self.with_plan(|plan| plan.decide_use(field, standing.rows(), at.into()))
     }
 
     /// The decision of every field, all by the same policy.
     #[must_use]
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
         let moment = at.into();
-        self.with_plan(|plan| (0..plan.uses.len()).map(|field| plan.decide_use(field, standing, moment)).collect())
+        self.with_plan(|plan| {
+            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.rows(), moment)).collect()
+        })
     }
 
     /// Runs on the current plan.

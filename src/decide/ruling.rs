@@ -3,38 +3,43 @@
 use super::{decision::Ruling, plan::Plan};
 use crate::{
     event::Kinds,
-    standing::Standing,
+    standing::Rows,
     time::{Moment, Timestamp},
 };
 
 impl Plan {
     /// The decision, and the first later instant at which it is another if nobody says anything new.
-    pub(crate) fn ruling(&self, standing: &Standing, moment: Moment) -> Ruling {
-        let decision = self.decide(standing, moment);
-        let mut candidates = self.turning_points(standing, moment);
+    pub(crate) fn ruling(&self, rows: Rows<'_>, moment: Moment) -> Ruling {
+        let decision = self.decide(rows, moment);
+        let mut candidates = self.turning_points(rows, moment);
         candidates.sort_unstable();
         candidates.dedup();
-        let until = candidates.into_iter().find(|time| self.decide(standing, moment.moved_to(*time)) != decision);
+        let until = candidates.into_iter().find(|time| self.decide(rows, moment.moved_to(*time)) != decision);
         Ruling { decision, until }
     }
 
     /// Every later instant at which some part of the decision could turn.
-    fn turning_points(&self, standing: &Standing, moment: Moment) -> Vec<Timestamp> {
+    fn turning_points(&self, rows: Rows<'_>, moment: Moment) -> Vec<Timestamp> {
         let mut times = Vec::new();
-        self.each_turning_point(standing, moment, |time| times.push(time));
+        self.each_turning_point(rows, moment, |time| times.push(time));
         times
     }
 
-    /// The first later instant at which some part of the decision could turn; [`Timestamp::MAX`]: never.
-    pub(crate) fn next_turning_point(&self, standing: &Standing, moment: Moment) -> Timestamp {
+    /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
+    #[inline]
+    pub(crate) fn decide_until(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
+        let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain());
+        if let Some(judged) = short.and_then(|short| short.decide_until(rows, moment.now())) {
+            return judged;
+        }
         let mut next = Timestamp::MAX;
-        self.each_turning_point(standing, moment, |time| next = next.min(time));
-        next
+        self.each_turning_point(rows, moment, |time| next = next.min(time));
+        (self.decide(rows, moment).is_allow(), next)
     }
 
     #[inline]
-    fn each_turning_point(&self, standing: &Standing, moment: Moment, mut tell: impl FnMut(Timestamp)) {
-        if self.unanswerable(standing).is_some() {
+    fn each_turning_point(&self, rows: Rows<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
+        if self.unanswerable(rows).is_some() {
             return;
         }
         let mut add = |time: Timestamp| {
@@ -45,24 +50,26 @@ impl Plan {
         for lane in &self.lanes {
             let regimes = lane.regimes.iter();
             let applying =
-                regimes.filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile));
+                regimes.filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), rows.profile()));
             for rule in applying.flat_map(|regime| &regime.rules) {
                 if let Some(ages) = rule.ages {
                     let limits = [Some(ages.from), ages.below].into_iter().flatten();
-                    limits.filter_map(|years| standing.birth().turns(years)).for_each(&mut add);
+                    limits.filter_map(|years| rows.birth().turns(years)).for_each(&mut add);
                 }
                 if let (Some(days), Some(collected)) = (rule.retention_days, moment.collected()) {
                     add(collected.plus_days(days));
                 }
                 let timed = rule.hears & (Kinds::YESES | Kinds::LIFTS);
-                for answer in standing.heard() {
-                    if timed.intersects(answer.kinds()) && self.scope_covers(lane, answer.scope) {
+                let mut from = 0;
+                while let Some(position) = self.next_covering(lane, timed, rows.heads(), from) {
+                    if let Some(answer) = rows.answer(position) {
                         add(answer.at);
                         add(answer.expires_at);
                         if let Some(days) = rule.demands.lifetime_days {
                             add(answer.at.plus_days(days));
                         }
                     }
+                    from = position + 1;
                 }
             }
         }

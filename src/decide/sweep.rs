@@ -4,6 +4,8 @@
 //! each point comes of it, not the reason: whoever wants that asks the scalar evaluator for the one point that matters,
 //! so that reasons have one source.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::{
     block::{Block, Layer},
     decision::{Decision, Grant},
@@ -13,7 +15,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations},
-    standing::Standing,
+    standing::Rows,
     time::{Moment, Timestamp},
 };
 
@@ -30,13 +32,13 @@ impl Plan {
     ///
     /// INVARIANT: the standing can be judged by this plan.
     #[inline]
-    pub(crate) fn sweep(&self, block: &Block, standing: &Standing, moment: Moment) -> Outcomes {
+    pub(crate) fn sweep(&self, block: &Block, rows: Rows<'_>, moment: Moment) -> Outcomes {
         let mut reached = 0;
         let mut denied = 0;
         let mut asked = 0;
         let mut obligations = Obligations::empty();
         for regime in &block.regimes {
-            if !self.has_regime(regime.regime, regime.profiles.as_ref(), standing.profile) {
+            if !self.has_regime(regime.regime, regime.profiles.as_ref(), rows.profile()) {
                 continue;
             }
             reached |= regime.lanes;
@@ -45,10 +47,10 @@ impl Plan {
             let mut allowed = 0;
             let mut asks = 0;
             for layer in &regime.layers {
-                let (applies, prohibited) = self.applying(layer, pending & layer.lanes, standing, moment);
+                let (applies, prohibited) = self.applying(layer, pending & layer.lanes, rows, moment);
                 pending &= !prohibited;
                 if applies != 0 {
-                    let outcomes = self.sweep_layer(block, layer, applies, standing, moment.now());
+                    let outcomes = self.sweep_layer(block, layer, applies, rows, moment.now());
                     for (lanes, own) in &layer.obligations {
                         if lanes & outcomes.0 != 0 {
                             obligations |= *own;
@@ -68,16 +70,27 @@ impl Plan {
         Outcomes { allowed: reached & !denied & !asked, asked: asked & !denied, obligations }
     }
 
+    /// The lanes of a block that are allowed.
+    ///
+    /// INVARIANT: the rows can be judged by this plan.
+    #[inline]
+    fn allowed(&self, block: &Block, rows: Rows<'_>, moment: Moment) -> u64 {
+        match sweep_shortly(block, rows, moment.now()) {
+            Some(allowed) => allowed,
+            None => self.sweep(block, rows, moment).allowed,
+        }
+    }
+
     /// Of the wanted lanes, those where the layer's rule applies and could allow, and those where it prohibits.
     #[inline]
-    fn applying(&self, layer: &Layer, wanted: u64, standing: &Standing, moment: Moment) -> (u64, u64) {
+    fn applying(&self, layer: &Layer, wanted: u64, rows: Rows<'_>, moment: Moment) -> (u64, u64) {
         let mut applies = wanted;
         let mut could_allow = wanted & !layer.prohibits;
         for (lanes, rule) in &layer.gates {
             if lanes & wanted == 0 {
                 continue;
             }
-            if !self.has_rule(rule, standing.profile, standing.birth(), moment.now()) {
+            if !self.has_rule(rule, rows.profile(), rows.birth(), moment.now()) {
                 applies &= !lanes;
             } else if rule.basis != Basis::Prohibited && too_old(rule, moment).is_some() {
                 could_allow &= !lanes;
@@ -88,21 +101,21 @@ impl Plan {
 
     /// One pass over the answers: the lanes that are allowed, and those that are to be asked for.
     #[inline]
-    fn sweep_layer(&self, block: &Block, layer: &Layer, lanes: u64, standing: &Standing, now: Timestamp) -> (u64, u64) {
+    fn sweep_layer(&self, block: &Block, layer: &Layer, lanes: u64, rows: Rows<'_>, now: Timestamp) -> (u64, u64) {
         let mut open = lanes;
-        if standing.has_erasure() {
-            open &= !self.erased(block, lanes & layer.hears(Kind::Erased as u16), standing, now);
+        if rows.has_erasure() {
+            open &= !self.erased(block, lanes & layer.hears(Kind::Erased as u8), rows, now);
         }
         let mut allowed = 0;
         let mut void = 0;
         let mut objection_lifted = 0;
         let mut restriction_lifted = 0;
-        for answer in standing.heard() {
-            let covered = self.covered(block, answer.scope) & layer.hears(answer.kind_number()) & open;
+        for (position, head) in rows.heads().into_iter().enumerate() {
+            let covered = self.covered(block, head.scope()) & layer.hears(head.kind_number()) & open;
             if covered == 0 {
                 continue;
             }
-            let kinds = answer.kinds();
+            let kinds = head.kinds();
             if Kinds::NOES.intersects(kinds) {
                 // An erasure that still stood has decided before.
                 open &= !match kinds {
@@ -112,9 +125,10 @@ impl Plan {
                     _ => covered,
                 };
             } else if Kinds::YESES.intersects(kinds) {
+                let Some(answer) = rows.answer(position) else { continue };
                 let mut usable = covered & !void;
                 for (lanes, demands) in &layer.demands {
-                    if lanes & usable != 0 && unusable(answer, demands, standing.birth(), now).is_some() {
+                    if lanes & usable != 0 && unusable(&answer, demands, rows.birth(), now).is_some() {
                         usable &= !lanes;
                     }
                 }
@@ -122,7 +136,7 @@ impl Plan {
                 open &= !usable;
             } else if Kinds::VOIDS.intersects(kinds) {
                 void |= covered;
-            } else if answer.at <= now {
+            } else if rows.answer(position).is_some_and(|answer| answer.at <= now) {
                 match lifted_by(kinds) {
                     Kinds::OBJECTED => objection_lifted |= covered,
                     Kinds::RESTRICTED => restriction_lifted |= covered,
@@ -153,12 +167,12 @@ impl Plan {
 
     /// The lanes with an erasure that no later reinstatement lifts.
     #[cold]
-    fn erased(&self, block: &Block, lanes: u64, standing: &Standing, now: Timestamp) -> u64 {
+    fn erased(&self, block: &Block, lanes: u64, rows: Rows<'_>, now: Timestamp) -> u64 {
         let mut open = lanes;
         let mut erased = 0;
-        for answer in standing.heard() {
-            let covered = || self.covered(block, answer.scope) & open;
-            match answer.kind() {
+        for answer in rows.heard() {
+            let covered = || self.covered(block, answer.head.scope()) & open;
+            match answer.head.kind() {
                 Some(Kind::Reinstated) if answer.at <= now => open &= !covered(),
                 Some(Kind::Erased) => {
                     erased |= covered();
@@ -174,15 +188,15 @@ impl Plan {
     /// the scalar evaluator, for the reason.
     ///
     /// INVARIANT: the standing can be judged by this plan.
-    pub(crate) fn decide_blocks(&self, standing: &Standing, moment: Moment) -> Decision {
+    pub(crate) fn decide_blocks(&self, rows: Rows<'_>, moment: Moment) -> Decision {
         let point = |position: usize| match self.lanes.get(position) {
-            Some(lane) => self.decide_point(lane, standing, moment, &mut ()),
-            None => self.decide_use(0, standing, moment),
+            Some(lane) => self.decide_point(lane, rows, moment, &mut ()),
+            None => self.decide_use(0, rows, moment),
         };
         let mut first_asked = None;
         let mut obligations = Obligations::empty();
         for (number, block) in self.blocks.iter().enumerate() {
-            let outcomes = self.sweep(block, standing, moment);
+            let outcomes = self.sweep(block, rows, moment);
             let first = |lanes: u64| number * Block::LANES + lanes.trailing_zeros() as usize;
             let denied = block.lanes & !outcomes.allowed & !outcomes.asked;
             if denied != 0 {
@@ -202,14 +216,14 @@ impl Plan {
     /// Writes one bit for each use, least significant first: whether all its points are allowed. What the words have no
     /// room for is left out; what they have too much is 0.
     #[inline]
-    pub(crate) fn sweep_uses(&self, standing: &Standing, moment: Moment, words: &mut [u64]) {
-        if self.unanswerable(standing).is_some() {
+    pub(crate) fn sweep_uses(&self, rows: Rows<'_>, moment: Moment, words: &mut [u64]) {
+        if self.unanswerable(rows).is_some() {
             words.fill(0);
             return;
         }
         if self.is_aligned() {
             for (position, word) in words.iter_mut().enumerate() {
-                *word = self.blocks.get(position).map_or(0, |block| self.sweep(block, standing, moment).allowed);
+                *word = self.blocks.get(position).map_or(0, |block| self.allowed(block, rows, moment));
             }
             return;
         }
@@ -218,7 +232,7 @@ impl Plan {
         // Whether all points of the use at hand were allowed so far: a use may reach over several blocks.
         let mut whole = true;
         for (number, block) in self.blocks.iter().enumerate() {
-            let allowed = self.sweep(block, standing, moment).allowed;
+            let allowed = self.allowed(block, rows, moment);
             let start = number * Block::LANES;
             while let Some((position, lanes)) = uses.peek() {
                 if lanes.is_empty() {
@@ -241,6 +255,42 @@ impl Plan {
             }
         }
     }
+}
+
+/// The lanes of a block that are allowed, where one pass over the answers tells; `None` where it is not that plain: several
+/// rules at a point, rules that do not apply to everyone, an erasure, a void, a lift.
+#[inline]
+fn sweep_shortly(block: &Block, rows: Rows<'_>, now: Timestamp) -> Option<u64> {
+    let layer = block.only_layer().filter(|_| rows.is_plain())?;
+    let covers = block.covers();
+    let mut open = layer.lanes;
+    let mut allowed = 0;
+    for (position, head) in rows.heads().into_iter().enumerate() {
+        let covered = covers.get(head.scope() as usize)?.load(Relaxed) & layer.hears(head.kind_number()) & open;
+        if covered == 0 {
+            continue;
+        }
+        let kinds = head.kinds();
+        if Kinds::NOES.intersects(kinds) {
+            open &= !covered;
+        } else if Kinds::YESES.intersects(kinds) {
+            let answer = rows.answer(position)?;
+            let mut usable = covered;
+            for (lanes, demands) in &layer.demands {
+                if lanes & usable != 0 && unusable(&answer, demands, rows.birth(), now).is_some() {
+                    usable &= !lanes;
+                }
+            }
+            allowed |= usable;
+            open &= !usable;
+        } else {
+            return None;
+        }
+        if open == 0 {
+            break;
+        }
+    }
+    Some(allowed | open & !layer.asks)
 }
 
 /// The bits `from..to`, where `from < to <= 64`.

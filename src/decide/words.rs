@@ -177,104 +177,115 @@ pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     language.pick(english, swedish)
 }
 
+/// Texts by key: the key, English, Swedish.
+pub(crate) type Phrases = [(&'static str, &'static str, &'static str)];
+
+/// The text of a key; `None` where the table has no such key.
+pub(crate) fn phrase(table: &Phrases, key: &str, language: Language) -> Option<&'static str> {
+    table.iter().find(|(own, ..)| *own == key).map(|(_, english, swedish)| language.pick(english, swedish))
+}
+
+const REASONS: &Phrases = &[
+    ("consent", "you said yes to this.", "du har sagt ja till detta."),
+    ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
+    (
+        "legitimate_interests",
+        "the organisation has a legitimate interest in it, and you have not objected.",
+        "organisationen har ett berättigat intresse av det och du har inte invänt.",
+    ),
+    (
+        "public_task",
+        "it is needed for a task in the public interest.",
+        "det behövs för en uppgift av allmänt intresse.",
+    ),
+    ("contract", "it is needed to do what you agreed on.", "det behövs för att uppfylla ert avtal."),
+    ("legal_obligation", "a law requires it.", "en lag kräver det."),
+    ("vital_interests", "someone's life may depend on it.", "någons liv kan hänga på det."),
+    ("platform", "you allowed it in your device.", "du har tillåtit det i din enhet."),
+    ("never_asked", "nobody has your yes for this.", "ingen har ditt ja till detta."),
+    ("not_in_force", "your yes begins later.", "ditt ja börjar gälla senare."),
+    ("expired", "your yes has run out.", "ditt ja har gått ut."),
+    (
+        "notice_outdated",
+        "the notice you said yes to did not cover this.",
+        "informationen du sa ja till omfattade inte detta.",
+    ),
+    ("guardian_required", "a guardian has to say yes.", "en vårdnadshavare måste säga ja."),
+    (
+        "missing_quality",
+        "the form of your yes is not good enough for this.",
+        "formen på ditt ja räcker inte för detta.",
+    ),
+    ("invalidated", "an authority declared the consent void.", "en myndighet har ogiltigförklarat samtycket."),
+    (
+        "completed",
+        "what you said yes to has been done, and the yes is used up.",
+        "det du sa ja till är gjort och ditt ja är förbrukat.",
+    ),
+    (
+        "not_declared",
+        "the organisation has not declared any such use.",
+        "organisationen har inte angett någon sådan användning.",
+    ),
+    ("prohibited", "the organisation's own policy prohibits it.", "organisationens egen policy förbjuder det."),
+    ("data_age_unknown", "nobody can tell how old the data is.", "ingen kan säga hur gammal uppgiften är."),
+    (
+        "retention_elapsed",
+        "the data is older than the organisation promised to use it.",
+        "uppgiften är äldre än organisationen lovat att använda den.",
+    ),
+    ("refused", "you were asked and said no.", "du fick frågan och sa nej."),
+    ("withdrawn", "you took your yes back.", "du har tagit tillbaka ditt ja."),
+    ("objected", "you objected.", "du har invänt."),
+    ("opted_out", "you opted out.", "du har valt bort det."),
+    ("restricted", "you had the use restricted.", "du har begärt att användningen begränsas."),
+    ("erased", "you had the data erased.", "du har begärt att uppgifterna raderas."),
+    ("ended", "the organisation ended the consent.", "organisationen har avslutat samtycket."),
+    ("platform_denied", "you disallowed it in your device.", "du har nekat det i din enhet."),
+    ("unreadable", "your answers could not be read.", "dina svar kunde inte läsas."),
+    (
+        "history_too_long",
+        "there are more events about you than can be judged.",
+        "det finns fler händelser om dig än som kan bedömas.",
+    ),
+    (
+        "stale",
+        "your latest answers may not have arrived here yet.",
+        "dina senaste svar har kanske inte kommit fram hit ännu.",
+    ),
+];
+
+const OPERATIONS: &Phrases = &[
+    ("collect", "collected", "samlas in"),
+    ("store", "stored", "lagras"),
+    ("use", "used", "används"),
+    ("profile", "used for profiling", "används för profilering"),
+    ("decide", "used for automated decisions", "används för automatiska beslut"),
+    ("share", "shared", "delas"),
+    ("sell", "sold", "säljs"),
+    ("transfer", "sent to another country", "skickas till ett annat land"),
+    ("train", "used to train models", "används för att träna modeller"),
+    ("device", "read or written on your device", "läses eller skrivs på din enhet"),
+];
+
+const OBLIGATIONS: &Phrases = &[
+    ("pseudonymise", "replace what identifies you", "ersätta det som pekar ut dig"),
+    ("aggregate", "use it only summed up with others'", "bara använda den sammanräknad med andras"),
+    ("log", "keep a record of the use", "föra logg över användningen"),
+    ("human_review", "have a person look at the result", "låta en människa granska resultatet"),
+    ("no_onward_sharing", "not pass it on", "inte lämna den vidare"),
+];
+
 pub(crate) fn reason(code: &str, language: Language) -> &'static str {
-    let known: &[(&str, &str, &str)] = &[
-        ("consent", "you said yes to this.", "du har sagt ja till detta."),
-        ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
-        (
-            "legitimate_interests",
-            "the organisation has a legitimate interest in it, and you have not objected.",
-            "organisationen har ett berättigat intresse av det och du har inte invänt.",
-        ),
-        (
-            "public_task",
-            "it is needed for a task in the public interest.",
-            "det behövs för en uppgift av allmänt intresse.",
-        ),
-        ("contract", "it is needed to do what you agreed on.", "det behövs för att uppfylla ert avtal."),
-        ("legal_obligation", "a law requires it.", "en lag kräver det."),
-        ("vital_interests", "someone's life may depend on it.", "någons liv kan hänga på det."),
-        ("platform", "you allowed it in your device.", "du har tillåtit det i din enhet."),
-        ("never_asked", "nobody has your yes for this.", "ingen har ditt ja till detta."),
-        ("not_in_force", "your yes begins later.", "ditt ja börjar gälla senare."),
-        ("expired", "your yes has run out.", "ditt ja har gått ut."),
-        (
-            "notice_outdated",
-            "the notice you said yes to did not cover this.",
-            "informationen du sa ja till omfattade inte detta.",
-        ),
-        ("guardian_required", "a guardian has to say yes.", "en vårdnadshavare måste säga ja."),
-        (
-            "missing_quality",
-            "the form of your yes is not good enough for this.",
-            "formen på ditt ja räcker inte för detta.",
-        ),
-        ("invalidated", "an authority declared the consent void.", "en myndighet har ogiltigförklarat samtycket."),
-        (
-            "completed",
-            "what you said yes to has been done, and the yes is used up.",
-            "det du sa ja till är gjort och ditt ja är förbrukat.",
-        ),
-        (
-            "not_declared",
-            "the organisation has not declared any such use.",
-            "organisationen har inte angett någon sådan användning.",
-        ),
-        ("prohibited", "the organisation's own policy prohibits it.", "organisationens egen policy förbjuder det."),
-        ("data_age_unknown", "nobody can tell how old the data is.", "ingen kan säga hur gammal uppgiften är."),
-        (
-            "retention_elapsed",
-            "the data is older than the organisation promised to use it.",
-            "uppgiften är äldre än organisationen lovat att använda den.",
-        ),
-        ("refused", "you were asked and said no.", "du fick frågan och sa nej."),
-        ("withdrawn", "you took your yes back.", "du har tagit tillbaka ditt ja."),
-        ("objected", "you objected.", "du har invänt."),
-        ("opted_out", "you opted out.", "du har valt bort det."),
-        ("restricted", "you had the use restricted.", "du har begärt att användningen begränsas."),
-        ("erased", "you had the data erased.", "du har begärt att uppgifterna raderas."),
-        ("ended", "the organisation ended the consent.", "organisationen har avslutat samtycket."),
-        ("platform_denied", "you disallowed it in your device.", "du har nekat det i din enhet."),
-        ("unreadable", "your answers could not be read.", "dina svar kunde inte läsas."),
-        (
-            "history_too_long",
-            "there are more events about you than can be judged.",
-            "det finns fler händelser om dig än som kan bedömas.",
-        ),
-        (
-            "stale",
-            "your latest answers may not have arrived here yet.",
-            "dina senaste svar har kanske inte kommit fram hit ännu.",
-        ),
-    ];
-    known.iter().find(|(known, ..)| *known == code).map_or("", |(_, english, swedish)| language.pick(english, swedish))
+    phrase(REASONS, code, language).unwrap_or_default()
 }
 
 pub(crate) fn operation(name: &str, language: Language) -> &'static str {
-    let (english, swedish) = match name {
-        "collect" => ("collected", "samlas in"),
-        "store" => ("stored", "lagras"),
-        "use" => ("used", "används"),
-        "profile" => ("used for profiling", "används för profilering"),
-        "decide" => ("used for automated decisions", "används för automatiska beslut"),
-        "share" => ("shared", "delas"),
-        "sell" => ("sold", "säljs"),
-        "transfer" => ("sent to another country", "skickas till ett annat land"),
-        "train" => ("used to train models", "används för att träna modeller"),
-        _ => ("read or written on your device", "läses eller skrivs på din enhet"),
-    };
-    language.pick(english, swedish)
+    phrase(OPERATIONS, name, language).unwrap_or_default()
 }
 
 fn obligation(name: &str, language: Language) -> &'static str {
-    let (english, swedish) = match name {
-        "pseudonymise" => ("replace what identifies you", "ersätta det som pekar ut dig"),
-        "aggregate" => ("use it only summed up with others'", "bara använda den sammanräknad med andras"),
-        "log" => ("keep a record of the use", "föra logg över användningen"),
-        "human_review" => ("have a person look at the result", "låta en människa granska resultatet"),
-        _ => ("not pass it on", "inte lämna den vidare"),
-    };
-    language.pick(english, swedish)
+    phrase(OBLIGATIONS, name, language).unwrap_or_default()
 }
 
 pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
@@ -337,4 +348,23 @@ pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
         ),
     };
     language.pick(english, swedish)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{policy::Obligations, vocabulary::Operations};
+
+    #[test]
+    fn every_operation_and_obligation_has_words() {
+        for language in [Language::English, Language::Swedish] {
+            assert!(Operations::all().names().all(|name| !operation(name, language).is_empty()));
+            assert!(Obligations::all().names().all(|name| !obligation(name, language).is_empty()));
+        }
+        for table in [REASONS, OPERATIONS, OBLIGATIONS] {
+            for (position, (key, ..)) in table.iter().enumerate() {
+                assert!(table.iter().take(position).all(|(earlier, ..)| earlier != key), "{key} twice");
+            }
+        }
+    }
 }

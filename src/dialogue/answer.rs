@@ -170,7 +170,7 @@ impl Notice {
             }
             let event = self.event(reply, shown, name, *choice, &item.scope);
             let event = match choice {
-                Choice::Accept => event.qualities(qualities(reply, item, seen)),
+                Choice::Accept => event.qualities(qualities(reply, item, shown, seen)),
                 Choice::Refuse => event,
             };
             events.push(event.into_event().map_err(AnswerError::Invalid)?);
@@ -227,7 +227,7 @@ impl Notice {
 }
 
 /// The form that a yes to the item really had.
-fn qualities<K>(reply: &Reply<K>, item: &Item, seen: &ShownItem) -> Qualities {
+fn qualities<K>(reply: &Reply<K>, item: &Item, shown: &Shown, seen: &ShownItem) -> Qualities {
     let mut qualities = Qualities::empty();
     // A setting that speaks for the person is no act for this one item.
     qualities.set(Qualities::AFFIRMATIVE, reply.by != Actor::Signal);
@@ -235,7 +235,8 @@ fn qualities<K>(reply: &Reply<K>, item: &Item, seen: &ShownItem) -> Qualities {
     let by_itself = !(reply.all_at_once && reply.choices.len() > 1);
     qualities.set(Qualities::SEPARATE, by_itself && !item.bundled);
     qualities.set(Qualities::FREE, !item.document.conditional);
-    qualities.set(Qualities::INFORMED, !seen.has_fallback());
+    let heading_fallback = shown.title.fallback || shown.introduction.as_ref().is_some_and(|text| text.fallback);
+    qualities.set(Qualities::INFORMED, !heading_fallback && !seen.has_fallback());
     qualities.set(Qualities::EVIDENCED, reply.evidence.is_some());
     qualities
 }

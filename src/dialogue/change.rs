@@ -1,9 +1,32 @@
-//! What a new version of a policy changes, rule by rule.
+//! What a new version of a policy changes, rule by rule and point by point.
+//!
+//! ```
+//! # let policy = |basis: &str| {
+//! #     let text = format!(r#"
+//! #     version = "{basis}"
+//! #     vocabulary = {{ purposes = [{{ key = "marketing" }}], categories = [{{ key = "contact" }}],
+//! #         recipients = [{{ key = "lingon", role = "controller" }}] }}
+//! #     [[rules]]
+//! #     id = "newsletter"
+//! #     basis = "{basis}"
+//! #     scope = {{ purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }}
+//! # "#);
+//! #     toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap()
+//! # };
+//! use consentry::{Policy, dialogue::{Effect, Footing}};
+//!
+//! let change = Policy::diff(&policy("opt_out"), &policy("consent"));
+//! assert_eq!(change.rules[0].terms[0].field, "basis");
+//! let class = &change.classes[0];
+//! assert_eq!((class.effect, class.before, class.after), (Effect::Loses, Footing::UntilNo, Footing::Asked));
+//! assert_eq!(class.recipients, ["lingon"]);
+//! ```
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::{PointClass, point_class};
 use crate::{
     fault::Fault,
     policy::{Basis, Policy, Regime, Rule},
@@ -19,6 +42,10 @@ pub struct PolicyChange {
     pub to: String,
     /// The rules that are added, removed or changed, in the new document's order and then the old one's.
     pub rules: Vec<RuleChange>,
+    /// Who gains and who loses what, regime by regime.
+    pub classes: Vec<PointClass>,
+    /// Whether there are more classes than could be listed.
+    pub more_classes: bool,
     /// Uses that rested on consent and would now go on after a withdrawal. Such a policy is barred:
     /// [`compile_succeeding`](crate::PolicyDocument::compile_succeeding) refuses it.
     pub barred: Vec<Fault>,
@@ -39,7 +66,8 @@ pub struct RuleChange {
     pub lost: Reach,
     /// The terms that are others now.
     pub terms: Vec<TermChange>,
-    /// Why consents given under the old version do not carry over whole, if so: what has to be asked anew.
+    /// Why a yes given under the old version does not carry over whole, if so: what has to be asked anew. `basis`, `wider`,
+    /// `materially_changed`, `min_notice`, `requires`, `min_age`, `lifetime_days`.
     pub ask_anew: Vec<&'static str>,
 }
 
@@ -102,7 +130,22 @@ impl PolicyChange {
             rules.extend(compare(Some((old, rule)), None));
         }
         let (from, to) = (old.version().to_owned(), new.version().to_owned());
-        Self { from, to, rules, barred: new.basis_swaps(old) }
+        let (classes, more_classes) = point_class::classes(old, new, &rules);
+        Self { from, to, rules, classes, more_classes, barred: new.basis_swaps(old) }
+    }
+
+    /// The rules under which consents given before do not carry over whole.
+    pub fn ask_anew(&self) -> impl Iterator<Item = &RuleChange> {
+        self.rules.iter().filter(|rule| !rule.ask_anew.is_empty())
+    }
+}
+
+impl Policy {
+    /// What changes from one version of a policy to the next: who gains and who loses, which consents must be asked for
+    /// anew, and which swaps of basis are barred.
+    #[must_use]
+    pub fn diff(old: &Self, new: &Self) -> PolicyChange {
+        PolicyChange::new(old, new)
     }
 }
 
@@ -214,6 +257,8 @@ fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
             ("direct_marketing", rule.direct_marketing.to_string()),
             ("survives_erasure", rule.survives_erasure.to_string()),
             ("obligations", list(rule.obligations().to_string())),
+            ("on_withdrawal", list(promise(rule))),
+            ("exception", rule.exception().map_or_else(|| "none".to_owned(), |exception| format!("{exception:?}"))),
         ]
     };
     let pairs = values(old).into_iter().zip(values(new));
@@ -221,11 +266,21 @@ fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
     changed.map(|((field, from), (_, to))| TermChange { field, from, to }).collect()
 }
 
-/// Why a consent under the old rule is none under the new.
+/// What the rule promises when consent is withdrawn.
+fn promise(rule: &Rule) -> String {
+    rule.on_withdrawal().map_or_else(String::new, |promise| {
+        format!("{} within {} days", promise.actions.names().collect::<Vec<_>>().join(", "), promise.within_days)
+    })
+}
+
+/// Why a yes under the old rule is none under the new.
 fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'static str> {
-    if new.basis() != Basis::Consent {
-        return Vec::new();
-    }
+    let consent = match new.basis() {
+        Basis::Consent => true,
+        // A yes needs not be there, but where it is it stands over an earlier no.
+        Basis::OptOut | Basis::LegitimateInterests | Basis::Platform => false,
+        _ => return Vec::new(),
+    };
     let shorter = |old: Option<u32>, new: Option<u32>| new.is_some_and(|new| old.is_none_or(|old| new < old));
     let reasons = [
         ("basis", old.basis() != Basis::Consent),
@@ -236,5 +291,6 @@ fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'sta
         ("min_age", new.min_age > old.min_age),
         ("lifetime_days", shorter(old.lifetime_days, new.lifetime_days)),
     ];
-    reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect()
+    let counts = |(reason, holds): &(&str, bool)| *holds && (consent || *reason == "materially_changed");
+    reasons.into_iter().filter(counts).map(|(reason, _)| reason).collect()
 }

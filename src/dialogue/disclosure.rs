@@ -1,16 +1,22 @@
 //! What left the house, to whom, and by what right.
 //!
-//! A guard for `share`, `sell` or `transfer` lets data go; [`disclose`] asks it and hands out a [`Permit`] together with
-//! the [`Disclosure`] to keep. Without one nobody could later be told that the person said no.
+//! A guard for `share`, `sell` or `transfer` lets data go; [`Guard::disclose`] asks it and hands out a [`Permit`] together
+//! with the [`Disclosure`] to keep. Without one nobody could later be told that the person said no.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher, Hash},
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::Person;
 use crate::{
-    decide::{DataUseDocument, Decision, Grant, Ground, Guard},
+    decide::{DataUse, DataUseDocument, Decision, Grant, Ground, Guard},
     event::EventId,
+    fault::Faults,
+    ledger::LedgerGuard,
+    standing::Standing,
+    suggest::shortened,
     time::{Moment, Timestamp},
     vocabulary::Operations,
 };
@@ -59,6 +65,32 @@ pub enum Origin {
 }
 
 /// Leave to pass data on now, with what to keep of it.
+///
+/// Only [`disclose`] makes one:
+///
+/// ```compile_fail,E0451
+/// use consentry::{Grant, dialogue::{Disclosure, Permit}};
+/// fn forge(grant: Grant, disclosure: Disclosure) -> Permit { Permit { grant, disclosure } }
+/// ```
+///
+/// ```
+/// use consentry::{Grant, dialogue::{Disclosure, Permit}};
+/// fn open(permit: Permit) -> (Grant, Disclosure) { (permit.grant(), permit.into_disclosure()) }
+/// ```
+///
+/// One that is thrown away is a warning, which `unused_must_use` makes an error:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// use consentry::dialogue::Permit;
+/// fn share(permit: impl FnOnce() -> Permit) { permit(); }
+/// ```
+///
+/// ```
+/// #![deny(unused_must_use)]
+/// use consentry::dialogue::Permit;
+/// fn share(permit: impl FnOnce() -> Permit) -> Permit { permit() }
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[must_use = "a disclosure that is not kept cannot be called back"]
 pub struct Permit<K = String> {
@@ -108,33 +140,80 @@ pub enum DisclosureError {
     /// It is about someone else.
     #[error("the disclosure `{0}` is about another person")]
     OtherSubject(String),
+    /// It claims to be permitted, but names nothing that it was permitted on.
+    #[error("the disclosure `{0}` names no rule that allowed it; ask a guard, and keep what its permit carries")]
+    WithoutDecision(String),
+    /// What left cannot be read.
+    #[error("the disclosure says of what left: {0}")]
+    MalformedUse(Faults),
 }
 
-/// Asks a guard whether the data may leave now. The permit carries the record to keep.
-///
-/// # Errors
-/// When the guard does not allow it, or stands for a use by which nothing leaves.
-pub fn disclose<K: Clone + Eq>(
-    guard: &Guard,
-    person: &Person<'_, K>,
-    key: K,
-    id: &str,
-    at: impl Into<Moment>,
-) -> Result<Permit<K>, DisclosureError> {
-    let moment = at.into();
-    if !guard.data_use().operations().intersects(LEAVING) {
-        return Err(DisclosureError::StaysHere(guard.data_use().to_string()));
+impl Guard {
+    /// May the data leave now? A permit carries the record to keep: what left, and the events and the policy version that
+    /// allowed it.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "fraud" }], categories = [{ key = "orders" }],
+    /// #         recipients = [{ key = "tallkotte", role = "third_party" }] }
+    /// #     [[rules]]
+    /// #     id = "watch"
+    /// #     basis = "legitimate_interests"
+    /// #     scope = { purposes = "fraud", categories = "orders", recipients = "tallkotte", operations = "share" }
+    /// # "#).unwrap();
+    /// # let policy = policy.compile().unwrap();
+    /// use consentry::{DataUse, Guard, History, Operations, Subject, Symbols, Timestamp, dialogue::Disclosures};
+    ///
+    /// let symbols = Symbols::new();
+    /// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))?;
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+    /// let mut left = Disclosures::new();
+    /// let permit = guard.disclose(&standing, 7_u64, "d1", Timestamp::from_millis(0)).unwrap();
+    /// left.insert(permit.into_disclosure()).unwrap();
+    /// assert_eq!(left.get("d1").unwrap().data_use.recipient, "tallkotte");
+    /// # Ok::<(), consentry::UseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it is not allowed, the guard stands for a use by which nothing leaves, or the id cannot name a disclosure.
+    pub fn disclose<K>(
+        &self,
+        standing: &Standing,
+        subject: K,
+        id: &str,
+        at: impl Into<Moment>,
+    ) -> Result<Permit<K>, DisclosureError> {
+        let moment = at.into();
+        if EventId::new(id).is_err() {
+            return Err(DisclosureError::MalformedId(shortened(id)));
+        }
+        if !self.data_use().operations().intersects(LEAVING) {
+            return Err(DisclosureError::StaysHere(self.data_use().to_string()));
+        }
+        let (decision, grounds, policy_version) = self.grounded(standing, moment);
+        let Decision::Allow(grant) = decision else { return Err(DisclosureError::NotAllowed(decision)) };
+        let disclosure = Disclosure {
+            id: id.to_owned(),
+            subject,
+            data_use: self.data_use().into(),
+            at: moment.now(),
+            origin: Origin::Permitted { grounds, policy_version },
+        };
+        Ok(Permit { grant, disclosure })
     }
-    let (decision, grounds, policy_version) = guard.grounded(person.standing(), moment);
-    let Decision::Allow(grant) = decision else { return Err(DisclosureError::NotAllowed(decision)) };
-    let disclosure = Disclosure {
-        id: id.to_owned(),
-        subject: key,
-        data_use: guard.data_use().into(),
-        at: moment.now(),
-        origin: Origin::Permitted { grounds, policy_version },
-    };
-    Ok(Permit { grant, disclosure })
+}
+
+impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
+    /// May this person's data leave now? As [`Guard::disclose`].
+    ///
+    /// # Errors
+    /// When it is not allowed, the guard stands for a use by which nothing leaves, or the id cannot name a disclosure.
+    pub fn disclose(&self, subject: K, id: &str, at: impl Into<Moment>) -> Result<Permit<K>, DisclosureError> {
+        // A copy: finding out what an allow rests on takes longer than a check, and nobody else is to wait for it.
+        let standing = self.ledger.standing(&subject);
+        self.guard.disclose(&standing, subject, id, at)
+    }
 }
 
 /// All disclosures of one person's data. A set by id; each onward one knows its parent.
@@ -159,9 +238,9 @@ impl<K: Clone + Eq> Disclosures<K> {
     /// Keeps a disclosure; false when it was kept already.
     ///
     /// # Errors
-    /// When its id is taken or malformed, it is about someone else, or its parent is not on record.
+    /// When its id is taken or malformed, it is about someone else, its parent is not on record, or it claims a permit
+    /// that no guard gave. Nothing has changed then.
     pub fn insert(&mut self, disclosure: Disclosure<K>) -> Result<bool, DisclosureError> {
-        let shortened = crate::suggest::shortened;
         if EventId::new(&disclosure.id).is_err() {
             return Err(DisclosureError::MalformedId(shortened(&disclosure.id)));
         }
@@ -175,6 +254,16 @@ impl<K: Clone + Eq> Disclosures<K> {
             && self.by_id.get(of).is_none_or(|parent| matches!(parent.origin, Origin::Received { .. }))
         {
             return Err(DisclosureError::UnknownParent(shortened(of)));
+        }
+        if let Origin::Permitted { grounds, .. } = &disclosure.origin {
+            // Names of others may be anything; what a guard let go is a use that it was asked for.
+            let data_use = DataUse::try_from(&disclosure.data_use).map_err(DisclosureError::MalformedUse)?;
+            if !data_use.operations().intersects(LEAVING) {
+                return Err(DisclosureError::StaysHere(data_use.to_string()));
+            }
+            if grounds.is_empty() {
+                return Err(DisclosureError::WithoutDecision(disclosure.id));
+            }
         }
         self.by_id.insert(disclosure.id.clone(), disclosure);
         Ok(true)

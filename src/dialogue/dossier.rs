@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, disclose, duty, reach};
+use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, Progress, duty, reach};
 use crate::{
     decide::{DataUseDocument, Guard},
     event::{Conflict, Event, History},
@@ -22,8 +22,10 @@ use crate::{
 /// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
 ///
 /// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
-/// Whatever arrives late, such as word of an onward disclosure, brings its duties along.
-#[derive(Clone, Debug)]
+/// Then record its event in a ledger; what a dossier takes, a ledger under the same policy takes too.
+/// Whatever arrives late, such as word of an onward disclosure, brings its duties along. What a log has of steps and
+/// [`Advance`]s, taken in again in order, makes the same dossier.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dossier<K = String> {
     key: K,
     subject: Subject,
@@ -43,7 +45,26 @@ pub struct Step<K = String> {
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub disclosure: Option<Disclosure<K>>,
     /// What is owed from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,
+}
+
+/// How far a duty has come. Serialize it too, and a log brings back what was done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// The duty.
+    pub duty: String,
+    /// Where it stands from now on.
+    pub progress: Progress,
+}
+
+impl<K> Step<K> {
+    /// What left by a permit, for the log.
+    #[must_use]
+    pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
+        Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
+    }
 }
 
 fn none<T>() -> Option<T> {
@@ -125,7 +146,7 @@ impl<K: Clone + Eq> Dossier<K> {
         id: &str,
         at: impl Into<Moment>,
     ) -> Result<Permit<K>, DisclosureError> {
-        let permit = disclose(guard, &self.person(symbols), self.key.clone(), id, at)?;
+        let permit = guard.disclose(self.person(symbols).standing(), self.key.clone(), id, at)?;
         self.disclosures.insert(permit.disclosure().clone())?;
         Ok(permit)
     }
@@ -175,7 +196,7 @@ impl<K: Clone + Eq> Dossier<K> {
         self.disclosures.insert(disclosure.clone())?;
         let duties = self.owed_for(policy, symbols);
         self.owe(&duties);
-        Ok(Step { event: None, disclosure: Some(disclosure), duties })
+        Ok(Step { duties, ..Step::of_disclosure(disclosure) })
     }
 
     /// What earlier noes ask for because of disclosures that nobody was told about yet.
@@ -241,7 +262,29 @@ impl<K: Clone + Eq> Dossier<K> {
         self.duty(id)?.fail(at, why.into())
     }
 
-    fn duty(&mut self, id: &str) -> Result<&mut Duty, DutyError> {
-        self.duties.get_mut(id).ok_or_else(|| DutyError::Unknown(crate::suggest::shortened(id)))
+    /// How far a duty has come, for the log.
+    ///
+    /// # Errors
+    /// When there is no such duty.
+    pub fn progress(&self, id: &str) -> Result<Advance, DutyError> {
+        let duty = self.duties.get(id).ok_or_else(|| unknown(id))?;
+        Ok(Advance { duty: duty.id.clone(), progress: duty.progress.clone() })
     }
+
+    /// Takes in how far a duty has come, read back from a log, as it was.
+    ///
+    /// # Errors
+    /// When there is no such duty.
+    pub fn advance(&mut self, advance: Advance) -> Result<(), DutyError> {
+        self.duty(&advance.duty)?.progress = advance.progress;
+        Ok(())
+    }
+
+    fn duty(&mut self, id: &str) -> Result<&mut Duty, DutyError> {
+        self.duties.get_mut(id).ok_or_else(|| unknown(id))
+    }
+}
+
+fn unknown(id: &str) -> DutyError {
+    DutyError::Unknown(crate::suggest::shortened(id))
 }

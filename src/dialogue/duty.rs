@@ -113,7 +113,7 @@ pub enum Stage {
 }
 
 /// Where a duty stands at an instant.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is to be done.
@@ -141,6 +141,20 @@ pub enum DutyError {
     /// Whoever acknowledges was never told.
     #[error("the duty `{0}` was never sent, so nobody can have acknowledged it")]
     NeverSent(String),
+}
+
+impl State {
+    /// The name used in documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Sent => "sent",
+            Self::Acknowledged => "acknowledged",
+            Self::Failed => "failed",
+            Self::Overdue => "overdue",
+        }
+    }
 }
 
 impl Duty {

@@ -1,4 +1,4 @@
-//! What data is held under something that ends, and what else keeps it.
+//! What data the house holds under something that ends, and what else keeps it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::{
     event::{Event, Kind},
     policy::{Basis, Policy, Rule},
     time::Moment,
-    vocabulary::{CategoryId, Operations, Spans},
+    vocabulary::{CategoryId, Operations, Role, Spans},
 };
 
 /// A category of data that was held, and the rule that keeps it if one does.
@@ -26,8 +26,15 @@ pub(super) fn categories<K: Clone + Eq>(
     person: &Person<'_, K>,
     stopped: &[&Rule],
 ) -> Vec<Held> {
-    let area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
-    let stored = stopped.iter().filter(|rule| rule.area.operations.contains(Operations::STORE));
+    let mut area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
+    // What a third party holds is its own to erase, and it is told; here it is about what the house holds.
+    area.recipients = area.recipients.intersection(&house(policy));
+    if area.recipients.is_empty() {
+        return Vec::new();
+    }
+    let stored = stopped.iter().filter(|rule| {
+        rule.area.operations.contains(Operations::STORE) && rule.area.recipients.intersects(&area.recipients)
+    });
     let held = if event.kind() == Kind::Erased {
         // Whatever there is of it, under whatever rule.
         area.categories.clone()
@@ -53,6 +60,13 @@ pub(super) fn categories<K: Clone + Eq>(
         above.push((node.end, rule));
     }
     found.into_iter().map(|(_, held)| held).collect()
+}
+
+/// The controllers and whoever works for them.
+fn house(policy: &Policy) -> Spans {
+    let nodes = policy.vocabulary().recipients().nodes();
+    let own = nodes.filter(|(_, node)| node.details().role != Role::ThirdParty);
+    Spans::new(own.map(|(id, _)| (id.index, id.index.saturating_add(1))).collect())
 }
 
 /// A rule by which some of the data may still be stored.

@@ -9,7 +9,7 @@ use crate::{
     policy::Basis,
     region::Region,
     time::Timestamp,
-    vocabulary::Role,
+    vocabulary::{Role, Safeguard},
 };
 
 /// Someone who has the data.
@@ -25,6 +25,9 @@ pub struct Party {
     /// Where they keep the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Region>,
+    /// What protects data sent there (GDPR Art. 13(1)(f), 15(2)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub safeguard: Option<Safeguard>,
     /// How to reach them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
@@ -36,11 +39,15 @@ pub struct Party {
 pub struct UseLine {
     /// The rule that declares it.
     pub rule: String,
+    /// Why: a key, for switches.
+    pub purpose_key: String,
     /// Why.
     pub purpose: Text,
     /// More about why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
+    /// What data: keys.
+    pub categories: Vec<String>,
     /// What data.
     pub data: Vec<Text>,
     /// Who.
@@ -49,8 +56,12 @@ pub struct UseLine {
     pub operations: Vec<Text>,
     /// On what ground.
     pub basis: Basis,
+    /// On what ground, in words.
+    pub ground: Text,
     /// Whether it is done now.
     pub outcome: Outcome,
+    /// The stable code of why it is done or not.
+    pub code: &'static str,
     /// Why it is done or not.
     pub reason: Text,
     /// Since when it stands so at the person's own word.
@@ -85,6 +96,8 @@ pub struct ActLine {
     pub by: Actor,
     /// What it is about: purposes.
     pub about: Vec<Text>,
+    /// Whether it rests on the words of a notice that the policy does not know.
+    pub unknown_notice: bool,
 }
 
 /// A passing-on of data.
@@ -123,4 +136,21 @@ pub struct DutyLine {
     pub due: Timestamp,
     /// Where it stands.
     pub state: State,
+}
+
+/// A question about the data that was not answered with yes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ConsultationLine {
+    /// When.
+    pub at: Timestamp,
+    /// Who asked.
+    pub recipient: Party,
+    /// Why.
+    pub purpose: Text,
+    /// For what data.
+    pub data: Text,
+    /// The stable code of why they were refused.
+    pub code: String,
+    /// Why they were refused.
+    pub reason: Text,
 }

@@ -1,12 +1,14 @@
 //! What GDPR Art. 13–15 owe a person and a policy does not say.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Person;
 use crate::{
     policy::{Basis, Policy, Rule},
     time::Timestamp,
-    vocabulary::{Operations, RecipientId, Role},
+    vocabulary::{Axis, NodeId, Operations, RecipientId, Role, Tree},
 };
 
 /// Something that the person is owed to know and that the policy does not say.
@@ -64,6 +66,24 @@ pub(super) fn missing<K: Clone + Eq>(policy: &Policy, person: &Person<'_, K>, no
         for rule in rules.iter().filter(endless) {
             add("storage", "GDPR Art. 13(2)(a), 15(1)(d)", format!("rules[{}].retention_days", rule.id()));
         }
+    }
+    fn wordless<A: Axis>(tree: &Tree<A>, named: impl Iterator<Item = u16>) -> Vec<String> {
+        let named: BTreeSet<u16> = named.collect();
+        let nodes = named.into_iter().filter_map(|index| tree.node(NodeId::new(index)));
+        nodes.filter(|node| node.titles().is_empty()).map(|node| node.key().to_string()).collect()
+    }
+    let vocabulary = policy.vocabulary();
+    let purposes = rules.iter().flat_map(|rule| rule.area.purposes.iter());
+    for key in wordless(vocabulary.purposes(), purposes) {
+        add("purpose_words", "GDPR Art. 12(1), 13(1)(c), 15(1)(a)", format!("vocabulary.purposes[{key}].titles"));
+    }
+    let categories = rules.iter().flat_map(|rule| rule.area.categories.iter());
+    for key in wordless(vocabulary.categories(), categories) {
+        add("category_words", "GDPR Art. 12(1), 14(1)(d), 15(1)(b)", format!("vocabulary.categories[{key}].titles"));
+    }
+    let named = rules.iter().flat_map(|rule| rule.area.recipients.iter());
+    for key in wordless(recipients, named) {
+        add("recipient_name", "GDPR Art. 13(1)(e), 15(1)(c)", format!("vocabulary.recipients[{key}].titles"));
     }
     let mut named: Vec<u16> = rules.iter().flat_map(|rule| rule.area.recipients.iter()).collect();
     named.sort_unstable();

@@ -300,7 +300,39 @@ impl Notice {
     pub fn for_subject<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
         // What is asked for is data from now on, so its age is no obstacle.
         let moment = Moment::from(now).collected_at(now);
-        let mut shown = Shown {
+        let mut shown = self.nothing_shown(language, now);
+        for item in &self.items {
+            let standing = person.standing();
+            let may_ask = item.guards.iter().map(|guard| guard.may_ask(standing, moment)).max();
+            let answered = self.answered(item, person);
+            let change = item.change(answered);
+            let said_yes = answered.is_some_and(|(_, kind)| kind == Kind::Given);
+            let list = match may_ask {
+                Some(MayAsk::Yes) => &mut shown.items,
+                Some(MayAsk::Unneeded) if said_yes && matches!(change, Change::Changed { .. }) => &mut shown.news,
+                _ => continue,
+            };
+            list.push(item.shown(self.addressee(item, person, now), change, language));
+        }
+        shown
+    }
+
+    /// Every item, for a page that the person opened of their own accord, such as a preference centre. Whoever wants to
+    /// say something need not be asked, so the time to ask again does not matter here.
+    #[must_use]
+    pub fn in_full<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
+        let mut shown = self.nothing_shown(language, now);
+        shown.items = (self.items.iter())
+            .map(|item| {
+                let change = item.change(self.answered(item, person));
+                item.shown(self.addressee(item, person, now), change, language)
+            })
+            .collect();
+        shown
+    }
+
+    fn nothing_shown(&self, language: &str, now: Timestamp) -> Shown {
+        Shown {
             notice: self.document.id.clone(),
             version: self.document.version,
             hash: self.hash,
@@ -311,25 +343,7 @@ impl Notice {
                 .then(|| Text::pick(&self.document.introductions, language)),
             items: Vec::new(),
             news: Vec::new(),
-        };
-        for item in &self.items {
-            let standing = person.standing();
-            let may_ask = item.guards.iter().map(|guard| guard.may_ask(standing, moment)).max();
-            let answered = self.answered(item, person);
-            let change = match answered {
-                None => Change::New,
-                Some((answered, _)) if answered < item.since => Change::Changed { answered },
-                Some((answered, _)) => Change::Again { answered },
-            };
-            let said_yes = answered.is_some_and(|(_, kind)| kind == Kind::Given);
-            let list = match may_ask {
-                Some(MayAsk::Yes) => &mut shown.items,
-                Some(MayAsk::Unneeded) if said_yes && matches!(change, Change::Changed { .. }) => &mut shown.news,
-                _ => continue,
-            };
-            list.push(item.shown(self.addressee(item, person, now), change, language));
         }
-        shown
     }
 
     /// The version under which the person last answered the item, and how.
@@ -365,6 +379,15 @@ impl Notice {
 }
 
 impl Item {
+    /// Why it is shown, by how it was answered last.
+    fn change(&self, answered: Option<(u16, Kind)>) -> Change {
+        match answered {
+            None => Change::New,
+            Some((answered, _)) if answered < self.since => Change::Changed { answered },
+            Some((answered, _)) => Change::Again { answered },
+        }
+    }
+
     fn shown(&self, addressee: Addressee, change: Change, language: &str) -> ShownItem {
         let guardian = match addressee {
             Addressee::Guardian => self.document.guardian.clone().unwrap_or_default(),

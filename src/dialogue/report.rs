@@ -8,13 +8,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    Disclosures, Duty, Origin, Person, Task, Text, Words,
-    lines::{ActLine, DisclosureLine, DutyLine, Party, UseLine},
+    Consultation, Disclosures, Duty, KnownNotices, Origin, Person, Task, Text, Words,
+    lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseLine},
     missing::{self, Missing},
     roots,
 };
 use crate::{
-    decide::{DataUse, DataUseDocument, Explanation, Guard, UseError},
+    decide::{DataUse, DataUseDocument, Explanation, Guard, Outcome, Remedy, UseError},
     event::{Event, EventId, Kind},
     policy::{Basis, PARTICULARS, Policy},
     symbols::Symbols,
@@ -30,6 +30,7 @@ const MAX_LINES: usize = 4096;
 pub struct ReportForm {
     pub(super) policy: Arc<Policy>,
     lines: Vec<Line>,
+    known: KnownNotices,
 }
 
 #[derive(Debug)]
@@ -80,7 +81,8 @@ impl ReportForm {
                 }
             }
         }
-        Ok(Self { policy, lines })
+        let known = KnownNotices::new(&policy);
+        Ok(Self { policy, lines, known })
     }
 }
 
@@ -95,20 +97,28 @@ pub struct Sources<'s, K = String> {
     pub consultations: &'s [Consultation],
 }
 
-/// A question about the person's data that was not answered with yes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Consultation {
-    /// When.
-    pub at: Timestamp,
-    /// What was asked for.
-    #[serde(rename = "use")]
-    pub data_use: DataUseDocument,
-    /// The reason code of the answer.
-    pub reason: String,
-}
-
 /// What is done with a person's data, for the person.
+///
+/// What GDPR Art. 13 to 15 ask for stands in it, or is listed under [`missing`](Self::missing) with the place in the
+/// policy where it is to be said:
+///
+/// | GDPR | stands in | else named as |
+/// |---|---|---|
+/// | 13(1)(a), 14(1)(a): controller, contact, representative | `controllers`, `particulars` | `controller`, `contact`, `representative` |
+/// | 13(1)(b), 14(1)(b): data protection officer | `particulars` | `dpo` |
+/// | 13(1)(c), 14(1)(c), 15(1)(a): purposes and basis | `uses`: `purpose`, `ground` | `purpose_words` |
+/// | 14(1)(d), 15(1)(b): categories | `uses`: `data` | `category_words` |
+/// | 13(1)(d), 14(2)(b): legitimate interests | `particulars` | `legitimate_interests` |
+/// | 13(1)(e), 14(1)(e), 15(1)(c): recipients | `uses`: `recipient`; `disclosures` | `recipient_name` |
+/// | 13(1)(f), 14(1)(f), 15(2): third countries, safeguards | the party's `country`, `safeguard` | `transfers` |
+/// | 13(2)(a), 14(2)(a), 15(1)(d): how long | `uses`: `until`, `retention_days`; `particulars` | `storage` |
+/// | 13(2)(b), (c), 14(2)(c), (d), 15(1)(e): rights, withdrawal | the words under `rights`; `uses`: `ways` | – |
+/// | 13(2)(d), 14(2)(e), 15(1)(f): where to complain | `particulars` | `authority` |
+/// | 13(2)(e): whether data must be given | `particulars` | `statutory` |
+/// | 13(2)(f), 14(2)(g), 15(1)(h): automated decisions | `particulars` | `automated_decisions` |
+/// | 14(2)(f), 15(1)(g): where data came from | `disclosures`: `received_from` | – |
+///
+/// Art. 15(3), the copy of the data itself, is not ours to give: this crate never sees the data.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -129,7 +139,7 @@ pub struct Report {
     /// What is done about a no.
     pub duties: Vec<DutyLine>,
     /// Who asked and was refused.
-    pub consultations: Vec<Consultation>,
+    pub consultations: Vec<ConsultationLine>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<ActLine>,
     /// What the policy says of the organisation.
@@ -187,7 +197,7 @@ impl Report {
             refused,
             disclosures: sources.disclosures.iter().map(|disclosure| writer.disclosure(disclosure, sources)).collect(),
             duties: sources.duties.iter().map(|duty| writer.duty(duty)).collect(),
-            consultations: sources.consultations.to_vec(),
+            consultations: sources.consultations.iter().map(|asked| writer.consultation(asked)).collect(),
             timeline,
             particulars: particulars.collect(),
             missing: missing::missing(&form.policy, person, now),
@@ -196,7 +206,7 @@ impl Report {
     }
 }
 
-const fn says_no(kind: Kind) -> bool {
+pub(super) const fn says_no(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Refused
@@ -230,22 +240,33 @@ impl Writer<'_> {
         let data = line.guards.iter().map(|guard| self.title(vocabulary.categories(), guard.data_use().category()));
         let description =
             (!purpose.descriptions.is_empty()).then(|| Text::pick(&purpose.descriptions, self.words.language()));
+        let gives = [Remedy::Consent, Remedy::GuardianConsent, Remedy::ConsentToCurrentNotice];
+        let gives = [&gives[..], &[Remedy::ConsentInRequiredForm, Remedy::NewConsent]].concat();
         let then = match rule.basis() {
+            _ if worst.outcome != Outcome::Allow && worst.remedies.iter().any(|way| gives.contains(way)) => {
+                "then.begins"
+            }
+            _ if worst.outcome != Outcome::Allow => "then.stays",
             Basis::Consent => "then.consent",
             Basis::OptOut => "then.opt_out",
             Basis::Platform => "then.platform",
+            Basis::Contract => "then.contract",
             Basis::LegitimateInterests | Basis::PublicTask => "then.other",
             _ => "then.fixed",
         };
         Some(UseLine {
             rule: rule.id().to_owned(),
+            purpose_key: first.purpose().to_string(),
             purpose: self.title(vocabulary.purposes(), first.purpose()),
             description,
+            categories: line.guards.iter().map(|guard| guard.data_use().category().to_string()).collect(),
             data: data.collect(),
             recipient: self.party(first.recipient().as_str()),
             operations: first.operations().names().map(|name| self.words.operation(name)).collect(),
             basis: rule.basis(),
+            ground: self.words.text(&format!("basis.{}", rule.basis().name())),
             outcome: worst.outcome,
+            code: worst.reason,
             reason: self.words.reason(worst.reason),
             since: worst.event.as_ref().map(|event| event.at),
             until: worst.until,
@@ -277,6 +298,7 @@ impl Writer<'_> {
             act: self.words.act(event.kind()),
             by: event.by(),
             about: about.collect(),
+            unknown_notice: self.form.known.check(event).is_err(),
         }
     }
 
@@ -301,6 +323,19 @@ impl Writer<'_> {
             passed_on_by,
             received_from,
             rules,
+        }
+    }
+
+    fn consultation(&self, asked: &Consultation) -> ConsultationLine {
+        let vocabulary = self.form.policy.vocabulary();
+        let DataUseDocument { purpose, category, recipient, .. } = &asked.data_use;
+        ConsultationLine {
+            at: asked.at,
+            recipient: self.party(recipient),
+            purpose: self.title(vocabulary.purposes(), &Key::from(purpose.as_str())),
+            data: self.title(vocabulary.categories(), &Key::from(category.as_str())),
+            code: asked.reason.clone(),
+            reason: self.words.reason(&asked.reason),
         }
     }
 
@@ -331,6 +366,7 @@ impl Writer<'_> {
             name: self.title(tree, &Key::from(key)),
             role: details.map(|details| details.role),
             country: details.and_then(|details| details.location),
+            safeguard: details.and_then(|details| details.safeguard),
             contact: details.and_then(|details| details.contact.clone()),
         }
     }

@@ -3,12 +3,10 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Report, State, Text,
+    Report, Text,
     lines::{ActLine, Party, UseLine},
     report_text::day,
 };
-use crate::event::Kind;
-
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#22313a;--paper:#fbfaf7;--card:#fff;--line:#d9d5cb;--yes:#1d6b45;--no:#a02c2c;--wait:#7a5a00;--soft:#5b6770}\
 @media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;--line:#3b444a;--yes:#7bd3a4;--no:#f19a94;--wait:#e6c36a;--soft:#a6b0b6}}\
@@ -18,21 +16,8 @@ h2{font-size:1.25rem;margin:2.4rem 0 .8rem}h3{font-size:1.05rem;margin:0}p{margi
 .card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.2rem;margin:0 0 .9rem}\
 .allow{color:var(--yes)}.deny{color:var(--no)}.ask{color:var(--wait)}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.2rem 1rem;margin:.7rem 0 0}\
 dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}\
-.scroll{overflow-x:auto}svg{width:100%;height:auto}svg text{fill:var(--soft);font-size:12px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line)}\
+.scroll{overflow-x:auto}svg{width:100%;height:auto}svg text{fill:var(--soft);font-size:13px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line);stroke-width:2}\
 @media(max-width:34rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}";
-
-/// Most marks in the picture; more could not be told apart.
-const MAX_MARKS: usize = 400;
-
-pub(super) const fn state(state: State) -> &'static str {
-    match state {
-        State::Planned => "planned",
-        State::Sent => "sent",
-        State::Acknowledged => "acknowledged",
-        State::Failed => "failed",
-        State::Overdue => "overdue",
-    }
-}
 
 impl Report {
     /// The report as one HTML page that needs nothing else. Words in another language than the page's are marked so.
@@ -48,7 +33,7 @@ impl Report {
         self.html_of(&self.words.0.text(key))
     }
 
-    fn html_of(&self, text: &Text) -> Html {
+    pub(super) fn html_of(&self, text: &Text) -> Html {
         // An empty language is a bare key.
         Html(if text.fallback && !text.language.is_empty() && text.language != self.language {
             let language = escaped(&text.language);
@@ -129,31 +114,36 @@ impl Report {
         }
         out.push_str("<dl>");
         let mut row = |key: &str, value: &Html| write!(out, "<dt>{}</dt><dd>{value}</dd>", self.w(key));
+        row("basis", &self.html_of(&line.ground))?;
         row("data", &self.list(&line.data))?;
         row("operations", &self.list(&line.operations))?;
         row("recipient", &self.party(&line.recipient))?;
         if let Some(since) = line.since {
             row("since", &Html(day(since)))?;
         }
-        row("until", &Html(escaped(&self.until(line.until, line.retention_days))))?;
-        for act in &line.acts {
-            row("your_acts", &Html(format!("{} {}", day(act.at), self.html_of(&act.act))))?;
+        if let Some(until) = self.until(line) {
+            row("until", &Html(escaped(&until)))?;
         }
-        row("stop", &self.list(&line.ways))?;
+        for act in &line.acts {
+            row("your_acts", &Html(format!("{} {}", day(act.at), self.act(act))))?;
+        }
+        let ways: Vec<String> = line.ways.iter().map(|way| self.html_of(way).0).collect();
+        row("stop", &Html(ways.join(" ")))?;
         row("then", &self.html_of(&line.then))?;
         out.write_str("</dl></article>")
     }
 
     fn party(&self, party: &Party) -> Html {
-        let role = party.role.map(|role| role.name().replace('_', " "));
-        let country = party.country.map(|region| region.to_string());
-        let details: Vec<String> = [role, country, party.contact.clone()].into_iter().flatten().collect();
-        let details = if details.is_empty() {
-            String::new()
-        } else {
-            format!(" <span class=\"soft\">({})</span>", escaped(&details.join(", ")))
-        };
+        let details = self.list(&self.details(party)).0;
+        let details =
+            if details.is_empty() { String::new() } else { format!(" <span class=\"soft\">({details})</span>") };
         Html(format!("{}{details}", self.html_of(&party.name)))
+    }
+
+    fn act(&self, act: &ActLine) -> Html {
+        let details: String =
+            self.act_details(act).iter().map(|detail| format!(", {}", self.html_of(detail))).collect();
+        Html(format!("{}{details}", self.html_of(&act.act)))
     }
 
     fn acts_table(&self, out: &mut String, key: &str, acts: &[ActLine]) -> fmt::Result {
@@ -163,7 +153,7 @@ impl Report {
         }
         self.table(out, &["when", "act", "about"])?;
         for act in acts {
-            let (act_text, about) = (self.html_of(&act.act), self.list(&act.about));
+            let (act_text, about) = (self.act(act), self.list(&act.about));
             write!(out, "<tr><td>{}</td><td>{act_text}</td><td>{about}</td></tr>", day(act.at))?;
         }
         out.write_str("</tbody></table></div></section>")
@@ -203,71 +193,33 @@ impl Report {
             self.table(out, &["act", "outcome", "due"])?;
             for line in &self.duties {
                 let object = line.object.as_ref().map_or_else(|| Html(String::new()), |object| self.html_of(object));
-                let (task, now) = (self.html_of(&line.task), self.w(&format!("state.{}", state(line.state))));
+                let (task, now) = (self.html_of(&line.task), self.w(&format!("state.{}", line.state.name())));
                 write!(out, "<tr><td>{task} {object}</td><td>{now}</td><td>{}</td></tr>", day(line.due))?;
             }
             out.push_str("</tbody></table></div></section>");
         }
         if !self.consultations.is_empty() {
             self.section(out, "consulted")?;
-            self.table(out, &["when", "recipient", "purpose", "outcome"])?;
+            self.table(out, &["when", "recipient", "data", "purpose", "because"])?;
             for asked in &self.consultations {
-                let (who, why) = (escaped(&asked.data_use.recipient), escaped(&asked.data_use.purpose));
-                let reason = self.html_of(&self.words.0.reason(&asked.reason));
-                write!(out, "<tr><td>{}</td><td>{who}</td><td>{why}</td><td>{reason}</td></tr>", day(asked.at))?;
+                write!(
+                    out,
+                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                    day(asked.at),
+                    self.party(&asked.recipient),
+                    self.html_of(&asked.data),
+                    self.html_of(&asked.purpose),
+                    self.html_of(&asked.reason),
+                )?;
             }
             out.push_str("</tbody></table></div></section>");
         }
         Ok(())
     }
-
-    /// The answers on a line of time. What it shows also stands, in words, in the last table.
-    fn picture(&self, out: &mut String) -> fmt::Result {
-        let (Some(first), Some(last)) = (self.timeline.first(), self.timeline.last()) else { return Ok(()) };
-        let from = i128::from(first.at.millis());
-        let span = (i128::from(last.at.max(self.at).millis()) - from).max(1);
-        write!(
-            out,
-            "<svg role=\"img\" aria-labelledby=\"picture\" viewBox=\"0 0 800 70\"><title id=\"picture\">{}</title>\
-             <line class=\"axis\" x1=\"20\" x2=\"780\" y1=\"35\" y2=\"35\"/>",
-            escaped(&self.words.0.text("timeline").text)
-        )?;
-        let skipped = self.timeline.len().saturating_sub(MAX_MARKS);
-        for act in self.timeline.iter().skip(skipped) {
-            let x = 20 + (i128::from(act.at.millis()) - from) * 760 / span;
-            let (class, y) = mark(act.kind);
-            write!(
-                out,
-                "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"6\"><title>{} {}</title></circle>",
-                day(act.at),
-                escaped(&act.act.text)
-            )?;
-        }
-        let (start, end) = (day(first.at), day(last.at.max(self.at)));
-        write!(
-            out,
-            "<text x=\"20\" y=\"66\">{start}</text><text x=\"780\" y=\"66\" text-anchor=\"end\">{end}</text></svg>"
-        )
-    }
-}
-
-/// Colour alone tells nobody apart who cannot see it: a yes stands above the line, a no below.
-const fn mark(kind: Kind) -> (&'static str, u32) {
-    match kind {
-        Kind::Given | Kind::PlatformAuthorized => ("y", 22),
-        Kind::Refused
-        | Kind::Withdrawn
-        | Kind::Objected
-        | Kind::OptedOut
-        | Kind::Restricted
-        | Kind::Erased
-        | Kind::PlatformDenied => ("n", 48),
-        _ => ("o", 35),
-    }
 }
 
 /// Text that is safe to stand in a page.
-struct Html(String);
+pub(super) struct Html(String);
 
 impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -275,7 +227,7 @@ impl fmt::Display for Html {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::{
     Report, Text,
-    lines::{ActLine, Party},
+    lines::{ActLine, Party, UseLine},
 };
-use crate::time::Timestamp;
+use crate::{decide::Outcome, time::Timestamp};
 
 impl Report {
     /// The report as plain text. A text in another language than asked for is followed by that language in brackets.
@@ -27,7 +27,7 @@ impl Report {
         writeln!(out, "{} {}, {} {}", self.word("as_of"), day(self.at), self.word("policy"), self.policy_version)?;
         self.heading(out, "controller")?;
         for party in &self.controllers {
-            writeln!(out, "- {}", full(party))?;
+            writeln!(out, "- {}", self.full(party))?;
         }
         for (name, text) in &self.particulars {
             writeln!(out, "- {}: {}", marked(name), marked(text))?;
@@ -35,21 +35,25 @@ impl Report {
         self.heading(out, "uses")?;
         for line in &self.uses {
             let outcome = self.word(&format!("outcome.{}", line.outcome.name()));
-            writeln!(out, "- {} – {}: {outcome}", marked(&line.purpose), full(&line.recipient))?;
+            writeln!(out, "- {} – {}: {outcome}", marked(&line.purpose), self.full(&line.recipient))?;
             if let Some(description) = &line.description {
                 writeln!(out, "  {}", marked(description))?;
             }
             writeln!(out, "  {}: {}", self.word("data"), list(&line.data))?;
             writeln!(out, "  {}: {}", self.word("operations"), list(&line.operations))?;
-            writeln!(out, "  {}: {}", self.word("basis"), marked(&line.reason))?;
+            writeln!(out, "  {}: {}", self.word("basis"), marked(&line.ground))?;
+            writeln!(out, "  {}: {}", self.word("because"), marked(&line.reason))?;
             if let Some(since) = line.since {
                 writeln!(out, "  {}: {}", self.word("since"), day(since))?;
             }
-            writeln!(out, "  {}: {}", self.word("until"), self.until(line.until, line.retention_days))?;
-            for act in &line.acts {
-                writeln!(out, "  {}: {}", self.word("your_acts"), happened(act))?;
+            if let Some(until) = self.until(line) {
+                writeln!(out, "  {}: {until}", self.word("until"))?;
             }
-            writeln!(out, "  {}: {}", self.word("stop"), list(&line.ways))?;
+            for act in &line.acts {
+                writeln!(out, "  {}: {}", self.word("your_acts"), self.happened(act))?;
+            }
+            let ways: Vec<String> = line.ways.iter().map(marked).collect();
+            writeln!(out, "  {}: {}", self.word("stop"), ways.join(" "))?;
             writeln!(out, "  {}: {}", self.word("then"), marked(&line.then))?;
         }
         self.acts(out, "refused", &self.refused)?;
@@ -64,10 +68,10 @@ impl Report {
                 day(line.at),
                 marked(&line.data),
                 marked(&line.purpose),
-                full(&line.recipient)
+                self.full(&line.recipient)
             )?;
             if let Some(party) = &line.passed_on_by {
-                write!(out, ", {} {}", self.word("disclosed_by"), full(party))?;
+                write!(out, ", {} {}", self.word("disclosed_by"), self.full(party))?;
             }
             if let Some(supplier) = &line.received_from {
                 write!(out, ", {} {supplier}", self.word("received_from"))?;
@@ -79,15 +83,15 @@ impl Report {
         }
         for line in &self.duties {
             let object = line.object.as_ref().map_or_else(String::new, |object| format!(" {}", marked(object)));
-            let state = self.word(&format!("state.{}", super::report_html::state(line.state)));
+            let state = self.word(&format!("state.{}", line.state.name()));
             writeln!(out, "- {}{object}: {state} ({} {})", marked(&line.task), self.word("due"), day(line.due))?;
         }
         if !self.consultations.is_empty() {
             self.heading(out, "consulted")?;
         }
         for asked in &self.consultations {
-            let reason = marked(&self.words.0.reason(&asked.reason));
-            writeln!(out, "- {} {} ({}): {reason}", day(asked.at), asked.data_use.recipient, asked.data_use.purpose)?;
+            let (who, why, what) = (self.full(&asked.recipient), marked(&asked.purpose), marked(&asked.data));
+            writeln!(out, "- {} {who}: {what} ({why}): {}", day(asked.at), marked(&asked.reason))?;
         }
         self.acts(out, "timeline", &self.timeline)?;
         self.heading(out, "rights")?;
@@ -110,29 +114,51 @@ impl Report {
         if acts.is_empty() {
             writeln!(out, "{}", self.word("nothing"))?;
         }
-        acts.iter().try_for_each(|act| writeln!(out, "- {}", happened(act)))
+        acts.iter().try_for_each(|act| writeln!(out, "- {}", self.happened(act)))
     }
 
-    pub(super) fn until(&self, until: Option<Timestamp>, retention_days: Option<u32>) -> String {
-        let retention = retention_days.map(|days| format!("{days} {}", self.word("retention_days")));
-        let until = until.map(day);
-        match (until, retention) {
-            (None, None) => self.word("until_you_stop"),
-            (Some(one), None) | (None, Some(one)) => one,
-            (Some(until), Some(retention)) => format!("{until}; {retention}"),
+    /// Until when a use goes on; `None` for one that is not made and that time alone does not change.
+    pub(super) fn until(&self, line: &UseLine) -> Option<String> {
+        let retention = line.retention_days.map(|days| format!("{days} {}", self.word("retention_days")));
+        match (line.until.map(day), retention) {
+            (None, _) if line.outcome != Outcome::Allow => None,
+            (None, None) => Some(self.word("until_you_stop")),
+            (Some(one), None) | (None, Some(one)) => Some(one),
+            (Some(until), Some(retention)) => Some(format!("{until}; {retention}")),
         }
     }
-}
 
-fn happened(act: &ActLine) -> String {
-    format!("{} {}: {} [{}]", day(act.at), marked(&act.act), list(&act.about), act.event)
-}
+    /// Role, country, what protects the data there, and contact.
+    pub(super) fn details(&self, party: &Party) -> Vec<Text> {
+        let words = &self.words.0;
+        let bare = |text: &String| Text { text: text.clone(), language: String::new(), fallback: false };
+        let role = party.role.map(|role| words.text(&format!("role.{}", role.name())));
+        let country = party.country.map(|region| words.country(region));
+        let safeguard = party.safeguard.map(|safeguard| {
+            let name = words.text(&format!("safeguard.{}", safeguard.name()));
+            let protected = words.text("safeguard");
+            Text { text: format!("{} {}", protected.text, name.text), ..name }
+        });
+        [role, country, safeguard, party.contact.as_ref().map(bare)].into_iter().flatten().collect()
+    }
 
-fn full(party: &Party) -> String {
-    let details = [party.country.map(|region| region.to_string()), party.contact.clone()];
-    let details: Vec<String> =
-        party.role.map(|role| role.name().replace('_', " ")).into_iter().chain(details.into_iter().flatten()).collect();
-    if details.is_empty() { marked(&party.name) } else { format!("{} ({})", marked(&party.name), details.join(", ")) }
+    /// What was done, by whom if that is not plain, and under which words if nobody knows them.
+    pub(super) fn act_details(&self, act: &ActLine) -> Vec<Text> {
+        let words = &self.words.0;
+        let by = (act.by != act.kind.usual_actor()).then(|| words.text(&format!("by.{}", act.by.name())));
+        let unknown = act.unknown_notice.then(|| words.text("unknown_notice"));
+        by.into_iter().chain(unknown).collect()
+    }
+
+    fn happened(&self, act: &ActLine) -> String {
+        let details: String = self.act_details(act).iter().map(|detail| format!(", {}", marked(detail))).collect();
+        format!("{} {}{details}: {} [{}]", day(act.at), marked(&act.act), list(&act.about), act.event)
+    }
+
+    fn full(&self, party: &Party) -> String {
+        let details = list(&self.details(party));
+        if details.is_empty() { marked(&party.name) } else { format!("{} ({details})", marked(&party.name)) }
+    }
 }
 
 fn list(texts: &[Text]) -> String {

@@ -1,12 +1,17 @@
 //! A new policy tried out before it is rolled out: over people, and beside the old one in running code.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher, Hash},
+    sync::Arc,
+};
 
 use serde::Serialize;
 
 use super::roots;
 use crate::{
     decide::{DataUse, DataUseDocument, Guard, Outcome, UseError},
+    ledger::Ledger,
     policy::Policy,
     standing::Standing,
     symbols::Symbols,
@@ -45,6 +50,7 @@ pub struct Simulation {
     trials: Vec<(Option<Guard>, Option<Guard>)>,
     shifts: Vec<Shift>,
     people: u64,
+    affected: u64,
 }
 
 /// What becomes of one use.
@@ -90,7 +96,7 @@ impl Simulation {
             trials.push((before, after));
         }
         let shifts = uses.iter().map(|data_use| Shift { data_use: data_use.into(), counts: [[0; 3]; 3] });
-        Ok(Self { shifts: shifts.collect(), trials, people: 0 })
+        Ok(Self { shifts: shifts.collect(), trials, people: 0, affected: 0 })
     }
 
     /// Prepares the comparison for every use that a rule of either policy speaks of.
@@ -116,12 +122,26 @@ impl Simulation {
         let outcome = |guard: &Option<Guard>| {
             guard.as_ref().map_or(Outcome::Deny, |guard| guard.check(standing, moment).outcome())
         };
+        let mut changes = false;
         for ((before, after), shift) in self.trials.iter().zip(&mut self.shifts) {
-            let row = shift.counts.get_mut(outcome(before) as usize);
-            if let Some(count) = row.and_then(|row| row.get_mut(outcome(after) as usize)) {
+            let (before, after) = (outcome(before), outcome(after));
+            changes |= before != after;
+            let row = shift.counts.get_mut(before as usize);
+            if let Some(count) = row.and_then(|row| row.get_mut(after as usize)) {
                 *count += 1;
             }
         }
+        self.affected += u64::from(changes);
+    }
+
+    /// Takes in everyone in a ledger. The simulation was prepared for the ledger's [`symbols`](Ledger::symbols).
+    pub fn add_all<K, S>(&mut self, ledger: &Ledger<K, S>, at: impl Into<Moment>)
+    where
+        K: Hash + Eq,
+        S: BuildHasher,
+    {
+        let moment = at.into();
+        ledger.each_standing(|standing| self.add(standing, moment));
     }
 
     /// What becomes of each use.
@@ -134,6 +154,26 @@ impl Simulation {
     #[must_use]
     pub const fn people(&self) -> u64 {
         self.people
+    }
+
+    /// For how many of them some outcome becomes another.
+    #[must_use]
+    pub const fn affected(&self) -> u64 {
+        self.affected
+    }
+}
+
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// What would become of everyone in the ledger, for each use that a rule speaks of, if `new` took the place of the
+    /// policy in force. Nothing is changed; whether the ledger would take the policy is for [`reload`](Self::reload) to
+    /// say.
+    ///
+    /// # Errors
+    /// When a rule is too wide for a guard.
+    pub fn simulate(&self, new: &Arc<Policy>, at: impl Into<Moment>) -> Result<Simulation, UseError> {
+        let mut simulation = Simulation::of_rules(&self.policy(), new, self.symbols())?;
+        simulation.add_all(self, at);
+        Ok(simulation)
     }
 }
 
@@ -149,7 +189,7 @@ fn known(guard: Result<Guard, UseError>) -> Result<Option<Guard>, UseError> {
 ///
 /// It has no `check` and makes no [`Decision`](crate::Decision), so it cannot be put where a guard belongs:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use consentry::{Standing, Timestamp, dialogue::ShadowGuard};
 /// fn gate(guard: &ShadowGuard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
 /// ```

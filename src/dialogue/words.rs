@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::Text;
+use super::{Text, countries::COUNTRIES};
 use crate::{
-    decide::{Language, Remedy, words},
+    decide::{
+        Language, Remedy,
+        words::{self, Phrases, phrase},
+    },
     event::Kind,
+    region::Region,
 };
 
-/// Key, English, Swedish.
-const OWN: [(&str, &str, &str); 62] = [
+const OWN: &Phrases = &[
     ("title", "Your data and your choices", "Dina uppgifter och dina val"),
     ("as_of", "As of", "Per den"),
     ("policy", "policy version", "policyversion"),
@@ -20,6 +23,7 @@ const OWN: [(&str, &str, &str); 62] = [
     ("data", "What", "Vad"),
     ("recipient", "Who", "Vem"),
     ("basis", "On what ground", "På vilken grund"),
+    ("because", "Because", "Därför att"),
     ("outcome", "Now", "Nu"),
     ("since", "Since", "Sedan"),
     ("until", "Until", "Till"),
@@ -46,8 +50,49 @@ const OWN: [(&str, &str, &str); 62] = [
         "The use stops unless compelling grounds are shown to you.",
         "Användningen upphör om inte tvingande skäl visas för dig.",
     ),
-    ("then.fixed", "It goes on: a law or a contract needs it.", "Den fortsätter: en lag eller ett avtal kräver det."),
+    (
+        "then.fixed",
+        "It goes on: a law or someone's life needs it.",
+        "Den fortsätter: en lag eller någons liv kräver det.",
+    ),
+    (
+        "then.contract",
+        "The use stops; what you agreed on may not be possible without it.",
+        "Användningen upphör; det ni kommit överens om kan då bli omöjligt.",
+    ),
     ("then.platform", "The use stops.", "Användningen upphör."),
+    (
+        "then.begins",
+        "The use begins; you can stop it again at any time, as easily as you began it.",
+        "Användningen börjar; du kan när som helst stoppa den igen, lika lätt som du satte i gång den.",
+    ),
+    ("then.stays", "It is not used.", "Uppgifterna används inte."),
+    ("basis.consent", "your consent", "ditt samtycke"),
+    ("basis.opt_out", "allowed until you opt out", "tillåtet tills du väljer bort det"),
+    ("basis.legitimate_interests", "a legitimate interest", "ett berättigat intresse"),
+    ("basis.public_task", "a task in the public interest", "en uppgift av allmänt intresse"),
+    ("basis.contract", "an agreement with you", "ett avtal med dig"),
+    ("basis.legal_obligation", "a duty by law", "en skyldighet enligt lag"),
+    ("basis.vital_interests", "someone's life", "någons liv"),
+    ("basis.platform", "a permission in your device", "ett tillstånd i din enhet"),
+    ("role.controller", "responsible", "personuppgiftsansvarig"),
+    ("role.joint_controller", "responsible together with others", "gemensamt personuppgiftsansvarig"),
+    ("role.processor", "works for the one responsible", "personuppgiftsbiträde"),
+    ("role.third_party", "third party", "tredje part"),
+    ("safeguard", "protected by", "skyddas av"),
+    ("safeguard.adequacy_decision", "a decision that the law there is good enough", "ett beslut om adekvat skyddsnivå"),
+    ("safeguard.standard_contractual_clauses", "standard contractual clauses", "standardavtalsklausuler"),
+    ("safeguard.binding_corporate_rules", "binding corporate rules", "bindande företagsbestämmelser"),
+    ("safeguard.code_of_conduct", "a code of conduct", "en uppförandekod"),
+    ("safeguard.certification", "a certification", "en certifiering"),
+    ("safeguard.public_body_instrument", "an instrument between authorities", "ett instrument mellan myndigheter"),
+    ("by.subject", "by yourself", "av dig själv"),
+    ("by.guardian", "by your guardian", "av din vårdnadshavare"),
+    ("by.agent", "by your agent", "av ditt ombud"),
+    ("by.signal", "by a setting that speaks for you", "av en inställning som talar för dig"),
+    ("by.controller", "by the organisation", "av organisationen"),
+    ("by.authority", "by an authority", "av en myndighet"),
+    ("unknown_notice", "under a text that the policy does not know", "under en text som policyn inte känner till"),
     ("then", "What happens then", "Vad som händer då"),
     ("refused", "What you said no to", "Vad du har sagt nej till"),
     ("nothing", "Nothing.", "Inget."),
@@ -96,6 +141,12 @@ const OWN: [(&str, &str, &str); 62] = [
     ("statutory", "Whether you must give the data", "Om du måste lämna uppgifterna"),
     ("automated_decisions", "Automated decisions", "Automatiska beslut"),
     ("transfers", "What protects data sent outside Europe", "Vad som skyddar uppgifter som skickas utanför Europa"),
+    ("purpose_words", "What a purpose is, in words", "Vad ett ändamål är, i ord"),
+    ("category_words", "What a kind of data is, in words", "Vad ett slags uppgifter är, i ord"),
+    ("recipient_name", "What a recipient is called", "Vad en mottagare heter"),
+    ("yes", "yes", "ja"),
+    ("no", "no", "nej"),
+    ("other", "other", "annat"),
 ];
 
 /// The words of a report in one language.
@@ -135,7 +186,8 @@ impl Words {
         &self.language
     }
 
-    /// Every key that a translation may give, beside `reason.…`, `act.…` and `operation.…` with the codes of documents.
+    /// Every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with the codes of
+    /// documents.
     pub fn keys() -> impl Iterator<Item = &'static str> {
         OWN.iter().map(|(key, ..)| *key)
     }
@@ -143,10 +195,20 @@ impl Words {
     /// The words for a key.
     #[must_use]
     pub fn text(&self, key: &str) -> Text {
-        self.pick(key, |language| {
-            let (_, english, swedish) = OWN.iter().find(|(own, ..)| *own == key)?;
-            Some(if language == Language::Swedish { swedish } else { english })
-        })
+        self.pick(key, |language| phrase(OWN, key, language))
+    }
+
+    /// A country's name, and its code where only a part of it is meant; the code alone, which is of no language, where
+    /// there is no name.
+    pub(super) fn country(&self, region: Region) -> Text {
+        let code = region.as_str();
+        let country = code.get(..2).unwrap_or(code);
+        let key = format!("country.{country}");
+        if !self.given.contains_key(&key) && phrase(COUNTRIES, country, Language::English).is_none() {
+            return Text { text: code.to_owned(), language: String::new(), fallback: true };
+        }
+        let name = self.pick(&key, |language| phrase(COUNTRIES, country, language));
+        if code == country { name } else { Text { text: format!("{} ({code})", name.text), ..name } }
     }
 
     /// Why a use is allowed or not.
@@ -185,13 +247,46 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{EEA_BEYOND_EU, EU, policy::Basis, vocabulary::Role};
 
     #[test]
     fn english_and_swedish_are_complete() {
-        for (position, (key, english, swedish)) in OWN.iter().enumerate() {
-            assert!(!english.is_empty() && !swedish.is_empty(), "{key}");
-            assert!(!OWN.iter().take(position).any(|(earlier, ..)| earlier == key), "{key} twice");
+        for table in [OWN, COUNTRIES] {
+            for (position, (key, english, swedish)) in table.iter().enumerate() {
+                assert!(!english.is_empty() && !swedish.is_empty(), "{key}");
+                assert!(!table.iter().take(position).any(|(earlier, ..)| earlier == key), "{key} twice");
+            }
         }
-        assert!(crate::policy::PARTICULARS.iter().all(|name| OWN.iter().any(|(key, ..)| key == name)));
+        let has = |key: String| OWN.iter().any(|(own, ..)| *own == key);
+        assert!(crate::policy::PARTICULARS.iter().all(|name| has((*name).to_owned())));
+        let bases = [
+            Basis::Consent,
+            Basis::OptOut,
+            Basis::LegitimateInterests,
+            Basis::PublicTask,
+            Basis::Contract,
+            Basis::LegalObligation,
+            Basis::VitalInterests,
+            Basis::Platform,
+        ];
+        assert!(bases.iter().all(|basis| has(format!("basis.{}", basis.name()))));
+        let roles = [Role::Controller, Role::JointController, Role::Processor, Role::ThirdParty];
+        assert!(roles.iter().all(|role| has(format!("role.{}", role.name()))));
+        for code in EU.iter().chain(&EEA_BEYOND_EU) {
+            assert!(COUNTRIES.iter().any(|(own, ..)| own == code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_country_without_a_name_is_its_code() {
+        let named = |language: &str, code: &str| {
+            let text = Words::new(language).with([("country.KE", "Kenia")]).country(Region::new(code).unwrap());
+            (text.text, text.fallback)
+        };
+        assert_eq!(named("sv", "DE"), ("Tyskland".into(), false));
+        assert_eq!(named("en", "US-CA"), ("United States (US-CA)".into(), false));
+        assert_eq!(named("en", "PG"), ("PG".into(), true));
+        assert_eq!(named("fi", "KE"), ("Kenia".into(), false));
+        assert_eq!(named("fi", "DE"), ("Germany".into(), true));
     }
 }

@@ -132,6 +132,27 @@ impl<K> EventDocument<K> {
         }
     }
 
+    /// The same act of whoever `subject` names, which may be of another type.
+    #[must_use]
+    pub fn with_subject<L>(self, subject: L) -> EventDocument<L> {
+        EventDocument {
+            id: self.id,
+            subject,
+            kind: self.kind,
+            scope: self.scope,
+            at: self.at,
+            recorded_at: self.recorded_at,
+            notice: self.notice,
+            by: self.by,
+            qualities: self.qualities,
+            expires_at: self.expires_at,
+            method: self.method,
+            language: self.language,
+            evidence: self.evidence,
+            source: self.source,
+        }
+    }
+
     /// Sets the version of the notice that the person saw.
     #[must_use]
     pub fn notice(self, version: u16) -> Self {

@@ -6,14 +6,13 @@ use std::{
     collections::BinaryHeap,
     fmt,
     hash::{BuildHasher, Hash},
-    hint::black_box,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use super::{DefaultHasher, Ledger, LedgerGuard, Members, watch::Watcher};
+use super::{BATCH, DefaultHasher, Ledger, LedgerGuard, Members, watch::Watcher};
 use crate::{
     decide::DataUse,
-    standing::Standing,
+    standing::Rows,
     time::{Moment, Timestamp},
 };
 
@@ -62,28 +61,18 @@ pub struct Audience<K = String, S = DefaultHasher> {
 
 struct Shared<K, S> {
     guard: LedgerGuard<K, S>,
-    state: Mutex<State<K>>,
+    state: Mutex<State>,
 }
 
 /// Who is in, and when that could change.
-struct State<K> {
+struct State {
     moment: Moment,
     words: Vec<u64>,
     count: usize,
     /// By number: the next instant at which the person's membership could change; nothing happens to it before.
     due: Vec<Timestamp>,
-    /// The same, earliest first; entries that `due` no longer confirms are stale.
-    queue: BinaryHeap<Reverse<Turn<K>>>,
-}
-
-/// People judged between two look-ups of the map.
-const BATCH: usize = 64;
-
-/// A person's turn.
-struct Turn<K> {
-    due: Timestamp,
-    number: u32,
-    key: K,
+    /// The same with the person's number, earliest first; entries that `due` no longer confirms are stale.
+    queue: BinaryHeap<Reverse<(Timestamp, u32)>>,
 }
 
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
@@ -95,11 +84,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let reader = self.reader();
-        reader.known(key).map(|standing| standing.number).filter(|number| *number != Standing::UNNUMBERED)
+        self.inner.people.number(key)
     }
 
-    /// The keys of a set of this ledger's people, in no order; of another ledger's set, none.
+    /// The keys of a set of this ledger's people, by number; of another ledger's set, none.
     #[must_use]
     pub fn keys_of(&self, members: &Members) -> Vec<K>
     where
@@ -108,8 +96,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         if members.table() != self.inner.symbols.number() {
             return Vec::new();
         }
-        let reader = self.reader();
-        reader.people().filter(|(_, standing)| members.contains(standing.number)).map(|(key, _)| key.clone()).collect()
+        members.iter().filter_map(|number| self.inner.people.key(number).cloned()).collect()
     }
 }
 
@@ -122,7 +109,7 @@ where
     ///
     /// Those who are not known to the ledger are in no audience, even where a rule allows without anyone's word.
     pub fn audience(&self, guard: &LedgerGuard<K, S>, at: impl Into<Moment>) -> Audience<K, S> {
-        let shared = Arc::new(Shared { guard: guard.clone(), state: Mutex::new(State::new(at.into())) });
+        let shared = Arc::new(Shared { guard: guard.clone(), state: Mutex::new(State::new(at.into(), 0)) });
         let watcher: Weak<Shared<K, S>> = Arc::downgrade(&shared);
         guard.ledger.inner.watchers.register(watcher);
         let mut state = shared.state();
@@ -191,7 +178,7 @@ where
         Members::new(state.words.clone(), table, state.moment.now())
     }
 
-    /// The members' keys, in no order.
+    /// The members' keys, in the order of their numbers.
     #[must_use]
     pub fn keys(&self) -> Vec<K> {
         self.shared.guard.ledger.keys_of(&self.members())
@@ -199,7 +186,7 @@ where
 }
 
 impl<K, S> Shared<K, S> {
-    fn state(&self) -> MutexGuard<'_, State<K>> {
+    fn state(&self) -> MutexGuard<'_, State> {
         // A panic in between leaves a person's turn for later at worst; `policy_replaced` builds everything anew.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -208,90 +195,64 @@ impl<K, S> Shared<K, S> {
 impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
     /// Whether the person is in at that moment, and when that could change.
     #[inline]
-    fn judge(&self, standing: &Standing, moment: Moment) -> (bool, Timestamp) {
-        self.guard
-            .guard
-            .with_plan(|plan| (plan.decide(standing, moment).is_allow(), plan.next_turning_point(standing, moment)))
+    fn judge(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
+        self.guard.guard.with_plan(|plan| plan.decide_until(rows, moment))
     }
 
-    fn rebuild(&self, state: &mut State<K>, moment: Moment) {
-        *state = State::new(moment);
-        let reader = self.guard.ledger.reader();
-        let mut people = reader.people();
+    fn rebuild(&self, state: &mut State, moment: Moment) {
+        let people = &self.guard.ledger.inner.people;
+        let count = people.count();
+        *state = State::new(moment, count as usize);
         let mut turns = Vec::new();
-        let mut newcomers = Vec::new();
-        let mut batch: Vec<(&K, &Standing)> = Vec::with_capacity(BATCH);
-        loop {
-            batch.clear();
-            batch.extend(people.by_ref().take(BATCH));
-            // People lie about in memory as they came. Touching a batch first lets its cache misses overlap; judging
-            // one by one would wait for each.
-            black_box(batch.iter().fold(0, |touched, (_, standing)| touched ^ standing.number));
-            black_box(
-                batch.iter().filter_map(|(_, standing)| standing.heard().last()).filter(|a| a.notice == 1).count(),
-            );
-            for (key, standing) in &batch {
-                let (allowed, due) = self.judge(standing, moment);
-                if !state.set(standing.number, allowed, due) {
-                    newcomers.push((*key).clone());
-                } else if due < Timestamp::MAX {
-                    turns.push(Reverse(Turn { due, number: standing.number, key: (*key).clone() }));
+        for from in (0..count).step_by(BATCH) {
+            let mut judged = [(false, Timestamp::MAX); BATCH];
+            people.read_numbers(from, (count - from) as usize, |position, rows| {
+                if let Some(judged) = judged.get_mut(position) {
+                    *judged = self.judge(rows, moment);
                 }
-            }
-            if batch.len() < BATCH {
-                break;
+            });
+            for ((allowed, due), number) in judged.into_iter().zip(from..count) {
+                state.set(number, allowed, due);
+                if due < Timestamp::MAX {
+                    turns.push(Reverse((due, number)));
+                }
             }
         }
         state.queue = turns.into();
-        for key in newcomers {
-            self.number(&key);
-            self.update(state, &key, moment);
+    }
+
+    /// Judges one person anew, by the answers that are in force now.
+    fn update(&self, state: &mut State, number: u32, moment: Moment) {
+        let judged = self.guard.ledger.inner.people.read_number(number, |rows| self.judge(rows, moment));
+        if let Some((allowed, due)) = judged {
+            state.turn(number, allowed, due);
         }
     }
 
-    /// Numbers a person who came without being recorded, as from a snapshot.
-    fn number(&self, key: &K) {
-        let inner = &*self.guard.ledger.inner;
-        let number = inner.watchers.next_number();
-        inner.people.pin().update(key.clone(), |standing| match standing.number {
-            Standing::UNNUMBERED => standing.clone().numbered(number),
-            _ => standing.clone(),
-        });
-    }
-
-    /// Judges one person anew, by the standing that is in force now.
-    fn update(&self, state: &mut State<K>, key: &K, moment: Moment) {
-        let reader = self.guard.ledger.reader();
-        let Some(standing) = reader.known(key) else { return };
-        let (allowed, due) = self.judge(standing, moment);
-        state.turn(standing.number, allowed, due, key);
-    }
-
-    fn advance(&self, state: &mut State<K>, now: Timestamp) {
+    fn advance(&self, state: &mut State, now: Timestamp) {
         let moment = state.moment.moved_to(now);
         if now < state.moment.now() {
             self.rebuild(state, moment);
             return;
         }
-        while let Some(turn) = state.pop_due(now) {
-            self.update(state, &turn.key, moment);
+        while let Some((_, number)) = state.pop_due(now) {
+            self.update(state, number, moment);
         }
         state.moment = moment;
     }
 
-    fn next_change(&self, state: &mut State<K>) -> Option<Timestamp> {
-        let reader = self.guard.ledger.reader();
+    fn next_change(&self, state: &mut State) -> Option<Timestamp> {
         loop {
-            let turn = state.pop_due(Timestamp::MAX)?;
-            let Some(standing) = reader.known(&turn.key) else { continue };
+            let (due, number) = state.pop_due(Timestamp::MAX)?;
+            let moment = state.moment.moved_to(due);
+            let judged = self.guard.ledger.inner.people.read_number(number, |rows| self.judge(rows, moment));
+            let Some((allowed, next)) = judged else { continue };
             // What could change often does not: a yes that ends after a newer one was given. Then the next turn is it.
-            let (allowed, due) = self.judge(standing, state.moment.moved_to(turn.due));
-            if allowed != state.contains(turn.number) {
-                let next = turn.due;
-                state.queue.push(Reverse(turn));
-                return Some(next);
+            if allowed != state.contains(number) {
+                state.queue.push(Reverse((due, number)));
+                return Some(due);
             }
-            state.turn(turn.number, allowed, due, &turn.key);
+            state.turn(number, allowed, next);
         }
     }
 }
@@ -302,9 +263,10 @@ where
     S: BuildHasher + Send + Sync,
 {
     fn changed(&self, key: &K) {
+        let Some(number) = self.guard.ledger.number(key) else { return };
         let mut state = self.state();
         let moment = state.moment;
-        self.update(&mut state, key, moment);
+        self.update(&mut state, number, moment);
     }
 
     fn policy_replaced(&self) {
@@ -314,21 +276,20 @@ where
     }
 }
 
-impl<K> State<K> {
-    fn new(moment: Moment) -> Self {
-        Self { moment, words: Vec::new(), count: 0, due: Vec::new(), queue: BinaryHeap::new() }
+impl State {
+    fn new(moment: Moment, people: usize) -> Self {
+        let words = people.div_ceil(64);
+        let due = vec![Timestamp::MAX; words * 64];
+        Self { moment, words: vec![0; words], count: 0, due, queue: BinaryHeap::new() }
     }
 
     fn contains(&self, number: u32) -> bool {
         self.words.get((number / 64) as usize).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Notes what is so for a person; false if the person has no number.
+    /// Notes what is so for a person.
     #[inline]
-    fn set(&mut self, number: u32, allowed: bool, due: Timestamp) -> bool {
-        if number == Standing::UNNUMBERED {
-            return false;
-        }
+    fn set(&mut self, number: u32, allowed: bool, due: Timestamp) {
         let (word, bit) = ((number / 64) as usize, 1 << (number % 64));
         if self.words.len() <= word {
             self.words.resize(word + 1, 0);
@@ -342,29 +303,27 @@ impl<K> State<K> {
         if let Some(own) = self.due.get_mut(number as usize) {
             *own = due;
         }
-        true
     }
-}
 
-impl<K: Clone> State<K> {
     /// Notes what is so for a person, and the person's next turn.
-    fn turn(&mut self, number: u32, allowed: bool, due: Timestamp, key: &K) {
+    fn turn(&mut self, number: u32, allowed: bool, due: Timestamp) {
         let queued = self.due.get(number as usize) == Some(&due);
-        if self.set(number, allowed, due) && due < Timestamp::MAX && !queued {
-            self.queue.push(Reverse(Turn { due, number, key: key.clone() }));
+        self.set(number, allowed, due);
+        if due < Timestamp::MAX && !queued {
+            self.queue.push(Reverse((due, number)));
             self.drop_stale();
         }
     }
 
     /// Takes out the first turn that comes no later than `now`; it has to be judged, and queued again.
-    fn pop_due(&mut self, now: Timestamp) -> Option<Turn<K>> {
+    fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, u32)> {
         loop {
-            if self.queue.peek()?.0.due > now {
+            if self.queue.peek()?.0.0 > now {
                 return None;
             }
-            let Reverse(turn) = self.queue.pop()?;
-            if self.due.get(turn.number as usize) == Some(&turn.due) {
-                return Some(turn);
+            let Reverse((due, number)) = self.queue.pop()?;
+            if self.due.get(number as usize) == Some(&due) {
+                return Some((due, number));
             }
         }
     }
@@ -373,28 +332,8 @@ impl<K: Clone> State<K> {
     fn drop_stale(&mut self) {
         if self.queue.len() > 2 * self.due.len() + 64 {
             let due = &self.due;
-            self.queue.retain(|Reverse(turn)| due.get(turn.number as usize) == Some(&turn.due));
+            self.queue.retain(|Reverse((time, number))| due.get(*number as usize) == Some(time));
         }
-    }
-}
-
-impl<K> PartialEq for Turn<K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl<K> Eq for Turn<K> {}
-
-impl<K> PartialOrd for Turn<K> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<K> Ord for Turn<K> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.due, self.number).cmp(&(other.due, other.number))
     }
 }
 

@@ -36,7 +36,23 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.check(standing, at))
+        let moment = at.into();
+        let found = self.ledger.inner.people.look_up(key);
+        let decision = self.guard.decide_shortly(found.rows, moment);
+        match decision.filter(|_| found.held_still()) {
+            Some(decision) => decision,
+            None => self.check_in_full(key, moment),
+        }
+    }
+
+    /// The same where that is no short work, or someone writes at the same time.
+    #[inline(never)]
+    fn check_in_full<Q>(&self, key: &Q, moment: Moment) -> Decision
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.ledger.inner.people.read(key, |rows| self.guard.decide_in_full(rows, moment))
     }
 
     /// May it, judged by a state that has everything up to `revision`? A ledger that has not come so far denies, with
@@ -63,7 +79,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.ruling(standing, at))
+        self.guard.ruling(&self.ledger.standing(key), at)
     }
 
     /// May this person be asked for it now?
@@ -73,7 +89,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.may_ask(standing, at))
+        self.guard.may_ask(&self.ledger.standing(key), at)
     }
 
     /// Which regime, rule and event decide for this person, and what would change the answer.
@@ -83,7 +99,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.explain(standing, at))
+        self.guard.explain(&self.ledger.standing(key), at)
     }
 }
 

@@ -75,19 +75,55 @@ impl Members {
     pub fn rows(&self, numbers: &[u32]) -> RowMask {
         let mut mask = RowMask::with_capacity(numbers.len());
         for numbers in numbers.chunks(64) {
-            let word = numbers
-                .iter()
-                .enumerate()
-                .fold(0, |word, (bit, number)| word | u64::from(self.contains(*number)) << bit);
+            let word = match consecutive_from(numbers) {
+                Some(first) => self.word_from(first, numbers.len()),
+                None => {
+                    let rows = numbers.iter().enumerate();
+                    rows.fold(0, |word, (bit, number)| word | u64::from(self.contains(*number)) << bit)
+                }
+            };
             mask.push_word(word, numbers.len());
         }
         mask
+    }
+
+    /// A bit for each of so many consecutive numbers: what [`rows`](Self::rows) says of a column that holds these, without
+    /// the column.
+    pub fn range(&self, first: u32, count: usize) -> RowMask {
+        let mut mask = RowMask::with_capacity(count);
+        for at in (0..count).step_by(64) {
+            let rows = (count - at).min(64);
+            // Beyond the numbers there are nobody is in the set.
+            let from = u32::try_from(at).ok().and_then(|at| first.checked_add(at));
+            mask.push_word(from.map_or(0, |from| self.word_from(from, rows)), rows);
+        }
+        mask
+    }
+
+    /// Up to 64 bits from a number on.
+    #[inline]
+    fn word_from(&self, first: u32, count: usize) -> u64 {
+        let (at, shift) = ((first / 64) as usize, first % 64);
+        let word = |at: usize| self.words.get(at).copied().unwrap_or_default();
+        let both = u128::from(word(at)) | u128::from(word(at + 1)) << 64;
+        (both >> shift) as u64 & (u64::MAX >> (64 - count.clamp(1, 64)))
     }
 
     fn combined(&self, other: &Self, words: impl Iterator<Item = u64>) -> Members {
         let words = if self.table == other.table { words.collect() } else { Vec::new() };
         Members { words, table: self.table, at: self.at.filter(|at| other.at == Some(*at)) }
     }
+}
+
+/// The first of the numbers, if each is one more than the one before.
+#[inline]
+fn consecutive_from(numbers: &[u32]) -> Option<u32> {
+    let first = *numbers.first()?;
+    // Nothing is compared beyond the largest number: a column that wraps has none after it.
+    first.checked_add(u32::try_from(numbers.len() - 1).ok()?)?;
+    // Without an early way out, so that it is done many at a time.
+    let strays = (0u32..).zip(numbers).fold(0, |strays, (at, number)| strays | (number ^ first.wrapping_add(at)));
+    (strays == 0).then_some(first)
 }
 
 /// The words of a set, and zeros after them.
@@ -117,5 +153,32 @@ impl Sub for &Members {
 
     fn sub(self, other: Self) -> Members {
         self.combined(other, self.words.iter().zip(endless(&other.words)).map(|(a, b)| a & !b))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consecutive_numbers_are_answered_like_any_others() {
+        let words = vec![0x9e37_79b9_7f4a_7c15, u64::MAX, 0, 0xd129_0d3e_c5a4_c4b5];
+        let members = Members::new(words, 7, Timestamp::from_millis(0));
+        let firsts = [0, 1, 63, 64, 100, 190, 255, 256, 1_000, u32::MAX - 70, u32::MAX - 3, u32::MAX];
+        for first in firsts {
+            for count in [0, 1, 2, 63, 64, 65, 128, 130, 300] {
+                let numbers: Vec<u32> = (0..count).map_while(|at| first.checked_add(at)).collect();
+                let expected: RowMask = numbers.iter().map(|number| members.contains(*number)).collect();
+                assert_eq!(members.rows(&numbers), expected, "{first} {count}");
+                assert_eq!(members.range(first, numbers.len()), expected, "{first} {count}");
+                let mut stray = numbers.clone();
+                if let Some(last) = stray.last_mut() {
+                    *last = 3;
+                    let expected: RowMask = stray.iter().map(|number| members.contains(*number)).collect();
+                    assert_eq!(members.rows(&stray), expected);
+                }
+            }
+        }
+        assert_eq!(members.range(u32::MAX - 1, 300).count(), 0);
     }
 }

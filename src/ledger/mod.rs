@@ -36,13 +36,11 @@ mod audience;
 mod guard;
 mod load;
 mod members;
-mod reader;
+mod people;
 mod record;
 mod revision;
-mod room;
 mod snapshot;
 mod watch;
-mod writers;
 
 use std::{
     fmt,
@@ -51,12 +49,12 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use papaya::{Compute, HashMap, Operation};
 
 pub use audience::Audience;
 pub use guard::LedgerGuard;
 pub use load::{LoadError, LoadReport, MAX_LOAD_ERRORS};
 pub use members::Members;
+pub(crate) use people::BATCH;
 pub use record::LedgerRecordGuard;
 pub use revision::{LedgerRole, Revision};
 pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
@@ -66,12 +64,16 @@ use crate::{
     event::{Conflict, Event},
     fault::{Fault, Faults},
     policy::Policy,
-    standing::Standing,
+    standing::{Rows, Standing},
     subject::{Profile, Subject},
     symbols::Symbols,
     time::Birth,
 };
-use {revision::Progress, room::Room, watch::Watchers, writers::Writers};
+use {
+    people::{NoRoom, People},
+    revision::Progress,
+    watch::Watchers,
+};
 
 /// The hasher of a ledger's map unless another is named.
 pub type DefaultHasher = foldhash::quality::RandomState;
@@ -84,11 +86,7 @@ pub struct Ledger<K = String, S = DefaultHasher> {
 struct Inner<K, S> {
     policy: ArcSwap<Policy>,
     symbols: Symbols,
-    people: HashMap<K, Standing, S>,
-    room: Room,
-    /// The standing of whoever is not in the map.
-    unknown: Standing,
-    writers: Writers,
+    people: People<K, S>,
     progress: Progress,
     watchers: Watchers<K>,
 }
@@ -112,6 +110,9 @@ pub enum RecordError {
     /// It contradicts an event that is known.
     #[error("{0}")]
     Conflict(Conflict),
+    /// The ledger holds all it can.
+    #[error("the ledger is full: it holds 4294967294 people, or 4 TB of answers; divide the people among several")]
+    Full,
 }
 
 /// Why a policy is not taken. The ledger keeps the one it has.
@@ -141,28 +142,13 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// An empty ledger whose map hashes with `hasher`.
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
         let symbols = Symbols::new();
-        let unknown = Standing::unknown(&symbols);
-        let people = Room::map_for(0, hasher);
-        Self::of(
-            policy.into(),
-            symbols,
-            people,
-            unknown,
-            Progress::new(Revision::ZERO, LedgerRole::Source),
-            Watchers::default(),
-        )
+        let people = People::new(&symbols, hasher);
+        Self::of(policy.into(), symbols, people, Progress::new(Revision::ZERO, LedgerRole::Source))
     }
 
-    fn of(
-        policy: Arc<Policy>,
-        symbols: Symbols,
-        (people, room): (HashMap<K, Standing, S>, Room),
-        unknown: Standing,
-        progress: Progress,
-        watchers: Watchers<K>,
-    ) -> Self {
-        let (policy, writers) = (ArcSwap::new(policy), Writers::new());
-        Self { inner: Arc::new(Inner { policy, symbols, people, room, unknown, writers, progress, watchers }) }
+    fn of(policy: Arc<Policy>, symbols: Symbols, people: People<K, S>, progress: Progress) -> Self {
+        let (policy, watchers) = (ArcSwap::new(policy), Watchers::default());
+        Self { inner: Arc::new(Inner { policy, symbols, people, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -245,15 +231,26 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         Ok(())
     }
 
-    /// Runs on a person's standing; whoever is unknown has never said anything.
+    /// Looks up to [`BATCH`] people up, their cache misses overlapping. `run` gets each position and rows, and is run again
+    /// if they did not hold still, so its effect has to be undone by doing it once more. How many there were.
     #[inline]
-    fn with_standing<Q, T>(&self, key: &Q, run: impl FnOnce(&Standing) -> T) -> T
+    pub(crate) fn read_batch<'k, Q>(
+        &self,
+        keys: &mut impl Iterator<Item = &'k Q>,
+        run: impl FnMut(usize, Rows<'_>),
+    ) -> usize
     where
         K: std::borrow::Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
+        Q: Hash + Eq + ?Sized + 'k,
     {
-        let people = self.inner.people.pin();
-        run(people.get(key).unwrap_or(&self.inner.unknown))
+        self.inner.people.read_batch(keys, run)
+    }
+
+    /// Runs on a copy of each person's standing, in the order of their numbers.
+    #[cfg(feature = "dialogue")]
+    pub(crate) fn each_standing(&self, mut run: impl FnMut(&Standing)) {
+        let people = &self.inner.people;
+        (0..people.count()).filter_map(|number| people.read_number(number, Standing::of)).for_each(|own| run(&own));
     }
 
     /// A copy of a person's standing, for guards of this ledger's [`symbols`](Self::symbols).
@@ -263,7 +260,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         K: std::borrow::Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.with_standing(key, Standing::clone)
+        self.inner.people.read(key, Standing::of)
     }
 }
 
@@ -277,60 +274,40 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
-        let _alone = inner.writers.enter(event.subject());
-        let newcomer = std::cell::OnceCell::new();
-        let change = |entry: Option<(&K, &Standing)>| {
-            let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
-            match standing.with(event, scope, &inner.symbols) {
-                Ok(Some(standing)) if standing.number == Standing::UNNUMBERED => {
-                    Operation::Insert(standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number())))
-                }
-                Ok(Some(standing)) => Operation::Insert(standing),
-                Ok(None) => Operation::Abort(None),
-                Err(conflict) => Operation::Abort(Some(conflict)),
-            }
-        };
-        let pin = inner.people.guard();
-        match inner.people.compute(event.subject().clone(), change, &pin) {
-            Compute::Aborted(Some(conflict)) => Err(RecordError::Conflict(conflict)),
-            // Whoever made it new has numbered it: both steps are taken alone.
-            Compute::Aborted(None) => Ok(Recorded { revision: inner.progress.revision(), new: false }),
-            done => {
-                if let Compute::Inserted(..) = done {
-                    inner.room.one_more(&inner.people, &pin);
-                }
-                inner.watchers.changed(event.subject());
-                Ok(Recorded { revision: inner.progress.advance(), new: true })
-            }
-        }
+        let with = |rows: Rows<'_>| rows.with(event, scope, &inner.symbols).map_err(RecordError::Conflict);
+        let recorded = inner.people.change(event.subject(), with, || self.changed(event.subject()))?;
+        Ok(match recorded {
+            Some(revision) => Recorded { revision, new: true },
+            // Whoever made it new has numbered it: nobody else gets at the person in between.
+            None => Recorded { revision: inner.progress.revision(), new: false },
+        })
     }
 
     /// Says what rules may ask about a person; replaces what was said before. The revision from which on checks see it.
     ///
     /// # Errors
-    /// When the policy does not declare a fact.
+    /// When the policy does not declare a fact, or the ledger is full.
     pub fn describe(&self, key: K, subject: &Subject) -> Result<Revision, Faults> {
         let inner = &*self.inner;
         inner.policy.load().check_facts(subject.facts.iter().map(String::as_str))?;
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
-        let _alone = inner.writers.enter(&key);
-        let pin = inner.people.guard();
-        let newcomer = std::cell::OnceCell::new();
-        let change = |entry: Option<(&K, &Standing)>| {
-            let standing = entry.map_or(&inner.unknown, |(_, standing)| standing);
-            let standing = standing.clone().with_profile(profile, birth);
-            Operation::<_, ()>::Insert(if standing.number == Standing::UNNUMBERED {
-                standing.numbered(*newcomer.get_or_init(|| inner.watchers.next_number()))
-            } else {
-                standing
-            })
-        };
-        if let Compute::Inserted(..) = inner.people.compute(key.clone(), change, &pin) {
-            inner.room.one_more(&inner.people, &pin);
-        }
-        inner.watchers.changed(&key);
-        Ok(inner.progress.advance())
+        let described = |rows: Rows<'_>| Ok::<_, RecordError>(Some(rows.described(profile, birth)));
+        let revision = inner.people.change(&key, described, || self.changed(&key));
+        let revision = revision.map_err(|error| Faults::from(Fault::new("", "ledger_full", error.to_string())))?;
+        Ok(revision.unwrap_or_else(|| self.revision()))
+    }
+
+    /// Tells of a change that has just been made, and numbers it.
+    fn changed(&self, key: &K) -> Revision {
+        self.inner.watchers.changed(key);
+        self.inner.progress.advance()
+    }
+}
+
+impl From<NoRoom> for RecordError {
+    fn from(_: NoRoom) -> Self {
+        Self::Full
     }
 }
 

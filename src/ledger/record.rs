@@ -52,7 +52,10 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.check(standing, at))
+        let mut words = [0];
+        self.check_into(key, at, &mut words);
+        let [word] = words;
+        FieldMask::from_bits(word)
     }
 
     /// Which fields of this person may be used now: one bit a field, least significant first, 1 = allowed.
@@ -62,7 +65,14 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.check_into(standing, at, words));
+        let moment = at.into();
+        loop {
+            let found = self.ledger.inner.people.look_up(key);
+            self.guard.sweep(found.rows, moment, words);
+            if found.held_still() {
+                return;
+            }
+        }
     }
 
     /// May the field at that position be used now, and why?
@@ -71,7 +81,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.decision(field, standing, at))
+        self.guard.decision(field, &self.ledger.standing(key), at)
     }
 
     /// The decision of every field, all by the same policy and the same answers.
@@ -81,7 +91,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.with_standing(key, |standing| self.guard.decisions(standing, at))
+        self.guard.decisions(&self.ledger.standing(key), at)
     }
 }
 

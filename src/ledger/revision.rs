@@ -79,6 +79,11 @@ impl Revision {
     pub const fn number(self) -> u64 {
         self.0
     }
+
+    /// Whether a ledger can be that far: it counts up to one bit less.
+    pub(super) const fn is_reachable(self) -> bool {
+        self.0 < FOLLOWS
+    }
 }
 
 impl fmt::Display for Revision {

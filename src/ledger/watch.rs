@@ -1,13 +1,11 @@
-//! Those who want to hear whose answers changed, and the numbers by which they know people.
+//! Those who want to hear whose answers changed.
 
 use std::sync::{
     Arc, Mutex, PoisonError, Weak,
-    atomic::{AtomicU32, Ordering, fence},
+    atomic::{Ordering, fence},
 };
 
 use arc_swap::ArcSwap;
-
-use crate::standing::Standing;
 
 /// Something that is kept current by events.
 pub(super) trait Watcher<K>: Send + Sync {
@@ -24,24 +22,15 @@ pub(super) struct Watchers<K> {
     list: ArcSwap<List<K>>,
     /// Held by whoever changes the list.
     change: Mutex<()>,
-    numbers: AtomicU32,
 }
 
 impl<K> Default for Watchers<K> {
     fn default() -> Self {
-        Self { list: ArcSwap::default(), change: Mutex::default(), numbers: AtomicU32::new(0) }
+        Self { list: ArcSwap::default(), change: Mutex::default() }
     }
 }
 
 impl<K> Watchers<K> {
-    /// A number that no one else has. After 2^32 - 1 people there are none left: whoever comes later has none, and is
-    /// in no audience.
-    pub(super) fn next_number(&self) -> u32 {
-        let next = |number: u32| number.checked_add(1);
-        // Err: all are taken, and the last stands for none.
-        self.numbers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).unwrap_or(Standing::UNNUMBERED)
-    }
-
     /// From when this returned, the watcher hears of every change it could not have seen.
     pub(super) fn register(&self, watcher: Weak<dyn Watcher<K>>) {
         let _change = self.change.lock().unwrap_or_else(PoisonError::into_inner);

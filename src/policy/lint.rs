@@ -1,4 +1,12 @@
 //! What is suspicious in a policy, though not wrong.
+//!
+//! | code | what |
+//! |---|---|
+//! | `two_bases` | consent beside a basis that goes on without it: a withdrawal would not stop the use |
+//! | `bundled_purposes` | one consent for several top-level purposes (GDPR recital 43) |
+//! | `no_location` | a recipient of whom nobody can say where the data goes (GDPR Art. 13(1)(f)) |
+//! | `nothing_to_revoke` | no rule listens to anything a person can say |
+//! | `sensitive_category` | sensitive data on a basis that does not ask |
 
 use super::{Basis, FactTest, Policy, Rule};
 use crate::{event::Kind, fault::Fault, vocabulary::CategoryId};
@@ -19,10 +27,13 @@ pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
             found.push(Fault::new(format!("vocabulary.recipients.{}", node.key()), "no_location", message));
         }
     }
-    let revocable =
-        |rule: &Rule| !matches!(rule.basis(), Basis::LegalObligation | Basis::VitalInterests | Basis::Prohibited);
+    let revocable = |rule: &Rule| {
+        rule.honours_withdrawal
+            || !matches!(rule.basis(), Basis::LegalObligation | Basis::VitalInterests | Basis::Prohibited)
+    };
     if !policy.rules().iter().any(revocable) {
-        let message = "no rule listens to anything a person can say; nobody could ever stop a use";
+        let message = "no rule listens to anything a person can say, so nobody could ever stop a use; rest what \
+                       needs no law on `consent`, `opt_out` or `legitimate_interests`";
         found.push(Fault::new("rules", "nothing_to_revoke", message));
     }
     found
@@ -41,7 +52,8 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
     });
     if let Some(other) = other {
         let message = format!(
-            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not stop that use",
+            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not stop that \
+             use; take what both cover out of one of them, or set `honours_withdrawal = true`",
             rule.id(),
             other.id(),
             other.basis().name()
@@ -101,8 +113,11 @@ fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found
         .filter_map(|index| categories.node(CategoryId::new(index)))
         .find(|node| node.details().sensitive);
     if let Some(node) = sensitive {
-        let message =
-            format!("`{}` is sensitive, and basis `legitimate_interests` does not ask the person first", node.key());
+        let message = format!(
+            "`{}` is sensitive, and basis `legitimate_interests` does not ask the person first; use `consent`, or take \
+                 it out of the scope",
+            node.key()
+        );
         found.push(Fault::new(format!("rules[{position}].scope.categories"), "sensitive_category", message));
     }
 }

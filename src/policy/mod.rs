@@ -108,7 +108,8 @@ impl Policy {
         self.particulars.get(name)
     }
 
-    /// What is suspicious, though not wrong.
+    /// What is suspicious, though not wrong: `two_bases`, `bundled_purposes`, `no_location`, `nothing_to_revoke`,
+    /// `sensitive_category`, each with its place and how to mend it.
     #[must_use]
     pub fn lints(&self) -> Vec<Fault> {
         lint::lints(self)

@@ -1,8 +1,13 @@
 //! Scenarios as they are written.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::Format;
+use super::{
+    Format,
+    dialogue_document::{DisclosureDocument, DutiesDocument, ProgressDocument, ReportDocument},
+};
 use crate::{
     decide::{DataUseDocument, MayAsk, Outcome},
     event::EventDocument,
@@ -11,7 +16,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// A scenario: given a policy, a person and events, what is the answer to each ask?
+/// A scenario: given a policy, a person and events, what is the answer to each ask, what is owed, what is the person told?
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioDocument {
@@ -32,8 +37,21 @@ pub struct ScenarioDocument {
     /// What happened; the subject may be left out.
     #[serde(default)]
     pub events: Vec<EventDocument<Option<String>>>,
+    /// What left or came from elsewhere.
+    #[serde(default)]
+    pub disclosures: Vec<DisclosureDocument>,
+    /// How duties went.
+    #[serde(default)]
+    pub progress: Vec<ProgressDocument>,
     /// What is asked, and what must come.
+    #[serde(default)]
     pub asks: Vec<AskDocument>,
+    /// What must be owed, and when.
+    #[serde(default)]
+    pub duties: Vec<DutiesDocument>,
+    /// What the person must be told.
+    #[serde(default)]
+    pub reports: Vec<ReportDocument>,
 }
 
 /// A question and its expected answer.
@@ -85,12 +103,18 @@ pub struct ExpectDocument {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Until(pub(super) Option<Timestamp>);
 
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(time) => fmt::Display::fmt(&time, f),
+            None => f.write_str("never"),
+        }
+    }
+}
+
 impl Serialize for Until {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Some(time) => time.serialize(serializer),
-            None => serializer.serialize_str("never"),
-        }
+        serializer.collect_str(self)
     }
 }
 

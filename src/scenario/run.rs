@@ -4,13 +4,14 @@ use std::{fmt, sync::Arc};
 
 use super::{
     AskDocument, Scenario,
+    dialogue::SUBJECT,
     document::{ExpectDocument, Until},
 };
 use crate::{
-    decide::{DataUse, Explanation, Guard, Language, MayAsk, RecordGuard, Ruling, reference},
-    event::{Event, EventDocument, History},
+    decide::{DataUse, Decision, Explanation, Guard, Language, MayAsk, RecordGuard, Ruling, reference},
+    event::{Event, History},
     fault::Faults,
-    ledger::Ledger,
+    ledger::{Ledger, LedgerGuard},
     policy::Policy,
     standing::Standing,
     symbols::Symbols,
@@ -29,7 +30,7 @@ pub struct Report {
 pub struct Failure {
     /// The scenario's title.
     pub scenario: String,
-    /// The ask, counted from 1, in words; `None` if the scenario itself is wrong.
+    /// The ask, list of duties or report, counted from 1, in words; `None` if the scenario itself is wrong.
     pub ask: Option<String>,
     /// What differs, and by which way of asking: `reason (ledger)`.
     pub what: String,
@@ -65,10 +66,10 @@ struct Answer {
     event: Option<String>,
 }
 
-struct Runner<'s> {
-    scenario: &'s Scenario,
-    policy: Arc<Policy>,
-    events: Vec<Event<String>>,
+pub(super) struct Runner<'s> {
+    pub(super) scenario: &'s Scenario,
+    pub(super) policy: Arc<Policy>,
+    pub(super) events: Vec<Event<String>>,
     history: History<String>,
 }
 
@@ -79,19 +80,29 @@ impl Scenario {
         let mut report = Report::default();
         match self.prepare() {
             Err(problem) => report.failures.push(self.failure(None, "the scenario", "can be run", problem)),
-            Ok(_) if self.document.asks.is_empty() => {
-                report.failures.push(self.failure(None, "the scenario", "asks something", "no ask".to_owned()));
+            Ok(_) if self.asks() + self.duties_and_reports() == 0 => {
+                let none = "no ask, no duties and no report".to_owned();
+                report.failures.push(self.failure(None, "the scenario", "asks something", none));
             }
             Ok(runner) => {
-                for (position, ask) in self.document.asks.iter().enumerate() {
-                    runner.ask(position, ask, &mut report.failures);
-                }
+                let (document, failures) = (&self.document, &mut report.failures);
+                document.asks.iter().enumerate().for_each(|(position, ask)| runner.ask(position, ask, failures));
+                document
+                    .duties
+                    .iter()
+                    .enumerate()
+                    .for_each(|(position, duties)| runner.owed(position, duties, failures));
+                document
+                    .reports
+                    .iter()
+                    .enumerate()
+                    .for_each(|(position, report)| runner.told(position, report, failures));
             }
         }
         report
     }
 
-    fn failure(&self, ask: Option<String>, what: &str, expected: &str, actual: String) -> Failure {
+    pub(super) fn failure(&self, ask: Option<String>, what: &str, expected: &str, actual: String) -> Failure {
         let (scenario, what, expected) = (self.document.title.clone(), what.to_owned(), expected.to_owned());
         Failure { scenario, ask, what, expected, actual, explanation: None }
     }
@@ -110,50 +121,15 @@ impl Scenario {
         let mut history = History::new();
         for (position, document) in self.document.events.iter().enumerate() {
             let place = format!("events[{position}]");
-            let event =
-                with_subject(document.clone()).into_event().map_err(|faults| format!("{place}: {}", listed(faults)))?;
+            // A scenario is about one person, whose name nothing depends on.
+            let subject = document.subject.clone().unwrap_or_else(|| SUBJECT.to_owned());
+            let event = document.clone().with_subject(subject).into_event();
+            let event = event.map_err(|faults| format!("{place}: {}", listed(faults)))?;
             policy.check_names(event.scope()).map_err(|faults| format!("{place}: {}", listed(faults)))?;
             history.insert(event.clone()).map_err(|conflict| format!("{place}: {conflict}"))?;
             events.push(event);
         }
         Ok(Runner { scenario: self, policy: Arc::new(policy), events, history })
-    }
-}
-
-/// A scenario is about one person, whose name nothing depends on.
-fn with_subject(document: EventDocument<Option<String>>) -> EventDocument<String> {
-    let EventDocument {
-        id,
-        subject,
-        kind,
-        scope,
-        at,
-        recorded_at,
-        notice,
-        by,
-        qualities,
-        expires_at,
-        method,
-        language,
-        evidence,
-        source,
-    } = document;
-    let subject = subject.unwrap_or_else(|| "subject".to_owned());
-    EventDocument {
-        id,
-        subject,
-        kind,
-        scope,
-        at,
-        recorded_at,
-        notice,
-        by,
-        qualities,
-        expires_at,
-        method,
-        language,
-        evidence,
-        source,
     }
 }
 
@@ -237,15 +213,15 @@ impl Runner<'_> {
         for (way, events) in orders {
             let ledger: Ledger<String> = Ledger::new(self.policy.clone());
             let guard = ledger.guard(&data_use).map_err(|error| error.to_string())?;
-            let key = "subject".to_owned();
+            // All events are of one person, or the history would have refused them.
+            let key = self.events.first().map_or_else(|| SUBJECT.to_owned(), |event| event.subject().clone());
             ledger.describe(key.clone(), subject).map_err(|faults| faults.to_string())?;
             for event in events {
-                let event = EventDocument { subject: key.clone(), ..EventDocument::from(event) };
-                let event = event.into_event().map_err(|faults| faults.to_string())?;
-                ledger.record(&event).map_err(|error| error.to_string())?;
+                ledger.record(event).map_err(|error| error.to_string())?;
             }
             let (rule, event) = named(&guard.explain(&key, moment));
             let (ruling, may_ask) = (guard.ruling(&key, moment), guard.may_ask(&key, moment));
+            in_a_column(&guard, &key, moment, ruling.decision)?;
             answers.push(Answer { way, ruling, may_ask, rule, event });
         }
 
@@ -285,6 +261,22 @@ impl Runner<'_> {
     }
 }
 
+/// A column gives a bit and a reason a row: the same for the person, plain and from a dictionary, wherever they stand.
+fn in_a_column(guard: &LedgerGuard, key: &str, moment: Moment, decision: Decision) -> Result<(), String> {
+    let stranger = format!("not {key}");
+    let keys = [key, stranger.as_str(), key];
+    let columns = [guard.column(keys, moment), guard.dictionary_column(keys, &[0u32, 1, 2], moment)];
+    for column in columns {
+        let (bits, rows) =
+            (column.allowed.words().first().copied().unwrap_or_default(), column.tally.code(decision.code()));
+        let agrees = [0, 2].into_iter().all(|row| (bits >> row & 1 == 1) == decision.is_allow());
+        if !agrees || rows < 2 {
+            return Err(format!("a column says {bits:b}, {:?}, where the guard says {decision:?}", column.tally));
+        }
+    }
+    Ok(())
+}
+
 /// What differs between what is expected and what came: the field, both values.
 fn differences(expect: &ExpectDocument, answer: &Answer) -> Vec<(&'static str, String, String)> {
     let decision = answer.ruling.decision;
@@ -293,7 +285,7 @@ fn differences(expect: &ExpectDocument, answer: &Answer) -> Vec<(&'static str, S
         names.sort();
         if names.is_empty() { "none".to_owned() } else { names.join(", ") }
     };
-    let until = |until: Until| until.0.map_or_else(|| "never".to_owned(), |time| time.to_string());
+    let until = |until: Until| until.to_string();
     let may_ask = |may_ask: &MayAsk| match may_ask {
         MayAsk::Unneeded => "unneeded".to_owned(),
         MayAsk::Yes => "yes".to_owned(),

@@ -1,14 +1,22 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
-use super::{Answer, MAX_ANSWERS, Mark, Standing, Traits, order};
+use super::{
+    MAX_ANSWERS, Standing,
+    answer::{Answer, Head, IdForm},
+    mark::{Mark, SearchedId},
+    order,
+    rows::{Header, Rows},
+    successor,
+    traits::Traits,
+};
 use crate::{
-    event::{Kind, Qualities},
+    event::{EventId, Kind, Polarity},
     symbols::Symbols,
     time::{Birth, Timestamp},
 };
 
-/// Bytes of an answer, and of a mark.
-const ROW: usize = 24;
+/// Bytes of an answer with its mark: head, times, digest, id.
+const ROW: usize = 8 + 16 + 4 + 16;
 /// Bytes before the rows: profile, birth, fullness, number of answers.
 const HEAD: usize = 4 + 4 + 1 + 2;
 
@@ -23,58 +31,36 @@ pub(crate) struct Limits {
     pub(crate) profiles: usize,
 }
 
-impl Answer {
-    fn to_bytes(self) -> [u8; ROW] {
-        let mut bytes = [0; ROW];
-        let parts = self.at.millis().to_le_bytes().into_iter().chain(self.expires_at.millis().to_le_bytes());
-        let parts = parts.chain(self.scope.to_le_bytes()).chain(self.notice.to_le_bytes());
-        for (slot, byte) in bytes.iter_mut().zip(parts.chain(self.form.to_le_bytes())) {
-            *slot = byte;
-        }
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8; ROW]) -> Self {
-        let [a, b, c, d, e, f, g, h, rest @ ..] = *bytes;
-        let at = Timestamp::from_millis(i64::from_le_bytes([a, b, c, d, e, f, g, h]));
-        let [a, b, c, d, e, f, g, h, rest @ ..] = rest;
-        let expires_at = Timestamp::from_millis(i64::from_le_bytes([a, b, c, d, e, f, g, h]));
-        let [a, b, c, d, e, f, g, h] = rest;
-        let scope = u32::from_le_bytes([a, b, c, d]);
-        Self { at, expires_at, scope, notice: u16::from_le_bytes([e, f]), form: u16::from_le_bytes([g, h]) }
-    }
-
-    /// Whether it can be what [`Self::new`] made, in a table with so many scopes.
-    fn is_readable(&self, scopes: usize) -> bool {
-        let known_bits = 31 | super::GUARDIAN | u16::from(Qualities::all().bits()) << 8;
-        self.kind().is_some() && self.form & !known_bits == 0 && (self.scope as usize) < scopes
-    }
-}
-
-impl Standing {
-    /// Appends the standing's bytes: head, answers, marks, and the ids that stand in the table.
-    pub(crate) fn write_to(&self, out: &mut Vec<u8>, symbols: &Symbols) {
-        out.reserve(HEAD + self.rows.len() * ROW);
-        out.extend_from_slice(&self.profile.to_le_bytes());
+impl Rows<'_> {
+    /// Appends the rows' bytes: head, answers with their marks, and the ids that stand in the table.
+    pub(crate) fn write_to(self, out: &mut Vec<u8>, symbols: &Symbols) {
+        out.reserve(HEAD + self.len() * ROW);
+        out.extend_from_slice(&self.profile().to_le_bytes());
         out.extend_from_slice(&self.birth().number().to_le_bytes());
         out.push(u8::from(self.is_full()));
         // INVARIANT: at most MAX_ANSWERS.
         out.extend_from_slice(&u16::try_from(self.len()).unwrap_or(u16::MAX).to_le_bytes());
-        let (answers, marks) = self.halves();
-        for row in answers {
-            out.extend_from_slice(&row.to_bytes());
+        let is_long = |position: usize| self.id_form(position) == Some(IdForm::Long);
+        for position in 0..self.len() {
+            let (Some(answer), Some(mark)) = (self.answer(position), self.mark(position)) else { continue };
+            out.extend_from_slice(&answer.head.word().to_le_bytes());
+            out.extend_from_slice(&answer.at.millis().to_le_bytes());
+            out.extend_from_slice(&answer.expires_at.millis().to_le_bytes());
+            out.extend_from_slice(&mark.digest.to_le_bytes());
+            // A number in the table means nothing elsewhere.
+            let id = if is_long(position) { [0; 2] } else { mark.id };
+            id.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
         }
-        for row in marks {
-            out.extend_from_slice(&Mark::of(*row).without_number().row().to_bytes());
-        }
-        for mark in marks.iter().map(|row| Mark::of(*row)).filter(|mark| mark.is_long()) {
-            let id = mark.id(symbols);
+        for position in (0..self.len()).filter(|position| is_long(*position)) {
+            let id = self.event_id(position, symbols);
             // INVARIANT: an event id has at most 128 bytes.
             out.push(u8::try_from(id.len()).unwrap_or(u8::MAX));
             out.extend_from_slice(id.as_bytes());
         }
     }
+}
 
+impl Standing {
     /// Reads a standing from the front of `bytes`, and what follows it. Everything that can be computed is.
     pub(crate) fn read_from<'b>(
         bytes: &'b [u8],
@@ -83,36 +69,60 @@ impl Standing {
     ) -> Result<(Self, &'b [u8]), BadRows> {
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadRows)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
-        let count = usize::from(u16::from_le_bytes([l, m]));
-        let (rows, mut rest) = rest.split_at_checked(2 * count * ROW).ok_or(BadRows)?;
-        let mut rows: Box<[Answer]> = rows.as_chunks::<ROW>().0.iter().map(Answer::from_bytes).collect();
+        let answers = usize::from(u16::from_le_bytes([l, m]));
+        let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadRows)?;
         let profile = u32::from_le_bytes([p, q, r, s]);
         let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadRows)?;
-        let (answers, marks) = rows.split_at_mut(count);
-        for row in marks.iter_mut() {
-            let mark = Mark::of(*row);
-            if mark.is_long() {
-                let (text, after) = take_text(rest).ok_or(BadRows)?;
-                *row = mark.with_long_id(text, symbols).ok_or(BadRows)?.row();
-                rest = after;
-            } else if !mark.is_readable() {
-                return Err(BadRows);
+        let mut read: Vec<(Answer, Mark)> = Vec::with_capacity(answers);
+        for row in rows.as_chunks::<ROW>().0 {
+            let (answer, mut mark) = row_from(row);
+            match answer.head.id_form().ok_or(BadRows)? {
+                IdForm::Long => {
+                    let (text, after) = take_text(rest).ok_or(BadRows)?;
+                    mark.id = long_id(text, symbols).ok_or(BadRows)?;
+                    rest = after;
+                }
+                form if Mark::is_readable(mark.id, form) => {}
+                _ => return Err(BadRows),
             }
+            read.push((answer, mark));
         }
         let readable = (profile as usize) < limits.profiles
             && full <= 1
             // Only one event too many makes a standing full.
-            && (full == 0 || count == MAX_ANSWERS)
-            && answers.iter().all(|answer| answer.is_readable(limits.scopes));
-        if !readable || !is_ordered(answers, marks, symbols) {
+            && (full == 0 || answers == MAX_ANSWERS)
+            && read.iter().all(|(answer, _)| answer.head.is_readable(limits.scopes));
+        if !readable || !is_ordered(&read, symbols) {
             return Err(BadRows);
         }
-        let unheard = count - super::count_heard(answers);
-        let erased = answers.iter().any(|answer| answer.kind() == Some(Kind::Erased));
-        let traits = Traits::NONE.with_birth(birth).with_unheard(unheard).with_erasure(erased).with_full(full == 1);
-        let read = Self { rows, profile, traits, ..Self::unknown(symbols) };
-        Ok((read, rest))
+        let erased = read.iter().any(|(answer, _)| answer.head.kind() == Some(Kind::Erased));
+        let heard = read.partition_point(|(answer, _)| answer.head.polarity() != Polarity::Neutral);
+        let traits = Traits::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
+        let header = Header { profile, traits, number: Self::UNNUMBERED, answers, heard };
+        let rows = read
+            .into_iter()
+            .map(|(Answer { head, at, expires_at }, mark)| (head, [at.millis(), expires_at.millis()], mark));
+        Ok((Self { words: successor::written(header, rows), table: symbols.number() }, rest))
     }
+}
+
+fn row_from(row: &[u8; ROW]) -> (Answer, Mark) {
+    let mut words = row.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let mut half = || words.next().unwrap_or_default();
+    let mut word = || u64::from(half()) | u64::from(half()) << 32;
+    let [head, at, expires_at] = [word(), word(), word()];
+    let digest = half();
+    let mut word = || u64::from(half()) | u64::from(half()) << 32;
+    let id = [word(), word()];
+    let time = |word: u64| Timestamp::from_millis(word.cast_signed());
+    (Answer { head: Head::of(head), at: time(at), expires_at: time(expires_at) }, Mark { digest, id })
+}
+
+/// How a long id is stored; `None` if it needs no table.
+fn long_id(text: &str, symbols: &Symbols) -> Option<[u64; 2]> {
+    let id = EventId::new(text).ok()?;
+    let searched = SearchedId::new(&id);
+    searched.is_long().then(|| searched.store(symbols).1)
 }
 
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
@@ -122,9 +132,7 @@ fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// Whether the answers stand in reading order, which decisions rest on, and neighbours are different events.
-fn is_ordered(answers: &[Answer], marks: &[Answer], symbols: &Symbols) -> bool {
-    let pairs = answers.iter().zip(marks);
-    pairs.clone().zip(pairs.skip(1)).all(|((a, a_mark), (b, b_mark))| {
-        order(a, || Mark::of(*a_mark).id(symbols), b, || Mark::of(*b_mark).id(symbols)).is_lt()
-    })
+fn is_ordered(rows: &[(Answer, Mark)], symbols: &Symbols) -> bool {
+    let text = |(answer, mark): &(Answer, Mark)| Mark::text(mark.id, answer.head.id_form(), symbols);
+    rows.iter().zip(rows.iter().skip(1)).all(|(a, b)| order(&a.0, || text(a), &b.0, || text(b)).is_lt())
 }

@@ -2,13 +2,10 @@
 
 use crate::time::Birth;
 
-/// The date of birth, how many answers a check does not hear, and whether there are erasures or too many events.
+/// The date of birth, and whether there are erasures or too many events.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Traits(i32);
 
-/// Bits 0–1: how many answers a check does not hear; [`MANY`] if they have to be counted.
-const UNHEARD: i32 = 3;
-const MANY: i32 = 3;
 const ERASED: i32 = 1 << 2;
 const FULL: i32 = 1 << 3;
 /// Bits 4–31: the date of birth, as a count of days. chrono's dates fit 28 bits with room to spare.
@@ -20,14 +17,18 @@ impl Traits {
     /// Of a person of whom nothing is known.
     pub(super) const NONE: Self = Self(UNKNOWN << BIRTH);
 
-    pub(super) fn with_birth(self, birth: Birth) -> Self {
-        let days = if birth == Birth::UNKNOWN { UNKNOWN } else { birth.number() };
-        Self(days << BIRTH | self.0 & (FULL | ERASED | UNHEARD))
+    #[inline]
+    pub(super) const fn of(word: u32) -> Self {
+        Self(word.cast_signed())
     }
 
-    pub(super) const fn with_unheard(self, count: usize) -> Self {
-        let count = if count < MANY as usize { count as i32 } else { MANY };
-        Self(self.0 & !UNHEARD | count)
+    pub(super) const fn word(self) -> u32 {
+        self.0.cast_unsigned()
+    }
+
+    pub(super) fn with_birth(self, birth: Birth) -> Self {
+        let days = if birth == Birth::UNKNOWN { UNKNOWN } else { birth.number() };
+        Self(days << BIRTH | self.0 & (FULL | ERASED))
     }
 
     pub(super) const fn with_erasure(self, erased: bool) -> Self {
@@ -44,15 +45,6 @@ impl Traits {
         if days == UNKNOWN { Birth::UNKNOWN } else { Birth::from_days(days) }
     }
 
-    /// How many answers a check does not hear; `None` if they have to be counted.
-    #[inline]
-    pub(super) const fn unheard(self) -> Option<usize> {
-        match self.0 & UNHEARD {
-            MANY => None,
-            few => Some(few as usize),
-        }
-    }
-
     #[inline]
     pub(super) const fn erased(self) -> bool {
         self.0 & ERASED != 0
@@ -61,6 +53,12 @@ impl Traits {
     #[inline]
     pub(super) const fn full(self) -> bool {
         self.0 & FULL != 0
+    }
+
+    /// Whether neither an erasure nor too many events stand in the way of the short path.
+    #[inline]
+    pub(super) const fn plain(self) -> bool {
+        self.0 & (ERASED | FULL) == 0
     }
 }
 
@@ -75,13 +73,11 @@ mod tests {
         let dates =
             [Birth::UNKNOWN, Birth::new(Some(NaiveDate::MIN)), Birth::new(Some(NaiveDate::MAX)), date("1990-05-17")];
         for birth in dates {
-            for (count, unheard) in [(0, Some(0)), (2, Some(2)), (3, None), (70_000, None)] {
-                for (erased, full) in [(false, false), (true, false), (false, true), (true, true)] {
-                    let traits =
-                        Traits::NONE.with_unheard(count).with_erasure(erased).with_full(full).with_birth(birth);
-                    assert_eq!((traits.birth(), traits.unheard()), (birth, unheard));
-                    assert_eq!((traits.erased(), traits.full()), (erased, full));
-                }
+            for (erased, full) in [(false, false), (true, false), (false, true), (true, true)] {
+                let traits = Traits::NONE.with_erasure(erased).with_full(full).with_birth(birth);
+                assert_eq!(traits.birth(), birth);
+                assert_eq!((traits.erased(), traits.full(), traits.plain()), (erased, full, !erased && !full));
+                assert_eq!(Traits::of(traits.word()), traits);
             }
         }
         assert_eq!(Traits::NONE.birth(), Birth::UNKNOWN);

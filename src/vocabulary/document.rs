@@ -144,3 +144,18 @@ pub enum Safeguard {
     /// Art. 46(2)(a).
     PublicBodyInstrument,
 }
+
+impl Safeguard {
+    /// The name used in documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AdequacyDecision => "adequacy_decision",
+            Self::StandardContractualClauses => "standard_contractual_clauses",
+            Self::BindingCorporateRules => "binding_corporate_rules",
+            Self::CodeOfConduct => "code_of_conduct",
+            Self::Certification => "certification",
+            Self::PublicBodyInstrument => "public_body_instrument",
+        }
+    }
+}

@@ -56,7 +56,7 @@ impl Axis for Recipient {
 ///
 /// The trees are types, so that a category cannot stand where a purpose goes:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// use consentry::{Key, Purpose, Category, DataUse, Operations};
 /// let email: Key<Category> = Key::new("user.contact.email").unwrap();
 /// DataUse::new(email, "user.contact.email", "acme", Operations::USE);

@@ -15,6 +15,18 @@ use super::{
 use crate::suggest;
 
 /// A node of one tree of one vocabulary. Ids follow the tree in pre-order, siblings in document order.
+///
+/// An id of one tree does not fit another:
+///
+/// ```compile_fail,E0308
+/// use consentry::{CategoryId, Node, Purpose, Vocabulary};
+/// fn why(vocabulary: &Vocabulary, id: CategoryId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
+/// ```
+///
+/// ```
+/// use consentry::{Node, Purpose, PurposeId, Vocabulary};
+/// fn why(vocabulary: &Vocabulary, id: PurposeId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
+/// ```
 pub struct NodeId<A: Axis> {
     pub(crate) index: u16,
     axis: PhantomData<A>,

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use consentry::{
-    Basis, DataUse, Guard, History, Kind, Operations, Outcome, Policy, PolicyDocument, Symbols, UseError,
-    dialogue::{ChangeKind, PolicyChange, ShadowGuard, Simulation},
+    Basis, DataUse, EventDocument, Guard, History, Kind, Ledger, Moment, Operations, Outcome, Policy, PolicyDocument,
+    Qualities, Symbols, UseError,
+    dialogue::{ChangeKind, Effect, Footing, PolicyChange, ShadowGuard, Simulation},
 };
+use proptest::prelude::*;
 
-use crate::{ads_scope, anna, at, document, duty::sale, event, history, shop};
+use crate::{ads_scope, anna, at, document, duty::sale, event, history, shop, worlds};
 
 fn changed(change: impl FnOnce(&mut PolicyDocument)) -> Arc<Policy> {
     let mut document = document();
@@ -56,6 +58,232 @@ fn a_material_change_and_a_swap_of_basis_are_named() {
     assert_eq!(change.barred[0].code, "basis_swap");
     let advertising = change.rules.iter().find(|rule| rule.rule == "advertising").unwrap();
     assert_eq!(advertising.ask_anew, ["materially_changed"]);
+}
+
+#[test]
+fn who_gains_and_who_loses_is_said_point_class_by_point_class() {
+    let new = changed(|document| {
+        // Tallkotte may share no more, Granris nothing at all; whoever is left needs a yes for fraud prevention.
+        document.rules[1].scope.recipients = vec!["lingon".into(), "tallkotte".into()];
+        document.rules[1].scope.operations = vec!["store".into(), "use".into(), "sell".into()];
+        document.rules[4].basis = Basis::Consent;
+        document.rules.push(consentry::RuleDocument {
+            id: "care".into(),
+            regime: Some("gdpr".into()),
+            basis: Basis::Contract,
+            scope: consentry::ScopeDocument {
+                purposes: vec!["service".into()],
+                categories: vec!["contact.phone".into()],
+                recipients: vec!["lingon.brevduva".into()],
+                operations: vec!["use".into()],
+            },
+            ..Default::default()
+        });
+    });
+    let change = Policy::diff(&shop(), &new);
+    assert!(!change.more_classes);
+    let of = |purpose: &str, recipient: &str, operation: &str| {
+        let has = |keys: &[String], key: &str| keys.iter().any(|own| own == key);
+        let found: Vec<_> = change
+            .classes
+            .iter()
+            .filter(|class| {
+                has(&class.purposes, purpose)
+                    && has(&class.recipients, recipient)
+                    && class.operations.contains(&operation)
+            })
+            .map(|class| (class.effect, class.before, class.after, class.categories.join(" ")))
+            .collect();
+        found
+    };
+    let ads = "contact contact.email contact.phone orders";
+    let lost = |before, categories: &str| vec![(Effect::Loses, before, Footing::Undeclared, categories.to_owned())];
+    assert_eq!(of("ads", "granris", "sell"), lost(Footing::Asked, ads));
+    assert_eq!(of("ads", "granris", "use"), lost(Footing::Asked, ads));
+    assert_eq!(of("ads", "tallkotte", "share"), lost(Footing::Asked, ads));
+    assert_eq!(of("ads", "tallkotte", "sell"), []);
+    let asked = (Effect::Loses, Footing::UntilNo, Footing::Asked, "orders".to_owned());
+    assert_eq!(of("fraud", "tallkotte", "share"), [asked]);
+    // The phone number was under no rule for orders; the processor gains it.
+    let gained = (Effect::Gains, Footing::Undeclared, Footing::Needed, "contact.phone".to_owned());
+    assert_eq!(of("service", "lingon.brevduva", "use"), [gained]);
+    assert!(change.classes.iter().all(|class| class.regime == "gdpr" && !class.conditional));
+    assert!(Policy::diff(&shop(), &shop()).classes.is_empty());
+    let json = serde_json::to_value(&change).unwrap();
+    assert!(json["classes"][0]["before"].is_string());
+}
+
+#[test]
+fn a_regime_that_comes_takes_what_it_does_not_permit() {
+    let new = changed(|document| {
+        document.regimes.push(consentry::RegimeDocument {
+            id: "platform".into(),
+            scope: Some(consentry::ScopeDocument {
+                purposes: vec!["ads".into()],
+                categories: vec!["*".into()],
+                recipients: vec!["*".into()],
+                operations: vec!["sell".into()],
+            }),
+            ..Default::default()
+        });
+        let mut rule = document.rules[1].clone();
+        rule.id = "store_permission".into();
+        rule.regime = Some("platform".into());
+        rule.scope.categories = vec!["contact".into()];
+        rule.scope.operations = vec!["sell".into()];
+        document.rules.push(rule);
+    });
+    let change = Policy::diff(&shop(), &new);
+    let of_platform = || change.classes.iter().filter(|class| class.regime == "platform");
+    let after: Vec<_> = of_platform().map(|class| (class.before, class.after, class.categories.join(" "))).collect();
+    assert!(after.contains(&(Footing::Unregulated, Footing::Undeclared, "orders".into())), "{after:?}");
+    let contact = "contact contact.email contact.phone".to_owned();
+    assert!(after.contains(&(Footing::Unregulated, Footing::Asked, contact)), "{after:?}");
+    assert!(of_platform().all(|class| class.effect == Effect::Loses && class.operations == ["sell"]));
+}
+
+/// Changes a policy somewhere.
+fn mutated(document: &PolicyDocument, kind: usize, place: usize, other: usize) -> PolicyDocument {
+    let mut document = document.clone();
+    let count = document.rules.len();
+    let (at, from) = (place % count, other % count);
+    match kind % 9 {
+        0 => drop(document.rules.remove(at)),
+        1 => document.rules[at].scope = document.rules[from].scope.clone(),
+        2 => document.rules[at].basis = document.rules[from].basis,
+        3 => document.rules[at].retention_days = Some(7),
+        4 => document.rules[at].regime = document.rules[from].regime.clone(),
+        5 => document.rules[at].regions = document.rules[from].regions.clone(),
+        6 => {
+            let nodes = &mut document.vocabulary.categories;
+            let place = place % nodes.len();
+            nodes[place].since += 1;
+        }
+        7 => document.rules[at].honours_withdrawal ^= true,
+        _ => {
+            let regimes = &mut document.regimes;
+            if let Some(regime) = regimes.get_mut(place) {
+                regime.regions = if regime.regions.is_some() { None } else { Some(vec!["SE".into()]) };
+            }
+        }
+    }
+    document
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    /// What is in no class is decided as before, for whoever asks and whatever was said.
+    #[test]
+    fn what_is_in_no_class_is_decided_as_before(
+        numbers in worlds::numbers(),
+        (kind, place, other) in (0..9usize, 0..8usize, 0..8usize),
+    ) {
+        let world = worlds::World::from(&numbers);
+        let document = mutated(&world.document, kind, place, other);
+        let Ok(new) = document.compile() else { return Ok(()) };
+        let (old, new) = (world.policy.clone(), Arc::new(new));
+        let change = Policy::diff(&old, &new);
+        prop_assume!(!change.more_classes);
+        let symbols = Symbols::new();
+        let mut said: History = History::new();
+        world.events.iter().for_each(|event| drop(said.insert(event.clone())));
+        let (said, silent) = (said.standing(&world.subject, &symbols), History::<String>::new().standing(&world.subject, &symbols));
+        let moment = Moment::from(at("2026-03-01")).collected_at(at("2026-03-01"));
+        for data_use in points(&old) {
+            let listed: Vec<_> = change.classes.iter().filter(|class| {
+                let has = |keys: &[String], key: &str| keys.iter().any(|own| own == key);
+                has(&class.purposes, data_use.purpose().as_str())
+                    && has(&class.categories, data_use.category().as_str())
+                    && has(&class.recipients, data_use.recipient().as_str())
+                    && data_use.operations().names().all(|name| class.operations.contains(&name))
+            }).collect();
+            let before = Guard::new(old.clone(), &symbols, &data_use).unwrap();
+            let after = Guard::new(new.clone(), &symbols, &data_use).unwrap();
+            if listed.is_empty() {
+                prop_assert_eq!(before.check(&said, moment).outcome(), after.check(&said, moment).outcome(), "{}", data_use);
+                prop_assert_eq!(before.check(&silent, moment).outcome(), after.check(&silent, moment).outcome(), "{}", data_use);
+            } else if world.document.regimes.is_empty() && listed.iter().all(|class| !class.conditional) {
+                // Of someone who never said anything, footing and outcome are one.
+                for class in listed {
+                    let expected = |footing| match footing {
+                        Footing::Prohibited | Footing::Undeclared => Outcome::Deny,
+                        Footing::Asked => Outcome::Ask,
+                        _ => Outcome::Allow,
+                    };
+                    prop_assert_eq!(before.check(&silent, moment).outcome(), expected(class.before), "{} {:?}", data_use, class);
+                    prop_assert_eq!(after.check(&silent, moment).outcome(), expected(class.after), "{} {:?}", data_use, class);
+                }
+            }
+        }
+    }
+}
+
+/// How many random policies; more with `CONSENTRY_CASES`.
+fn cases() -> u32 {
+    std::env::var("CONSENTRY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
+}
+
+/// Every use that is a single point: leaves and one operation.
+fn points(policy: &Policy) -> Vec<DataUse> {
+    fn leaves<A: consentry::Axis>(tree: &consentry::Tree<A>) -> Vec<consentry::Key<A>> {
+        let keys: Vec<_> = tree.nodes().map(|(_, node)| node.key().clone()).collect();
+        let is_leaf = |key: &consentry::Key<A>| {
+            !keys.iter().any(|other| other.as_str().starts_with(&format!("{}.", key.as_str())))
+        };
+        keys.iter().filter(|key| is_leaf(key)).cloned().collect()
+    }
+    let vocabulary = policy.vocabulary();
+    let mut uses = Vec::new();
+    for purpose in leaves(vocabulary.purposes()) {
+        for category in leaves(vocabulary.categories()) {
+            for recipient in leaves(vocabulary.recipients()) {
+                for operation in [Operations::USE, Operations::SHARE, Operations::DECIDE] {
+                    uses.push(DataUse::new(purpose.clone(), category.clone(), recipient.clone(), operation));
+                }
+            }
+        }
+    }
+    uses
+}
+
+#[test]
+fn a_ledger_tells_before_the_roll_out_whose_answers_would_turn() {
+    let new = changed(|document| document.rules[1].requires = vec!["explicit".into()]);
+    let ledger: Ledger = Ledger::new(shop());
+    let say = |who: &str, qualities: Qualities, no: bool| {
+        ledger.describe(who.to_owned(), &anna()).unwrap();
+        let scope = ads_scope();
+        let yes = EventDocument::new(format!("{who}/yes"), who.to_owned(), Kind::Given, &scope, at("2026-01-01"));
+        ledger.record(&yes.qualities(qualities).into_event().unwrap()).unwrap();
+        if no {
+            let no = EventDocument::new(format!("{who}/no"), who.to_owned(), Kind::Withdrawn, &scope, at("2026-01-02"));
+            ledger.record(&no.into_event().unwrap()).unwrap();
+        }
+    };
+    say("explicit", Qualities::AFFIRMATIVE | Qualities::EXPLICIT, false);
+    say("plain", Qualities::AFFIRMATIVE, false);
+    say("plain2", Qualities::AFFIRMATIVE, false);
+    say("withdrawn", Qualities::AFFIRMATIVE, true);
+    let revision = ledger.revision();
+    let simulation = ledger.simulate(&new, at("2026-02-01")).unwrap();
+    assert_eq!((simulation.people(), simulation.affected()), (4, 2));
+    let of = |purpose: &str, recipient: &str| {
+        let found = simulation
+            .shifts()
+            .iter()
+            .find(|shift| shift.data_use.purpose == purpose && shift.data_use.recipient == recipient);
+        found.unwrap().counts
+    };
+    assert_eq!(of("ads", "tallkotte"), [[1, 2, 0], [0, 0, 0], [0, 0, 1]]);
+    assert_eq!(of("service", "lingon"), [[4, 0, 0], [0, 0, 0], [0, 0, 0]]);
+    // And back.
+    let mut back = Simulation::of_rules(&new, &shop(), ledger.symbols()).unwrap();
+    back.add_all(&ledger, at("2026-02-01"));
+    let ads = back.shifts().iter().find(|shift| shift.data_use.recipient == "tallkotte").unwrap();
+    assert_eq!(ads.count(Outcome::Ask, Outcome::Allow), 2);
+    // Nothing was rolled out.
+    assert_eq!((ledger.policy().version(), ledger.revision()), ("dialogue-2", revision));
 }
 
 #[test]

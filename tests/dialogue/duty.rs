@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use consentry::{
-    Actor, Basis, DataUse, DataUseDocument, EventDocument, Guard, Kind, Operations, Region, Scope, Subject, Symbols,
-    dialogue::{DisclosureError, Dossier, Duty, DutyError, Origin, Stage, State, StepError, Task, disclose},
+    Actor, Basis, DataUse, DataUseDocument, EventDocument, Guard, Kind, Ledger, Operations, Region, Scope, Subject,
+    Symbols,
+    dialogue::{
+        Advance, Disclosure, DisclosureError, Disclosures, Dossier, Duty, DutyError, Origin, Progress, Stage, State,
+        StepError, Task,
+    },
 };
 
 use crate::{ads_scope, anna, at, event, shop};
@@ -92,8 +96,72 @@ fn without_an_allowing_decision_nothing_leaves_and_nothing_is_kept() {
     let read = DataUse::new("service", "orders", "lingon", Operations::USE);
     let guard = Guard::new(shop(), &world.symbols, &read).unwrap();
     let person = world.dossier.person(&world.symbols);
-    let stays = disclose(&guard, &person, "anna".to_owned(), "d1", at("2026-02-02")).unwrap_err();
+    let stays = guard.disclose(person.standing(), "anna".to_owned(), "d1", at("2026-02-02")).unwrap_err();
     assert!(matches!(stays, DisclosureError::StaysHere(_)));
+
+    // Nor is a record kept that no guard gave: without grounds, of a use by which nothing leaves, of no use at all.
+    let forged = |data_use: DataUseDocument, grounds| Disclosure {
+        id: "d1".into(),
+        subject: "anna".to_owned(),
+        data_use,
+        at: at("2026-01-02"),
+        origin: Origin::Permitted { grounds, policy_version: "dialogue-2".into() },
+    };
+    let ground = Guard::new(shop(), &world.symbols, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))
+        .unwrap()
+        .grounds(person.standing(), at("2026-01-02"));
+    let mut kept = Disclosures::new();
+    let sold = DataUseDocument::from(&sale("tallkotte", "contact"));
+    assert_eq!(kept.insert(forged(sold.clone(), vec![])), Err(DisclosureError::WithoutDecision("d1".into())));
+    let used = DataUseDocument { operations: vec!["use".into()], ..sold.clone() };
+    assert!(matches!(kept.insert(forged(used, ground.clone())), Err(DisclosureError::StaysHere(_))));
+    let garbled = DataUseDocument { operations: vec!["sel".into()], ..sold.clone() };
+    assert!(matches!(kept.insert(forged(garbled, ground.clone())), Err(DisclosureError::MalformedUse(_))));
+    assert!(kept.is_empty());
+    assert_eq!(kept.insert(forged(sold, ground)), Ok(true));
+}
+
+#[test]
+fn a_guard_of_a_ledger_lets_data_leave_and_says_by_what_right() {
+    let ledger: Ledger = Ledger::new(shop());
+    ledger.describe("anna".to_owned(), &anna()).unwrap();
+    ledger.record(&event("yes", Kind::Given, &ads_scope(), "2026-01-01")).unwrap();
+    let guard = ledger.guard(&sale("tallkotte", "contact")).unwrap();
+    let permit = guard.disclose("anna".to_owned(), "d1", at("2026-01-02")).unwrap();
+    let Origin::Permitted { grounds, policy_version } = &permit.disclosure().origin else { panic!() };
+    assert_eq!((grounds[0].event.as_deref(), policy_version.as_str()), (Some("yes"), "dialogue-2"));
+    ledger.record(&event("no", Kind::Withdrawn, &ads_scope(), "2026-01-03")).unwrap();
+    let refused = guard.disclose("anna".to_owned(), "d2", at("2026-01-04")).unwrap_err();
+    assert!(matches!(refused, DisclosureError::NotAllowed(decision) if decision.code() == "withdrawn"));
+    assert!(matches!(guard.disclose("bo".to_owned(), "", at("2026-01-04")), Err(DisclosureError::MalformedId(_))));
+}
+
+#[test]
+fn what_a_log_has_makes_the_same_dossier_again() {
+    let mut world = World::new(anna());
+    world.sell("d1", "tallkotte", "contact", "2026-01-02").unwrap();
+    let mut again = world.dossier.clone();
+    let no = event("no", Kind::Withdrawn, &ads_scope(), "2026-02-01");
+    again.replay(world.dossier.record(&shop(), &world.symbols, no).unwrap()).unwrap();
+    let id = "no/notify/tallkotte/d1";
+    let deeds: [fn(&mut Dossier, &str) -> Result<(), DutyError>; 4] = [
+        |dossier, id| dossier.sent(id, at("2026-02-02")),
+        |dossier, id| dossier.failed(id, at("2026-02-03"), "no answer"),
+        |dossier, id| dossier.sent(id, at("2026-02-04")),
+        |dossier, id| dossier.acknowledged(id, at("2026-02-05"), Some("ticket 7".into())),
+    ];
+    for deed in deeds {
+        deed(&mut world.dossier, id).unwrap();
+        assert_ne!(again, world.dossier);
+        let line = serde_json::to_string(&world.dossier.progress(id).unwrap()).unwrap();
+        again.advance(serde_json::from_str(&line).unwrap()).unwrap();
+        assert_eq!(again, world.dossier);
+    }
+    assert_eq!(again, world.dossier);
+    let progress = Progress { stage: Stage::Sent, since: at("2026-02-06"), attempts: 1, note: None };
+    let unknown = Advance { duty: "no/notify/nobody/d1".into(), progress };
+    assert_eq!(again.advance(unknown), Err(DutyError::Unknown("no/notify/nobody/d1".into())));
+    assert_eq!(again, world.dossier);
 }
 
 #[test]

@@ -8,6 +8,9 @@ mod notice;
 mod proof;
 mod reach;
 mod report;
+#[path = "../worlds/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod worlds;
 
 use std::sync::Arc;
 

@@ -74,6 +74,16 @@ fn a_changed_notice_shows_only_the_delta() {
 }
 
 #[test]
+fn whoever_cannot_say_yes_is_not_asked() {
+    let everything = consentry::Scope::new(["*"], ["*"], ["*"], Operations::all()).unwrap();
+    let gone = history([event("erase", Kind::Erased, &everything, "2025-12-01")]);
+    assert!(items(&show(&gone, &anna(), "en", "2026-01-01").1).is_empty());
+    // In California nobody need be asked: a sale goes on until the person says no.
+    let californian = Subject::in_regions([consentry::Region::new("US-CA").unwrap()]);
+    assert!(items(&show(&History::new(), &californian, "en", "2026-01-01").1).is_empty());
+}
+
+#[test]
 fn after_a_no_the_question_comes_back_when_its_time_has_come() {
     let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
     let past = history(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter").refuse("advertising")).unwrap());
@@ -111,6 +121,43 @@ fn a_missing_translation_falls_back_visibly_and_informs_nobody() {
     let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter").accept("advertising")).unwrap();
     assert!(events[0].qualities().contains(Qualities::INFORMED));
     assert!(!events[1].qualities().contains(Qualities::INFORMED));
+
+    // What stands before the choices is to be understood too.
+    let mut document = document();
+    document.notices[1].introductions.remove("sv");
+    let symbols = Symbols::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
+    let nothing: History = History::new();
+    let shown = notice.for_subject(&Person::new(&nothing, &anna(), &symbols), "sv", at("2026-01-01"));
+    let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap();
+    assert!(!events[0].qualities().contains(Qualities::INFORMED));
+}
+
+#[test]
+fn what_was_materially_changed_is_asked_again_and_nothing_else() {
+    let (notice, shown, _) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let past = history(notice.answer(&shown, &reply("2026-01-01").accept("newsletter").accept("advertising")).unwrap());
+    // Advertising means something else from version 3 on.
+    let mut document = document();
+    document.vocabulary.purposes.iter_mut().find(|node| node.key == "ads").unwrap().since = 3;
+    let mut third = document.notices[1].clone();
+    third.version = 3;
+    third.items[1].why = [("en".to_owned(), "They pay us more for it.".to_owned())].into();
+    document.notices.push(third);
+    let symbols = Symbols::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
+    let shown = notice.for_subject(&Person::new(&past, &anna(), &symbols), "en", at("2026-02-01"));
+    assert_eq!((items(&shown), shown.news.len()), (vec!["advertising"], 0));
+    assert_eq!(shown.items[0].change, Change::Changed { answered: 2 });
+    // Once asked, it is not asked again before its time, answered or not.
+    let mut asked = past.clone();
+    for event in notice.asked(&shown, "q3", &"anna".to_owned()).unwrap() {
+        asked.insert(event).unwrap();
+    }
+    let again = |time: &str| notice.for_subject(&Person::new(&asked, &anna(), &symbols), "en", at(time));
+    assert!(items(&again("2027-01-31")).is_empty());
+    // By then the old yes to the newsletter stands as it did, and the wait of a year is over.
+    assert_eq!(items(&again("2027-02-01")), ["advertising"]);
 }
 
 #[test]

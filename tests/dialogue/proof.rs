@@ -1,9 +1,9 @@
 //! Receipts by field list, a chain that shows every tampering, and evidence that outlives an erasure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use consentry::{
-    Guard, Kind, Outcome, Subject, Symbols,
+    Actor, EventDocument, Guard, Kind, Operations, Outcome, Scope, Subject, Symbols, Timestamp,
     dialogue::{
         Chain, ConsentRecord, Entry, Evidence, EvidenceError, Flaw, Issuer, KantaraReceipt, Link, Person, policy_hash,
         verify,
@@ -30,109 +30,275 @@ fn issuer() -> Issuer {
     }
 }
 
-fn fields(value: &Value) -> BTreeSet<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
+/// A field of a form: its name, whether it is required, and what it is.
+type Field = (&'static str, bool, Is);
+
+/// What a field holds. `All` and `Each` are objects, one or many, with fields of their own.
+#[derive(Clone, Copy)]
+enum Is {
+    Text,
+    Texts,
+    Flag,
+    Count,
+    Instant,
+    All(&'static [Field]),
+    Each(&'static [Field]),
 }
 
-/// Checks an object against the names it must have and those it may have.
-fn has_fields(value: &Value, required: &[&str], optional: &[&str]) {
-    let found = fields(value);
-    for name in required {
-        assert!(found.contains(name), "`{name}` is missing in {value}");
-        assert!(!value[name].is_null(), "`{name}` is null");
+/// Checks an object against a form: every required field is there, none is of another type, none is unknown, and no text
+/// is empty.
+fn conforms(value: &Value, form: &[Field], place: &str) {
+    let object = value.as_object().unwrap_or_else(|| panic!("{place} is no object: {value}"));
+    for name in object.keys() {
+        assert!(form.iter().any(|(known, ..)| known == name), "{place} has an unknown field `{name}`");
     }
-    let unknown: Vec<_> = found.iter().filter(|name| !required.contains(name) && !optional.contains(name)).collect();
-    assert!(unknown.is_empty(), "{unknown:?} in {value}");
+    for (name, required, is) in form {
+        let place = format!("{place}.{name}");
+        let Some(found) = object.get(*name) else {
+            assert!(!required, "{place} is missing");
+            continue;
+        };
+        let text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let each = |value: &Value, check: &dyn Fn(&Value)| value.as_array().unwrap().iter().for_each(check);
+        match is {
+            Is::Text => assert!(text(found), "{place}: {found}"),
+            Is::Texts => each(found, &|one| assert!(text(one), "{place}: {one}")),
+            Is::Flag => assert!(found.is_boolean(), "{place}: {found}"),
+            Is::Count => assert!(found.is_u64(), "{place}: {found}"),
+            Is::Instant => assert!(found.as_str().unwrap().parse::<Timestamp>().is_ok(), "{place}: {found}"),
+            Is::All(form) => conforms(found, form, &place),
+            Is::Each(form) => {
+                assert!(found.as_array().is_some_and(|list| !list.is_empty()), "{place} is empty");
+                each(found, &|one| conforms(one, form, &place));
+            }
+        }
+    }
+}
+
+/// Kantara Initiative, Consent Receipt Specification 1.1.0, its JSON Schema.
+const KANTARA: &[Field] = &[
+    ("version", true, Is::Text),
+    ("jurisdiction", true, Is::Text),
+    ("consentTimestamp", true, Is::Count),
+    ("collectionMethod", true, Is::Text),
+    ("consentReceiptID", true, Is::Text),
+    ("publicKey", false, Is::Text),
+    ("language", false, Is::Text),
+    ("piiPrincipalId", true, Is::Text),
+    (
+        "piiControllers",
+        true,
+        Is::Each(&[
+            ("piiController", true, Is::Text),
+            ("onBehalf", false, Is::Flag),
+            ("contact", true, Is::Text),
+            ("address", true, Is::All(&[("streetAddress", false, Is::Text)])),
+            ("email", true, Is::Text),
+            ("phone", true, Is::Text),
+            ("piiControllerUrl", false, Is::Text),
+        ]),
+    ),
+    ("policyUrl", true, Is::Text),
+    (
+        "services",
+        true,
+        Is::Each(&[
+            ("service", true, Is::Text),
+            (
+                "purposes",
+                true,
+                Is::Each(&[
+                    ("purpose", false, Is::Text),
+                    ("consentType", true, Is::Text),
+                    ("purposeCategory", true, Is::Texts),
+                    ("piiCategory", true, Is::Texts),
+                    ("primaryPurpose", false, Is::Flag),
+                    ("termination", true, Is::Text),
+                    ("thirdPartyDisclosure", true, Is::Flag),
+                    ("thirdPartyName", false, Is::Text),
+                ]),
+            ),
+        ]),
+    ),
+    ("sensitive", true, Is::Flag),
+    ("spiCat", true, Is::Texts),
+];
+
+/// ISO/IEC TS 27560:2023, clauses 6.3.3 to 6.3.7, as DPVCG's guide lists them (section 7.2).
+const RECORD: &[Field] = &[
+    ("schema_version", true, Is::Text),
+    ("record_id", true, Is::Text),
+    ("pii_principal_id", true, Is::Text),
+    (
+        "pii_processing",
+        true,
+        Is::All(&[
+            ("privacy_notice", true, Is::Text),
+            ("language", true, Is::Text),
+            (
+                "purposes",
+                true,
+                Is::Each(&[
+                    ("purpose", true, Is::Text),
+                    ("purpose_type", false, Is::Text),
+                    ("lawful_basis", false, Is::Text),
+                    (
+                        "pii_information",
+                        true,
+                        Is::Each(&[
+                            ("pii_type", true, Is::Text),
+                            ("pii_attribute_id", false, Is::Text),
+                            ("pii_optional", false, Is::Flag),
+                            ("sensitive_pii_category", false, Is::Flag),
+                            ("special_pii_category", false, Is::Flag),
+                        ]),
+                    ),
+                    ("pii_controllers", true, Is::Texts),
+                    ("collection_method", false, Is::Text),
+                    ("processing_method", false, Is::Texts),
+                    ("storage_locations", true, Is::Texts),
+                    ("retention_period", true, Is::Text),
+                    ("processing_locations", false, Is::Texts),
+                    ("geographic_restrictions", false, Is::Texts),
+                    ("services", false, Is::Texts),
+                    ("jurisdiction", true, Is::Texts),
+                    ("recipient_third_parties", true, Is::Texts),
+                    ("withdrawal_method", true, Is::Text),
+                    ("privacy_rights", false, Is::Texts),
+                    ("codes_of_conduct", false, Is::Texts),
+                    ("impact_assessment", false, Is::Text),
+                    ("authority_party", false, Is::Text),
+                ]),
+            ),
+        ]),
+    ),
+    (
+        "party_identification",
+        true,
+        Is::Each(&[
+            ("party_id", true, Is::Text),
+            ("party_address", true, Is::Text),
+            ("party_email", false, Is::Text),
+            ("party_url", false, Is::Text),
+            ("party_phone", false, Is::Text),
+            ("party_name", true, Is::Text),
+            ("party_role", false, Is::Text),
+            ("party_contact", true, Is::Text),
+            ("party_type", true, Is::Text),
+        ]),
+    ),
+    (
+        "events",
+        true,
+        Is::Each(&[
+            ("event_time", true, Is::Instant),
+            ("validity_duration", true, Is::Text),
+            ("entity_id", true, Is::Text),
+            ("event_type", true, Is::Text),
+            ("event_state", true, Is::Text),
+        ]),
+    ),
+];
+
+/// DPV's consent statuses, without those that only a whole history can tell.
+const STATES: [&str; 7] = ["given", "refused", "withdrawn", "invalidated", "terminated", "requested", "unknown"];
+
+/// One event of every kind, by every actor that it may have.
+fn every_event() -> Vec<consentry::Event> {
+    let actors = [Actor::Subject, Actor::Guardian, Actor::Agent, Actor::Signal, Actor::Controller, Actor::Authority];
+    let mut events = Vec::new();
+    // A restriction never covers storing.
+    let scope =
+        Scope::new(["ads"], ["contact", "orders"], ["*"], ads_scope().operations() - Operations::STORE).unwrap();
+    for kind in Kind::ALL {
+        for actor in actors {
+            let document = EventDocument::from(&event("e1", kind, &scope, "2026-01-01")).by(actor);
+            events.extend(document.into_event());
+        }
+    }
+    assert!(events.len() > Kind::ALL.len());
+    events
 }
 
 #[test]
-fn a_kantara_receipt_has_the_fields_of_the_specification() {
+fn every_event_has_a_receipt_with_the_fields_of_the_specification() {
+    for event in every_event() {
+        for issuer in [issuer(), Issuer::default()] {
+            let receipt = serde_json::to_value(KantaraReceipt::new(&shop(), &event, &issuer)).unwrap();
+            conforms(&receipt, KANTARA, "receipt");
+            let purpose = &receipt["services"][0]["purposes"][0];
+            assert_eq!(purpose["thirdPartyDisclosure"].as_bool().unwrap(), purpose.get("thirdPartyName").is_some());
+        }
+    }
     let yes = event("yes", Kind::Given, &ads_scope(), "2026-01-01");
     let receipt = serde_json::to_value(KantaraReceipt::new(&shop(), &yes, &issuer())).unwrap();
-    let required = [
-        "version",
-        "jurisdiction",
-        "consentTimestamp",
-        "collectionMethod",
-        "consentReceiptID",
-        "piiPrincipalId",
-        "piiControllers",
-        "policyUrl",
-        "services",
-        "sensitive",
-        "spiCat",
-    ];
-    has_fields(&receipt, &required, &["language", "publicKey"]);
-    has_fields(
-        &receipt["piiControllers"][0],
-        &["piiController", "contact", "address", "email", "phone"],
-        &["onBehalf", "piiControllerUrl"],
-    );
-    has_fields(&receipt["services"][0], &["service", "purposes"], &[]);
-    has_fields(
-        &receipt["services"][0]["purposes"][0],
-        &["purpose", "purposeCategory", "consentType", "piiCategory", "termination", "thirdPartyDisclosure"],
-        &["primaryPurpose", "thirdPartyName"],
-    );
     assert_eq!(receipt["version"], "KI-CR-v1.1.0");
     assert_eq!(receipt["consentTimestamp"], 1_767_225_600);
     assert_eq!(receipt["piiControllers"][0]["piiController"], "Lingon & Co");
     assert_eq!(receipt["services"][0]["purposes"][0]["thirdPartyName"], "Tallkotte, Granris");
     assert_eq!(receipt["services"][0]["purposes"][0]["piiCategory"], serde_json::json!(["Contact details", "Orders"]));
+    assert_eq!(receipt["services"][0]["purposes"][0]["consentType"], "EXPLICIT");
     assert_eq!(receipt["sensitive"], false);
 }
 
 #[test]
-fn a_consent_record_has_the_structure_of_the_standard() {
-    for (kind, state) in [(Kind::Given, "given"), (Kind::Withdrawn, "withdrawn"), (Kind::Refused, "refused")] {
+fn every_event_has_a_consent_record_with_the_elements_of_the_standard() {
+    for event in every_event() {
+        for issuer in [issuer(), Issuer::default()] {
+            let record = serde_json::to_value(ConsentRecord::new(&shop(), &event, &issuer)).unwrap();
+            conforms(&record, RECORD, "record");
+            // References refer: to the person, or to a party that is there.
+            let parties: Vec<&str> = record["party_identification"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|party| party["party_id"].as_str().unwrap())
+                .collect();
+            let entity = record["events"][0]["entity_id"].as_str().unwrap();
+            let nobody = issuer.controller.is_empty() && entity == "not stated";
+            assert!(entity == "anna" || nobody || parties.contains(&entity), "{entity} of {parties:?}");
+            for list in ["pii_controllers", "recipient_third_parties"] {
+                let listed = record["pii_processing"]["purposes"][0][list].as_array().unwrap();
+                assert!(listed.iter().all(|party| parties.contains(&party.as_str().unwrap())), "{list}");
+            }
+            assert!(STATES.contains(&record["events"][0]["event_state"].as_str().unwrap()));
+        }
+    }
+    let record = |kind| {
         let record = ConsentRecord::new(&shop(), &event("e1", kind, &ads_scope(), "2026-01-01"), &issuer());
-        let record = serde_json::to_value(record).unwrap();
-        has_fields(
-            &record,
-            &["schema_version", "record_id", "pii_principal_id", "pii_processing", "party_identification", "events"],
-            &[],
-        );
-        let processing = &record["pii_processing"];
-        has_fields(processing, &["privacy_notice", "purposes"], &["language"]);
-        has_fields(
-            &processing["purposes"][0],
-            &[
-                "purpose",
-                "lawful_basis",
-                "pii_information",
-                "pii_controllers",
-                "collection_method",
-                "processing_method",
-                "storage_locations",
-                "retention_period",
-                "processing_locations",
-                "services",
-                "jurisdiction",
-                "recipient_third_parties",
-                "withdrawal_method",
-                "privacy_rights",
-            ],
-            &["purpose_type"],
-        );
-        has_fields(
-            &processing["purposes"][0]["pii_information"][0],
-            &["pii_type", "pii_optional", "sensitive_pii_category", "special_pii_category"],
-            &["pii_attribute_id"],
-        );
-        has_fields(
-            &record["party_identification"][0],
-            &["party_id", "party_name", "party_role", "party_contact"],
-            &["party_address", "party_email", "party_phone", "party_url"],
-        );
-        has_fields(
-            &record["events"][0],
-            &["event_time", "entity_id", "event_type", "event_state", "consent_type"],
-            &["validity_duration"],
-        );
+        serde_json::to_value(record).unwrap()
+    };
+    for (kind, state) in [(Kind::Given, "given"), (Kind::Withdrawn, "withdrawn"), (Kind::Refused, "refused")] {
+        let record = record(kind);
         assert_eq!(record["events"][0]["event_state"], state);
-        assert_eq!(processing["purposes"][0]["lawful_basis"], "consent");
-        assert_eq!(processing["purposes"][0]["retention_period"], "P365D");
-        assert_eq!(processing["purposes"][0]["storage_locations"], serde_json::json!(["DE", "SE", "US"]));
+        let purpose = &record["pii_processing"]["purposes"][0];
+        assert_eq!(purpose["lawful_basis"], "consent");
+        assert_eq!(purpose["retention_period"], "P365D");
+        assert_eq!(purpose["storage_locations"], serde_json::json!(["DE", "SE", "US"]));
+        assert_eq!(purpose["pii_controllers"], serde_json::json!(["lingon"]));
+    }
+    let yes = record(Kind::Given);
+    assert_eq!(yes["events"][0]["event_type"], "explicitly_expressed_consent");
+    assert_eq!(yes["events"][0]["validity_duration"], "2026-01-01T00:00:00Z/2027-01-01T00:00:00Z");
+    assert_eq!(record(Kind::Withdrawn)["events"][0]["validity_duration"], "until a later answer");
+    assert_eq!(record(Kind::Requested)["events"][0]["entity_id"], "lingon");
+}
+
+#[test]
+fn a_form_notices_what_is_missing_unknown_empty_or_of_another_type() {
+    let yes = event("yes", Kind::Given, &ads_scope(), "2026-01-01");
+    let receipt = serde_json::to_value(KantaraReceipt::new(&shop(), &yes, &issuer())).unwrap();
+    let wrongs: [fn(&mut Value); 5] = [
+        |receipt| drop(receipt.as_object_mut().unwrap().remove("policyUrl")),
+        |receipt| receipt["purpose"] = "more".into(),
+        |receipt| receipt["jurisdiction"] = " ".into(),
+        |receipt| receipt["consentTimestamp"] = "2026".into(),
+        |receipt| drop(receipt["services"][0]["purposes"][0].as_object_mut().unwrap().remove("termination")),
+    ];
+    for wrong in wrongs {
+        let mut receipt = receipt.clone();
+        wrong(&mut receipt);
+        assert!(std::panic::catch_unwind(|| conforms(&receipt, KANTARA, "receipt")).is_err(), "{receipt}");
     }
 }
 

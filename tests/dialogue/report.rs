@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use consentry::{
-    DataUseDocument, EventDocument, Guard, History, Kind, Outcome, Scope, Subject, Symbols,
+    DataUseDocument, EventDocument, Guard, History, Kind, Outcome, PolicyDocument, Scope, Subject, Symbols,
     dialogue::{Consultation, Disclosures, Dossier, Duty, Person, Report, ReportForm, Sources, Words},
 };
 
@@ -64,17 +64,25 @@ fn both_languages_are_complete_and_others_fall_back_visibly() {
     let english = told(&Words::new("en"), "sink").text();
     for line in [
         "Your data and your choices",
-        "- Advertising – Tallkotte [en] (third party, DE): not used".trim_end_matches(" [en]"),
+        "- Advertising – Tallkotte (third party, Germany): not used",
+        "  On what ground: your consent",
+        "  What happens then: The use begins; you can stop it again at any time, as easily as you began it.",
         "What was passed on",
-        "- 2026-01-03 Email address (resale) → sink, passed on by Tallkotte (third party, DE)",
+        "- 2026-01-03 Email address (resale) → sink, passed on by Tallkotte (third party, Germany)",
+        "- 2026-02-03 sink: Email address (resale): you took your yes back.",
         "- Tell Tallkotte: sent (at the latest 2026-03-01)",
         "- Data protection officer (GDPR Art. 13(1)(b); particulars.dpo)",
     ] {
-        let line = line.replace(" [en]", "");
-        assert!(english.contains(&line), "{line}\n\n{english}");
+        assert!(english.contains(line), "{line}\n\n{english}");
     }
     let swedish = told(&Words::new("sv"), "sink").text();
-    for line in ["Dina uppgifter och dina val", "Annonsering", "du tog tillbaka ditt ja", "Vad som har lämnats ut"] {
+    for line in [
+        "Dina uppgifter och dina val",
+        "- Annonsering – Tallkotte [en] (tredje part, Tyskland): används inte",
+        "du tog tillbaka ditt ja",
+        "Vad som har lämnats ut",
+        "skyddas av ett beslut om adekvat skyddsnivå",
+    ] {
         assert!(swedish.contains(line), "{line}\n\n{swedish}");
     }
     // Nothing of the report's own words is English; names that the policy has in English only are marked.
@@ -98,6 +106,10 @@ fn the_page_needs_nothing_else_and_nothing_in_it_is_live() {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"));
+    // Both answers are in the picture, each with a shape of its own, on the line of what they are about.
+    for mark in ["<circle class=\"y\"", "<rect class=\"n\"", ">Annonsering</text>", "<title>2026-02-01 du tog"] {
+        assert!(page.contains(mark), "{mark}");
+    }
     assert!(page.contains("<span lang=\"en\">Tallkotte <span class=\"soft\">[en]</span></span>"));
     well_formed(&page);
     if let Some(folder) = std::env::var_os("CONSENTRY_PAGES") {
@@ -145,6 +157,77 @@ fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
     assert!(report.html().contains("Nothing."));
     document.particulars.insert("dop".into(), Default::default());
     assert_eq!(document.compile().unwrap_err().as_slice()[0].place, "particulars.dop");
+}
+
+#[test]
+fn every_article_is_answered_or_its_absence_is_named() {
+    let report = |change: &dyn Fn(&mut PolicyDocument)| {
+        let mut document = crate::document();
+        change(&mut document);
+        let symbols = Symbols::new();
+        let form = ReportForm::new(document.compile().unwrap().into(), &symbols).unwrap();
+        let (history, subject, disclosures) = (History::<String>::new(), anna(), Disclosures::new());
+        let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
+        let person = Person::new(&history, &subject, &symbols);
+        Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-01-01"))
+    };
+    let places = |report: &Report, code: &str| -> Vec<String> {
+        report.missing.iter().filter(|missing| missing.code == code).map(|missing| missing.place.clone()).collect()
+    };
+    let whole = report(&|_| ());
+    // What the shop says stands there: who, with contact; why; what; to whom, where, how protected; how long; by what right.
+    let text = whole.text();
+    for said in [
+        "Lingon & Co (responsible, Sweden, dataskydd@lingon.example)",
+        "Advertising – Granris (third party, United States, protected by",
+        "What: Contact details, Orders",
+        "On what ground: your consent",
+        "2555 days after it was collected at most",
+        "You may have your data shown, corrected, erased, restricted or moved, object to its use, and take a yes back",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    type Strike = (&'static str, &'static str, fn(&mut PolicyDocument));
+    let strikes: [Strike; 7] = [
+        ("contact", "vocabulary.recipients[lingon].contact", |policy| policy.vocabulary.recipients[0].contact = None),
+        ("recipient_name", "vocabulary.recipients[tallkotte].titles", |policy| {
+            policy.vocabulary.recipients[2].titles.clear();
+        }),
+        ("purpose_words", "vocabulary.purposes[ads].titles", |policy| policy.vocabulary.purposes[2].titles.clear()),
+        ("category_words", "vocabulary.categories[orders].titles", |policy| {
+            policy.vocabulary.categories[3].titles.clear();
+        }),
+        ("transfers", "vocabulary.recipients[granris].safeguard", |policy| {
+            policy.vocabulary.recipients[3].safeguard = None;
+        }),
+        ("representative", "particulars.representative", |policy| {
+            policy.vocabulary.recipients[0].location = consentry::Region::new("US").ok();
+        }),
+        ("automated_decisions", "particulars.automated_decisions", |policy| {
+            policy.rules[1].scope.operations.push("decide".into());
+            policy.rules[1].requires.push("explicit".into());
+        }),
+    ];
+    for (code, place, strike) in strikes {
+        assert_eq!(places(&whole, code), Vec::<String>::new(), "{code}");
+        assert!(places(&report(&strike), code).contains(&place.to_owned()), "{code}");
+    }
+}
+
+#[test]
+fn an_act_under_words_that_nobody_has_is_marked() {
+    let mut document = EventDocument::from(&event("yes", Kind::Given, &ads_scope(), "2026-01-01"));
+    document.notice = Some(consentry::Notice { version: 2, hash: Some("sha256:00".into()) });
+    let (history, subject, symbols) = (history([document.into_event().unwrap()]), anna(), Symbols::new());
+    let form = ReportForm::new(shop(), &symbols).unwrap();
+    let disclosures = Disclosures::new();
+    let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
+    let person = Person::new(&history, &subject, &symbols);
+    let report = Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-02-01"));
+    assert!(report.timeline[0].unknown_notice);
+    let words = "you said yes, under a text that the policy does not know: Advertising [yes]";
+    assert!(report.text().contains(words), "{}", report.text());
+    assert!(report.html().contains("under a text that the policy does not know"));
 }
 
 #[test]

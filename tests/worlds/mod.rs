@@ -20,12 +20,12 @@ const DAY: i64 = 86_400_000;
 /// What a world is decoded from.
 #[derive(Clone, Debug)]
 pub(crate) struct Numbers {
-    vocabulary: Vec<u16>,
-    regimes: Vec<u16>,
-    rules: Vec<Vec<u16>>,
-    subject: Vec<u16>,
-    events: Vec<Vec<u16>>,
-    asks: Vec<Vec<u16>>,
+    pub vocabulary: Vec<u16>,
+    pub regimes: Vec<u16>,
+    pub rules: Vec<Vec<u16>>,
+    pub subject: Vec<u16>,
+    pub events: Vec<Vec<u16>>,
+    pub asks: Vec<Vec<u16>>,
 }
 
 /// All worlds, decoded by [`World::from`].

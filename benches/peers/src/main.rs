@@ -36,12 +36,21 @@ struct Entry {
     nanoseconds: Vec<f64>,
 }
 
+impl Entry {
+    /// Of times in order.
+    fn median(&self) -> f64 {
+        self.nanoseconds[self.nanoseconds.len() / 2]
+    }
+}
+
 struct Options {
     /// The other benchmark.
     gdprbench: bool,
     /// What the parts of a decision cost, in place of the peers.
     parts: bool,
     quick: bool,
+    /// Figures for programs, in place of the tables.
+    json: bool,
     seed: u64,
     rounds: usize,
     uses: usize,
@@ -51,7 +60,7 @@ struct Options {
     only: Option<String>,
 }
 
-const USAGE: &str = "consentry-peers [gdprbench | parts] [--quick] [--seed N] [--rounds N] [--uses N] [--toggles N] [--subjects N,N] \
+const USAGE: &str = "consentry-peers [gdprbench | parts] [--quick] [--json] [--seed N] [--rounds N] [--uses N] [--toggles N] [--subjects N,N] \
                      [--only TEXT]";
 
 fn main() {
@@ -63,8 +72,9 @@ fn main() {
         gdprbench::run(options.quick, options.seed);
         return;
     }
-    for &subjects in &options.subjects {
-        compare(subjects, &options);
+    let worlds: Vec<_> = options.subjects.iter().map(|&subjects| compare(subjects, &options)).collect();
+    if options.json {
+        println!("{}", serde_json::json!({ "worlds": worlds }));
     }
 }
 
@@ -73,6 +83,7 @@ fn options() -> Result<Options, String> {
         gdprbench: false,
         parts: false,
         quick: false,
+        json: false,
         seed: 1,
         rounds: 9,
         uses: 1_000,
@@ -88,6 +99,10 @@ fn options() -> Result<Options, String> {
         }
         if argument == "parts" {
             options.parts = true;
+            continue;
+        }
+        if argument == "--json" {
+            options.json = true;
             continue;
         }
         if argument == "--quick" {
@@ -109,11 +124,15 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
-fn compare(subjects: usize, options: &Options) {
+/// The figures, for programs.
+fn compare(subjects: usize, options: &Options) -> serde_json::Value {
     let (fast, slow) = if options.quick { (2_000, 2_000) } else { (100_000, 20_000) };
     let size = Size { subjects, uses: options.uses, queries: fast, toggles: options.toggles };
     let world = World::new(size, options.seed);
     let mut entries = if options.parts { parts::entries(&world) } else { entries(&world, fast, slow, options) };
+    if options.json {
+        entries.push(parts::look_up_only(&world));
+    }
 
     for entry in &mut entries {
         for (query, truth) in world.queries[..entry.asserted].iter().enumerate() {
@@ -136,7 +155,24 @@ fn compare(subjects: usize, options: &Options) {
         }
         entries.rotate_right(ahead);
     }
-    report(&world, &mut entries, options);
+    for entry in &mut entries {
+        entry.nanoseconds.sort_by(f64::total_cmp);
+    }
+    if !options.json {
+        report(&world, &entries, options);
+    }
+    let peers: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            serde_json::json!({ "name": entry.name, "median_ns": entry.median(), "asked": entry.asserted, "rounds": entry.nanoseconds })
+        })
+        .collect();
+    let wrong = |naive: &by_hand::Naive| naive.wrongly_allowed + naive.wrongly_denied;
+    let naive: Vec<_> = by_hand::naive(&world)
+        .iter()
+        .map(|naive| serde_json::json!({ "what": naive.what, "share_wrong": wrong(naive) }))
+        .collect();
+    serde_json::json!({ "people": subjects, "queries": world.queries.len(), "seed": options.seed, "peers": peers, "naive": naive })
 }
 
 fn entries(world: &World, fast: usize, slow: usize, options: &Options) -> Vec<Entry> {
@@ -172,7 +208,7 @@ fn entries(world: &World, fast: usize, slow: usize, options: &Options) -> Vec<En
 
 const OURS: &str = "consentry";
 
-fn report(world: &World, entries: &mut [Entry], options: &Options) {
+fn report(world: &World, entries: &[Entry], options: &Options) {
     let answers: usize = world.subjects.iter().map(|subject| subject.events.len()).sum();
     println!(
         "\n{} people, {answers} answers, {} scopes, {} uses; {} queries, half allowed; every peer's answers checked.",
@@ -194,20 +230,16 @@ fn report(world: &World, entries: &mut [Entry], options: &Options) {
         println!("quick: answers only, no figures");
         return;
     }
-    for entry in &mut *entries {
-        entry.nanoseconds.sort_by(f64::total_cmp);
-    }
-    let median = |entry: &Entry| entry.nanoseconds[entry.nanoseconds.len() / 2];
-    let ours = entries.iter().find(|entry| entry.name == OURS).map_or(f64::NAN, median);
+    let ours = entries.iter().find(|entry| entry.name == OURS).map_or(f64::NAN, Entry::median);
     println!("\n| {:48} | ns a decision | fastest round | slowest round | ratio | asked |", "peer");
     println!("|{}|--------------:|--------------:|--------------:|------:|------:|", "-".repeat(50));
-    for entry in &*entries {
+    for entry in entries {
         let (fastest, slowest) = (entry.nanoseconds[0], entry.nanoseconds[entry.nanoseconds.len() - 1]);
         println!(
             "| {:48} | {:13.1} | {fastest:13.1} | {slowest:13.1} | {:5.2} | {:5} |",
             entry.name,
-            median(entry),
-            median(entry) / ours,
+            entry.median(),
+            entry.median() / ours,
             entry.asserted,
         );
     }

@@ -12,7 +12,7 @@ use super::SnapshotError;
 pub(super) const MAX_FRAME: usize = 16 << 20;
 
 const MAGIC: [u8; 8] = *b"\x89consnt\n";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 /// What a frame holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -13,7 +13,7 @@
 //! - The checksum finds accidents, not attacks. Whoever can write the file can write consents: keep it as safe as the
 //!   log, and sign it where it travels.
 //!
-//! # Format, version 1
+//! # Format, version 2
 //!
 //! All numbers little-endian. `\x89consnt\n`, version (u16), length (u8) and name of the keys' type, seal; then frames
 //! of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the CRC-32 (IEEE) of all bytes of the file
@@ -22,7 +22,7 @@
 //! | kind | payload |
 //! |---|---|
 //! | 1 scopes, 2 profiles | entries in the order of their numbers; lists of texts: count (u32), each with its length (u32) |
-//! | 3 people | key length (u16), key, standing: profile (u32), birth (i32), full (u8), *n* (u16), *n* answers and *n* marks of 24 bytes, long ids each with its length (u8) |
+//! | 3 people | key length (u16), key, standing: profile (u32), birth (i32), full (u8), *n* (u16), *n* answers of 44 bytes, long ids each with its length (u8) |
 //! | 4 end | revision (u64), people (u64), answers (u64) |
 //!
 //! What a person refers to comes in frames before them. Nothing after the end is read.

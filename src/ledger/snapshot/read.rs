@@ -13,13 +13,13 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults},
-    ledger::{DefaultHasher, Progress, Room, Watchers},
+    ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
     standing::{BadRows, Limits, Standing},
     symbols::Symbols,
 };
 
-impl<K: SnapshotKey + Hash + Eq> Ledger<K> {
+impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// Reads a snapshot into a ledger of its own, under `policy`.
     ///
     /// A [`LedgerRole::Source`] numbers on from the snapshot's revision; a [`LedgerRole::Replica`] is as far as the snapshot until
@@ -61,7 +61,7 @@ impl<K: SnapshotKey + Hash + Eq> Ledger<K> {
     }
 }
 
-impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
+impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// [`restore`](Ledger::restore) into a map that hashes with `hasher`.
     ///
     /// # Errors
@@ -77,7 +77,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         if found != K::NAME {
             return Err(SnapshotError::OtherKeys { found, expected: K::NAME });
         }
-        let mut restored = Restored::new();
+        let mut restored = Restored::new(hasher);
         let (revision, answers) = loop {
             let (frame, payload) = frames.next()?;
             match restored.take(frame, payload) {
@@ -86,40 +86,28 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
                 Err(BadRows) => return Err(SnapshotError::Corrupt { offset: frames.offset() }),
             }
         };
-        let Restored { symbols, people: list, lost, .. } = restored.resolved(&policy);
+        let Restored { symbols, people, lost, .. } = restored.resolved(&policy);
         Faults::none_in(lost).map_err(SnapshotError::LostNames)?;
-        let count = list.len();
-        let (people, room) = Room::map_for(count, hasher);
-        let watchers = Watchers::default();
-        {
-            let people = people.pin();
-            for (key, standing) in list {
-                people.insert(key, standing.numbered(watchers.next_number()));
-            }
-        }
-        if people.len() != count {
-            // Someone stands in it twice.
-            return Err(SnapshotError::Corrupt { offset: frames.offset() });
-        }
-        let unknown = Standing::unknown(&symbols);
-        let ledger = Self::of(policy, symbols, (people, room), unknown, Progress::new(revision, role), watchers);
-        Ok((ledger, SnapshotReport { revision, people: count as u64, answers, bytes: frames.offset() }))
+        let count = people.len() as u64;
+        let ledger = Self::of(policy, symbols, people, Progress::new(revision, role));
+        Ok((ledger, SnapshotReport { revision, people: count, answers, bytes: frames.offset() }))
     }
 }
 
 /// What has been read so far.
-struct Restored<K> {
+struct Restored<K, S> {
     symbols: Symbols,
     limits: Limits,
-    people: Vec<(K, Standing)>,
+    people: People<K, S>,
     answers: u64,
     lost: Vec<Fault>,
 }
 
-impl<K: SnapshotKey> Restored<K> {
-    fn new() -> Self {
+impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
+    fn new(hasher: S) -> Self {
         let symbols = Symbols::new();
-        Self { symbols, limits: Limits::default(), people: Vec::new(), answers: 0, lost: Vec::new() }
+        let people = People::new(&symbols, hasher);
+        Self { symbols, limits: Limits::default(), people, answers: 0, lost: Vec::new() }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
@@ -154,16 +142,21 @@ impl<K: SnapshotKey> Restored<K> {
         let key = K::read(key).ok_or(BadRows)?;
         let (standing, rest) = Standing::read_from(bytes, self.limits, &self.symbols)?;
         self.answers += standing.len() as u64;
-        self.people.push((key, standing));
-        Ok(rest)
+        match self.people.adopt(&key, standing.rows()) {
+            Ok(true) => Ok(rest),
+            // Someone stands in it twice, or more people than a ledger holds.
+            Ok(false) | Err(NoRoom) => Err(BadRows),
+        }
     }
 
     fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
         let [revision, people, answers] = numbers else { return Err(BadRows) };
-        let whole =
-            u64::from_le_bytes(*people) == self.people.len() as u64 && u64::from_le_bytes(*answers) == self.answers;
-        if whole { Ok((Revision::new(u64::from_le_bytes(*revision)), self.answers)) } else { Err(BadRows) }
+        let revision = Revision::new(u64::from_le_bytes(*revision));
+        let whole = revision.is_reachable()
+            && u64::from_le_bytes(*people) == self.people.len() as u64
+            && u64::from_le_bytes(*answers) == self.answers;
+        if whole { Ok((revision, self.answers)) } else { Err(BadRows) }
     }
 
     /// Notes every name that the policy does not have.

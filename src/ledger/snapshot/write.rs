@@ -18,8 +18,7 @@ const FULL: usize = 256 << 10;
 impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Writes everyone's standing. Others may check and record meanwhile.
     ///
-    /// Memory: a few hundred kilobytes, the largest person, and what others replace meanwhile, which is freed only
-    /// afterwards. Write to a new file, then rename it.
+    /// Memory: a few hundred kilobytes and the largest person. Write to a new file, then rename it.
     ///
     /// # Errors
     /// When the writer fails, or a key does not fit.
@@ -30,7 +29,8 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
         let (mut people, mut answers) = (0u64, 0u64);
         let mut tables = Tables::default();
         let mut buffer = Vec::with_capacity(FULL + FULL / 4);
-        for (key, standing) in &self.inner.people.pin() {
+        for number in 0..self.inner.people.count() {
+            let Some(key) = self.inner.people.key(number) else { continue };
             let start = buffer.len();
             buffer.extend_from_slice(&[0; 2]);
             key.write(&mut buffer);
@@ -38,9 +38,19 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             for (slot, byte) in buffer.iter_mut().skip(start).zip(len.to_le_bytes()) {
                 *slot = byte;
             }
-            standing.write_to(&mut buffer, &self.inner.symbols);
+            let after_key = buffer.len();
+            let written = self.inner.people.read_number(number, |rows| {
+                buffer.truncate(after_key);
+                rows.write_to(&mut buffer, &self.inner.symbols);
+                rows.len() as u64
+            });
+            let Some(own) = written else {
+                // On the way in, and in none of the changes that the snapshot promises.
+                buffer.truncate(start);
+                continue;
+            };
             people += 1;
-            answers += standing.len() as u64;
+            answers += own;
             if buffer.len() >= FULL {
                 tables.write_new(&self.inner.symbols, &mut frames)?;
                 frames.frame(Frame::People, &buffer)?;

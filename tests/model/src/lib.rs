@@ -1,5 +1,6 @@
 //! The smallest core of the ledger's promises under every interleaving and every reordering that the memory model
-//! allows: a model of the steps, in the order and with the orderings of the code.
+//! allows: a model of the steps, in the order and with the orderings of the code. The code itself runs under chosen
+//! schedules in `tests/interleavings`, where nothing is reordered.
 //!
 //! ```text
 //! cargo test --release --manifest-path tests/model/Cargo.toml
@@ -11,7 +12,8 @@ use loom::{
         Arc, Mutex,
         atomic::{
             AtomicBool, AtomicU64, AtomicUsize,
-            Ordering::{AcqRel, Acquire, Relaxed, Release},
+            Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst},
+            fence,
         },
     },
     thread,
@@ -19,74 +21,171 @@ use loom::{
 
 /// `Plan`: a scope's bit, and whether another plan has taken its place.
 struct Plan {
+    /// The bits have room for the scope.
+    room: bool,
     bit: AtomicBool,
     superseded: AtomicBool,
 }
 
-/// A guard's two plans, the table behind its lock, and one person.
+impl Plan {
+    fn new(room: bool) -> Self {
+        Self { room, bit: AtomicBool::new(false), superseded: AtomicBool::new(false) }
+    }
+}
+
+/// What the registry's lock guards.
+#[derive(Default)]
+struct Table {
+    /// Whether the scope is in the table.
+    known: bool,
+    /// Whether a second guard, built meanwhile, hears of new scopes.
+    second: bool,
+}
+
+/// A guard's two plans, a second guard's plan, the table behind its lock, and two people.
 struct Model {
     plans: [Plan; 2],
     /// `Cell::latest`.
     latest: AtomicUsize,
-    /// The registry's lock, and whether the scope is in the table.
-    table: Mutex<bool>,
-    /// The person's entry in the map: whether their withdrawal, in the new scope, is there.
-    standing: AtomicBool,
+    second: Plan,
+    table: Mutex<Table>,
+    /// Whether the scope's number can be found without the lock.
+    number: AtomicBool,
+    /// Each person's entry in the map: whether their withdrawal, in the new scope, is there.
+    standings: [AtomicBool; 2],
 }
 
 impl Model {
-    fn new() -> Self {
-        let plan = || Plan { bit: AtomicBool::new(false), superseded: AtomicBool::new(false) };
+    fn new(room: bool) -> Self {
         Self {
-            plans: [plan(), plan()],
+            plans: [Plan::new(room), Plan::new(true)],
             latest: AtomicUsize::new(0),
-            table: Mutex::new(false),
-            standing: AtomicBool::new(false),
+            second: Plan::new(true),
+            table: Mutex::default(),
+            number: AtomicBool::new(false),
+            standings: [AtomicBool::new(false), AtomicBool::new(false)],
         }
     }
 
-    /// `Ledger::record` with a scope that is new: `Symbols::intern_if`, then the map.
-    fn record(&self) {
-        {
-            let mut known = self.table.lock().unwrap();
-            *known = true;
-            self.plans[self.latest.load(Acquire)].bit.store(true, Relaxed);
+    /// `Ledger::record` with a scope that is new, or was a moment ago: `Symbols::intern_if`, then the map.
+    fn record(&self, person: usize) {
+        if !self.number.load(Acquire) {
+            let mut table = self.table.lock().unwrap();
+            if !self.number.load(Acquire) {
+                table.known = true;
+                let plan = &self.plans[self.latest.load(Acquire)];
+                if plan.room {
+                    plan.bit.store(true, Relaxed);
+                } else {
+                    self.replace_plan(&table);
+                }
+                if table.second {
+                    self.second.bit.store(true, Relaxed);
+                }
+                self.number.store(true, Release);
+            }
         }
-        self.standing.store(true, Release);
+        self.standings[person].store(true, Release);
     }
 
-    /// `Ledger::reload`: a plan with the bits of all scopes in the table, then the flag on the old one.
+    /// `Ledger::reload`.
     fn reload(&self) {
-        let known = self.table.lock().unwrap();
-        self.plans[1].bit.store(*known, Relaxed);
+        let table = self.table.lock().unwrap();
+        self.replace_plan(&table);
+    }
+
+    /// `Cell::recompile`: a plan with the bits of all scopes in the table, then the flag on the old one.
+    fn replace_plan(&self, table: &Table) {
+        self.plans[1].bit.store(table.known, Relaxed);
         self.latest.store(1, Release);
         self.plans[0].superseded.store(true, Release);
     }
 
+    /// `Ledger::guard`: compiled and registered while nothing can be added.
+    fn build_second(&self) {
+        let mut table = self.table.lock().unwrap();
+        self.second.bit.store(table.known, Relaxed);
+        table.second = true;
+    }
+
     /// `LedgerGuard::check`: the standing first, then the plan. Whether it hears the withdrawal, if that is there.
-    fn check(&self) -> bool {
-        if !self.standing.load(Acquire) {
+    fn check(&self, person: usize) -> bool {
+        if !self.standings[person].load(Acquire) {
             return true;
         }
         let plan = if self.plans[0].superseded.load(Acquire) { self.latest.load(Acquire) } else { 0 };
-        self.plans[plan].bit.load(Relaxed)
+        self.hears(&self.plans[plan])
     }
+
+    /// The same by the second guard.
+    fn check_second(&self, person: usize) -> bool {
+        !self.standings[person].load(Acquire) || self.hears(&self.second)
+    }
+
+    /// Where there is no room, the code looks at the scope's name: a second fence that nothing here relies on.
+    fn hears(&self, plan: &Plan) -> bool {
+        plan.room && plan.bit.load(Relaxed)
+    }
+}
+
+/// Runs the steps on threads of their own beside the last one, which sees what it sees.
+fn beside(room: bool, steps: [fn(&Model); 2], watch: fn(&Model)) {
+    loom::model(move || {
+        let model = Arc::new(Model::new(room));
+        let threads = steps.map(|step| {
+            let model = model.clone();
+            thread::spawn(move || step(&model))
+        });
+        watch(&model);
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert!(model.check(0) && model.check(1));
+        assert!(model.standings[0].load(Acquire));
+    });
 }
 
 #[test]
 fn whoever_sees_an_answer_sees_what_its_scope_covers() {
+    beside(true, [|model| model.record(0), Model::reload], |model| assert!(model.check(0)));
+}
+
+#[test]
+fn so_does_whoever_sees_an_answer_of_someone_who_found_the_scope_there() {
+    beside(true, [|model| model.record(0), |model| model.record(1)], |model| assert!(model.check(1)));
+}
+
+#[test]
+fn a_plan_without_room_gives_way_before_anyone_learns_the_number() {
+    beside(false, [|model| model.record(0), |_| ()], |model| assert!(model.check(0)));
+    beside(false, [|model| model.record(0), Model::reload], |model| assert!(model.check(0)));
+}
+
+#[test]
+fn a_guard_that_is_built_meanwhile_hears_of_every_scope() {
+    let build = |model: &Model| {
+        model.build_second();
+        assert!(model.check_second(0) && model.check_second(1));
+    };
+    beside(true, [|model| model.record(0), |model| model.record(1)], build);
+    beside(true, [|model| model.record(0), Model::reload], build);
+}
+
+#[test]
+fn of_a_change_and_a_new_audience_one_finds_the_other() {
     loom::model(|| {
-        let model = Arc::new(Model::new());
-        let threads = [Model::record, Model::reload].map(|step| {
-            let model = model.clone();
-            thread::spawn(move || step(&model))
+        // `Watchers::register` and then the people, against the person and then `Watchers::changed`.
+        let (listed, standing) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (listed_too, standing_too) = (listed.clone(), standing.clone());
+        let writer = thread::spawn(move || {
+            standing_too.store(true, Release);
+            fence(SeqCst);
+            listed_too.load(Acquire)
         });
-        assert!(model.check());
-        for thread in threads {
-            thread.join().unwrap();
-        }
-        assert!(model.check());
-        assert!(model.standing.load(Acquire));
+        listed.store(true, Release);
+        fence(SeqCst);
+        let found = standing.load(Acquire);
+        assert!(writer.join().unwrap() || found);
     });
 }
 

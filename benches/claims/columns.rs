@@ -1,0 +1,56 @@
+//! Ten fields of every row of a column of people, one thread.
+
+use std::hint::black_box;
+
+use consentry::LedgerRecordGuard;
+
+use crate::{
+    machine::Memory,
+    run::Run,
+    shop,
+    table::Row,
+    timing::{Times, own_time},
+};
+
+const FIELDS: usize = 10;
+
+/// Fields decided in one pass over the rows. The one place that knows the call.
+fn decide(guard: &LedgerRecordGuard<u64>, keys: &[u64]) -> usize {
+    black_box(guard.records(black_box(keys), shop::NOW)).len() * FIELDS
+}
+
+pub(crate) fn measure(run: &Run) -> Vec<Row> {
+    let ledger = run.shop();
+    let fields: Vec<_> = (0..FIELDS).map(shop::field).collect();
+    let guard = ledger.record_guard(&fields).expect("a guard");
+    let rows = run.people as usize;
+    let random = shop::shuffled(run.people, rows);
+    let sequential: Vec<u64> = (0..run.people).collect();
+    let (mut by_chance, mut in_order) = (Times::default(), Times::default());
+    for keys in [&random, &sequential] {
+        let records = guard.records(keys, shop::NOW);
+        assert!((0..rows).step_by(7).all(|row| records.row(row) == guard.check(&keys[row], shop::NOW)));
+        let allowed = (0..rows).map(|row| records.row(row).len()).sum::<usize>();
+        assert!(allowed > 0 && allowed < rows * FIELDS);
+    }
+    for _ in 0..run.rounds.min(15) {
+        for (keys, rates) in [(&random, &mut by_chance), (&sequential, &mut in_order)] {
+            let (time, decided) = own_time(|| decide(&guard, keys));
+            rates.0.push(decided as f64 / time.as_secs_f64() / 1e6);
+        }
+    }
+    let memory = Memory::new(run.people);
+    let rate = |times: Times| FIELDS as f64 * 1e3 / times.median();
+    let (chance, order) = (by_chance.median(), in_order.median());
+    let (bare_chance, bare_order) = (rate(memory.random_answers(run)), rate(memory.answers_in_order(run)));
+    vec![
+        Row::at_least("10-field records, random keys: field decisions a second", chance, 20.0, " million").limit(
+            "reading only as much as the answers, at random",
+            chance,
+            bare_chance,
+            " million",
+        ),
+        Row::at_least("10-field records, dense sequential ids: field decisions a second", order, 200.0, " million")
+            .limit("reading only as much as the answers, in order", order, bare_order, " million"),
+    ]
+}

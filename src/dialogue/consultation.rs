@@ -1,0 +1,66 @@
+//! Who asked for a person's data and was refused: an optional log of decisions.
+//!
+//! A check keeps nothing. Where the person is to hear of refusals too, the guard is *consulted*: the decision comes with
+//! a [`Consultation`] to keep beside the person's events, unless the data may be used.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    decide::{DataUse, DataUseDocument, Decision, Guard},
+    standing::Standing,
+    time::{Moment, Timestamp},
+};
+
+/// A question about a person's data that was not answered with yes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consultation {
+    /// When.
+    pub at: Timestamp,
+    /// What was asked for.
+    #[serde(rename = "use")]
+    pub data_use: DataUseDocument,
+    /// The reason code of the answer.
+    pub reason: String,
+}
+
+impl Consultation {
+    /// What to keep of a decision; nothing of an allow, which is kept, if at all, as a
+    /// [`Disclosure`](super::Disclosure).
+    #[must_use]
+    pub fn of(data_use: &DataUse, decision: Decision, at: Timestamp) -> Option<Self> {
+        let kept = || Self { at, data_use: data_use.into(), reason: decision.code().to_owned() };
+        (!decision.is_allow()).then(kept)
+    }
+}
+
+impl Guard {
+    /// May the data be used now? With what to keep if not, for the person to see.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#).unwrap();
+    /// # let policy = policy.compile().unwrap();
+    /// use consentry::{DataUse, Guard, History, Operations, Subject, Symbols, Timestamp};
+    ///
+    /// let symbols = Symbols::new();
+    /// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+    /// let (decision, refused) = guard.consult(&standing, Timestamp::from_millis(0));
+    /// assert!(!decision.is_allow());
+    /// assert_eq!(refused.unwrap().reason, "never_asked");
+    /// # Ok::<(), consentry::UseError>(())
+    /// ```
+    pub fn consult(&self, standing: &Standing, at: impl Into<Moment>) -> (Decision, Option<Consultation>) {
+        let moment = at.into();
+        let decision = self.check(standing, moment);
+        (decision, Consultation::of(self.data_use(), decision, moment.now()))
+    }
+}

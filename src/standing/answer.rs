@@ -1,0 +1,145 @@
+//! One event as a check reads it: what it is about in one word, and when it holds in two more.
+
+use crate::{
+    event::{Actor, Event, Kind, Kinds, Polarity, Qualities},
+    time::Timestamp,
+};
+
+/// What an answer is about and how it was given: scope in bits 0–31, kind in 32–36, guardian in 37, the form of the
+/// event's id in 38–39, qualities in 40–45, notice version in 48–63.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Head(u64);
+
+const KIND: u32 = 32;
+const GUARDIAN: u64 = 1 << 37;
+const ID_FORM: u32 = 38;
+const QUALITIES: u32 = 40;
+const NOTICE: u32 = 48;
+
+/// How the id of the event behind an answer is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum IdForm {
+    /// Its text, of up to 16 bytes.
+    Text = 0,
+    /// The 16 bytes of a lower-case UUID.
+    Uuid = 1,
+    /// A number in the table of long ids.
+    Long = 2,
+}
+
+impl Head {
+    pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
+        let guardian = if event.by() == Actor::Guardian { GUARDIAN } else { 0 };
+        let form = (event.kind() as u64) << KIND | guardian | u64::from(event.qualities().bits()) << QUALITIES;
+        Self(u64::from(scope) | form | (id_form as u64) << ID_FORM | u64::from(event.notice_version()) << NOTICE)
+    }
+
+    #[inline]
+    pub(super) const fn of(word: u64) -> Self {
+        Self(word)
+    }
+
+    pub(super) const fn word(self) -> u64 {
+        self.0
+    }
+
+    /// The scope's number.
+    #[inline]
+    pub(crate) const fn scope(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// The kind's bit.
+    #[inline]
+    pub(crate) const fn kinds(self) -> Kinds {
+        Kinds::from_bits_retain(1 << self.kind_number())
+    }
+
+    /// The kind's number, below 32.
+    #[inline]
+    pub(crate) const fn kind_number(self) -> u8 {
+        (self.0 >> KIND) as u8 & 31
+    }
+
+    pub(crate) fn kind(self) -> Option<Kind> {
+        Kind::from_number(self.kind_number())
+    }
+
+    pub(super) fn polarity(self) -> Polarity {
+        self.kind().map_or(Polarity::Neutral, Kind::polarity)
+    }
+
+    #[inline]
+    pub(crate) const fn by_guardian(self) -> bool {
+        self.0 & GUARDIAN != 0
+    }
+
+    #[inline]
+    pub(crate) const fn qualities(self) -> Qualities {
+        Qualities::from_bits_retain((self.0 >> QUALITIES) as u8 & Qualities::all().bits())
+    }
+
+    #[inline]
+    pub(crate) const fn notice(self) -> u16 {
+        (self.0 >> NOTICE) as u16
+    }
+
+    /// `None` for a form that no id has.
+    pub(super) const fn id_form(self) -> Option<IdForm> {
+        match self.0 >> ID_FORM & 3 {
+            0 => Some(IdForm::Text),
+            1 => Some(IdForm::Uuid),
+            2 => Some(IdForm::Long),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be what [`Self::new`] made, in a table with so many scopes.
+    pub(super) fn is_readable(self, scopes: usize) -> bool {
+        let qualities = u64::from(Qualities::all().bits()) << QUALITIES;
+        let known = u64::from(u32::MAX) | 31 << KIND | GUARDIAN | 3 << ID_FORM | qualities | u64::MAX << NOTICE;
+        self.kind().is_some() && self.id_form().is_some() && self.0 & !known == 0 && (self.scope() as usize) < scopes
+    }
+}
+
+/// One event, as a check reads it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Answer {
+    pub(crate) head: Head,
+    pub(crate) at: Timestamp,
+    /// [`Timestamp::MAX`] where the person set none.
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Answer {
+    pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
+        let head = Head::new(event, scope, id_form);
+        Self { head, at: event.at(), expires_at: event.expires_at().unwrap_or(Timestamp::MAX) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::EventDocument,
+        vocabulary::{Operations, Scope},
+    };
+
+    #[test]
+    fn a_head_gives_back_what_it_was_made_of() {
+        let scope = Scope::new(["a"], ["b"], ["c"], Operations::USE).unwrap();
+        let document = EventDocument::new("e", 1u64, Kind::Given, &scope, Timestamp::from_millis(-7));
+        let event = document.by(Actor::Guardian).qualities(Qualities::all()).notice(u16::MAX).into_event().unwrap();
+        for form in [IdForm::Text, IdForm::Uuid, IdForm::Long] {
+            let head = Head::new(&event, u32::MAX - 1, form);
+            assert_eq!((head.scope(), head.kind(), head.notice()), (u32::MAX - 1, Some(Kind::Given), u16::MAX));
+            assert_eq!((head.id_form(), head.qualities(), head.by_guardian()), (Some(form), Qualities::all(), true));
+            assert!(head.is_readable(u32::MAX as usize) && !head.is_readable(7));
+            assert_eq!(Head::of(head.word()), head);
+        }
+        assert!(!Head::of(31 << KIND).is_readable(1), "no such kind");
+        assert!(!Head::of(3 << ID_FORM).is_readable(1), "no such form");
+        assert!(!Head::of(1 << 47).is_readable(1), "no such bit");
+    }
+}

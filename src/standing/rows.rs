@@ -1,0 +1,255 @@
+//! A person's answers as words: what a check reads, wherever they lie.
+//!
+//! The same layout stands in a [`Standing`](super::Standing) of its own and in a ledger's pages, so there is one
+//! evaluator for both. With *n* answers, of which a check hears the first *h*:
+//!
+//! | words | what |
+//! |---|---|
+//! | 1 | profile (bits 0–31), [`Traits`] (32–63) |
+//! | 1 | the person's number in a ledger (0–31), *n* (32–47), *h* (48–63) |
+//! | *n* | [`Head`]s: scope, kind, qualities, notice |
+//! | 2 *n* | when the person acted, when it expires |
+//! | ⌈*n*/2⌉ | digests of the events, 32 bits each |
+//! | 2 *n* | ids of the events |
+//!
+//! A check reads the first 2 + *n* words and, of a yes or a lift, its times. In a ledger the words may be written while
+//! they are read, and mean nothing then; whoever reads there looks afterwards whether that happened, and reads again.
+//! So nothing here relies on what the words say: whatever they are, there is an answer and no panic.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::{
+    MAX_ANSWERS,
+    answer::{Answer, Head, IdForm},
+    mark::Mark,
+    traits::Traits,
+};
+use crate::{
+    symbols::Symbols,
+    time::{Birth, Timestamp},
+};
+
+/// A view of a person's answers.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'w> {
+    words: &'w [AtomicU64],
+    /// The table that the numbers belong to.
+    pub(crate) table: u32,
+    who: u64,
+    counts: u64,
+}
+
+/// Words before the heads.
+pub(super) const HEADER: usize = 2;
+
+/// Where the parts begin that come after the heads, with so many answers.
+#[derive(Clone, Copy)]
+pub(super) struct Layout {
+    pub(super) answers: usize,
+}
+
+impl Layout {
+    pub(super) const fn times(self) -> usize {
+        HEADER + self.answers
+    }
+
+    pub(super) const fn digests(self) -> usize {
+        HEADER + 3 * self.answers
+    }
+
+    pub(super) const fn ids(self) -> usize {
+        self.digests() + self.answers.div_ceil(2)
+    }
+
+    pub(super) const fn words(self) -> usize {
+        self.ids() + 2 * self.answers
+    }
+}
+
+impl<'w> Rows<'w> {
+    /// How many words so many answers take.
+    pub(crate) const fn words_for(answers: usize) -> usize {
+        Layout { answers }.words()
+    }
+
+    /// The view of words whose numbers belong to that table.
+    #[inline(always)]
+    pub(crate) fn new(words: &'w [AtomicU64], table: u32) -> Self {
+        let [who, counts] = words.first_chunk::<HEADER>().map_or([0; HEADER], |header| {
+            let [who, counts] = header;
+            [who.load(Relaxed), counts.load(Relaxed)]
+        });
+        Self { words, table, who, counts }
+    }
+
+    #[inline]
+    pub(crate) const fn profile(self) -> u32 {
+        self.who as u32
+    }
+
+    #[inline]
+    pub(super) const fn traits(self) -> Traits {
+        Traits::of((self.who >> 32) as u32)
+    }
+
+    /// The person's number among a ledger's people.
+    #[inline]
+    pub(crate) const fn number(self) -> u32 {
+        self.counts as u32
+    }
+
+    /// How many answers there are.
+    #[inline]
+    pub(crate) const fn len(self) -> usize {
+        (self.counts >> 32) as u16 as usize
+    }
+
+    pub(super) const fn layout(self) -> Layout {
+        Layout { answers: self.len() }
+    }
+
+    #[inline]
+    pub(crate) const fn has_erasure(self) -> bool {
+        self.traits().erased()
+    }
+
+    #[inline]
+    pub(crate) const fn is_full(self) -> bool {
+        self.traits().full()
+    }
+
+    /// Neither has an erasure nor is full.
+    #[inline]
+    pub(crate) const fn is_plain(self) -> bool {
+        self.traits().plain()
+    }
+
+    #[inline]
+    pub(crate) fn birth(self) -> Birth {
+        self.traits().birth()
+    }
+
+    /// How many of the answers a check hears; they come first.
+    #[inline]
+    pub(super) const fn count_heard(self) -> usize {
+        (self.counts >> 48) as usize
+    }
+
+    /// What the answers are about that a check hears, in the order it hears them.
+    #[inline(always)]
+    pub(crate) fn heads(self) -> Heads<'w> {
+        Heads { words: self.words.get(HEADER..HEADER + self.count_heard()).unwrap_or_default() }
+    }
+
+    /// The answers that a check hears, in the order it hears them.
+    #[inline]
+    pub(crate) fn heard(self) -> impl Iterator<Item = Answer> + Clone + use<'w> {
+        (0..self.count_heard()).map_while(move |position| self.answer(position))
+    }
+
+    /// The events that only questions about asking hear.
+    pub(crate) fn unheard(self) -> impl Iterator<Item = Answer> + use<'w> {
+        (self.count_heard()..self.len()).map_while(move |position| self.answer(position))
+    }
+
+    /// The answer at that position.
+    #[inline(always)]
+    pub(crate) fn answer(self, position: usize) -> Option<Answer> {
+        let head = self.head(position)?;
+        let times = self.words.get(HEADER + self.len() + 2 * position..)?.first_chunk::<2>()?;
+        let [at, expires_at] = times.each_ref().map(|word| Timestamp::from_millis(word.load(Relaxed).cast_signed()));
+        Some(Answer { head, at, expires_at })
+    }
+
+    #[inline]
+    pub(super) fn head(self, position: usize) -> Option<Head> {
+        self.words.get(HEADER + position).map(|word| Head::of(word.load(Relaxed)))
+    }
+
+    #[inline]
+    pub(super) fn id(self, position: usize) -> Option<[u64; 2]> {
+        let words = self.words.get(self.layout().ids() + 2 * position..)?.first_chunk::<2>()?;
+        Some(words.each_ref().map(|word| word.load(Relaxed)))
+    }
+
+    /// The ids in order.
+    #[inline]
+    pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
+        let ids = self.layout().ids();
+        let words = self.words.get(ids..ids + 2 * self.len()).unwrap_or_default();
+        words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
+    }
+
+    pub(super) fn digest(self, position: usize) -> Option<u32> {
+        let word = self.words.get(self.layout().digests() + position / 2)?.load(Relaxed);
+        Some((word >> (32 * (position % 2))) as u32)
+    }
+
+    pub(super) fn mark(self, position: usize) -> Option<Mark> {
+        Some(Mark { digest: self.digest(position)?, id: self.id(position)? })
+    }
+
+    pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
+        self.head(position)?.id_form()
+    }
+
+    /// The id of the event behind the answer at that position.
+    pub(crate) fn event_id(self, position: usize, symbols: &Symbols) -> String {
+        let id = self.id(position).map(|id| Mark::text(id, self.id_form(position), symbols));
+        id.unwrap_or_default()
+    }
+
+    /// The words that hold something.
+    pub(crate) fn words(self) -> &'w [AtomicU64] {
+        self.words.get(..self.layout().words()).unwrap_or(self.words)
+    }
+}
+
+/// Heads in the order in which a check hears them.
+#[derive(Clone, Copy)]
+pub(crate) struct Heads<'w> {
+    words: &'w [AtomicU64],
+}
+
+impl Heads<'_> {
+    /// The first head from `from` on that `wanted` wants, and its position.
+    #[inline(always)]
+    pub(crate) fn next(self, from: usize, wanted: impl Fn(Head) -> bool) -> Option<(usize, Head)> {
+        let heads = self.words.iter().map(|word| Head::of(word.load(Relaxed)));
+        heads.enumerate().skip(from).find(|(_, head)| wanted(*head))
+    }
+}
+
+impl<'w> IntoIterator for Heads<'w> {
+    type Item = Head;
+    type IntoIter = std::iter::Map<std::slice::Iter<'w, AtomicU64>, fn(&AtomicU64) -> Head>;
+
+    #[inline]
+    fn into_iter(self) -> Self::IntoIter {
+        self.words.iter().map(|word| Head::of(word.load(Relaxed)))
+    }
+}
+
+/// The two words before the heads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Header {
+    pub(super) profile: u32,
+    pub(super) traits: Traits,
+    pub(super) number: u32,
+    /// At most [`MAX_ANSWERS`].
+    pub(super) answers: usize,
+    pub(super) heard: usize,
+}
+
+impl Header {
+    pub(super) const fn of(rows: Rows<'_>) -> Self {
+        let (answers, heard) = (rows.len(), rows.count_heard());
+        Self { profile: rows.profile(), traits: rows.traits(), number: rows.number(), answers, heard }
+    }
+
+    pub(super) fn words(self) -> [u64; HEADER] {
+        let count = |count: usize| count.min(MAX_ANSWERS) as u64;
+        let counts = u64::from(self.number) | count(self.answers) << 32 | count(self.heard) << 48;
+        [u64::from(self.profile) | u64::from(self.traits.word()) << 32, counts]
+    }
+}
