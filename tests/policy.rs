@@ -172,7 +172,7 @@ facts = ["customer", "!customer"]"#, "rules[0].facts[1]", "unreachable", "take o
         let text = WELL.replacen(right, &wrong, 1);
         assert_ne!(text, WELL, "{right}");
         let faults = compile(&text).expect_err(&wrong);
-        let found = faults.iter().find(|(at, kind, _)| at == place && kind == code);
+        let found = faults.iter().find(|(at, kind, _)| at == place && *kind == code);
         let (.., message) = found.unwrap_or_else(|| panic!("{wrong}: no `{code}` at `{place}` in {faults:#?}"));
         assert!(message.contains(says), "{wrong}: {message}");
     }
