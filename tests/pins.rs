@@ -224,8 +224,7 @@ fn public_api(root: &Path) -> String {
             if line == "#[non_exhaustive]" || line.starts_with("#[must_use =") {
                 items.push(line.to_owned());
             }
-            let is_item = line.strip_prefix("pub ").is_some()
-                || line.starts_with("const ") && line.contains(" = 1") && !line.contains(": ");
+            let is_item = line.strip_prefix("pub ").is_some() || line.starts_with("const ") && line.contains(" = 1") && !line.contains(": ");
             if !is_item {
                 continue;
             }
