@@ -167,6 +167,7 @@ mod tests {
         assert!(us.covers(&ca) && us.covers(&us));
         assert!(!ca.covers(&us) && !se.covers(&ca));
         assert!(se.in_eea() && !us.in_eea());
+        assert_eq!((ca.to_string(), format!("{ca:?}")), ("US-CA".to_owned(), "Region(US-CA)".to_owned()));
     }
 
     #[test]
@@ -174,7 +175,12 @@ mod tests {
         for wrong in ["", "S", "SWE", "se", "XX", "US-", "US-CALI", "US-ca", "ÅÄ", "US-CA-X"] {
             assert!(Region::new(wrong).is_err(), "{wrong}");
         }
-        assert!(Region::new("UK").unwrap_err().to_string().contains("`GB`"));
+        for (wrong, advice) in
+            [("UK", "`GB`"), ("EL", "`GR`"), ("EU", "a group"), ("EEA", "a group"), ("XX", "`US-CA`")]
+        {
+            let error = Region::new(wrong).unwrap_err().to_string();
+            assert!(error.contains(advice), "{error}");
+        }
         assert_eq!(COUNTRIES.split(' ').count(), 249);
     }
 

@@ -64,3 +64,16 @@ impl From<&Subject> for Profile {
         Self { regions: set(&subject.regions), facts: set(&subject.facts) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_person_adds_up() {
+        let (region, date) = (Region::new("SE").unwrap(), NaiveDate::from_ymd_opt(1990, 5, 17).unwrap());
+        let anna = Subject::in_regions([region]).with_fact("customer").born(date).with_fact("member");
+        let facts = vec!["customer".to_owned(), "member".to_owned()];
+        assert_eq!(anna, Subject { regions: vec![region], birth_date: Some(date), facts });
+    }
+}

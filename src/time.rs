@@ -264,6 +264,16 @@ mod tests {
     }
 
     #[test]
+    fn only_a_date_and_the_unknown_are_read_back_from_a_number() {
+        let known = Birth::new("1990-05-17".parse().ok());
+        assert_ne!(known, Birth::UNKNOWN);
+        for birth in [known, Birth::UNKNOWN] {
+            assert_eq!(Birth::from_number(birth.number()), Some(birth));
+        }
+        assert_eq!(Birth::from_number(i32::MAX), None);
+    }
+
+    #[test]
     fn times_saturate_instead_of_wrapping() {
         assert_eq!(Timestamp::MAX.plus_days(u32::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MAX.next(), Timestamp::MAX);

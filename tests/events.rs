@@ -1,8 +1,8 @@
 //! Event logs: nothing silently dropped, nothing bad applied, and back as they were.
 
 use consentry::{
-    Actor, EventDocument, EventLines, Kind, LineFault, MAX_LINE_LEN, Operations, PolicyDocument, Qualities, Scope,
-    read_events, write_events,
+    Actor, EventDocument, EventLines, Kind, LineFault, MAX_EVENT_ID_LEN, MAX_LINE_LEN, MAX_TEXT_LEN, Operations,
+    PolicyDocument, Qualities, Scope, read_events, write_events,
 };
 
 const POLICY: &str = r#"
@@ -112,9 +112,61 @@ fn what_is_written_reads_back_as_it_was() {
     let log = read_events::<String>(bytes.as_slice(), &policy());
     assert!(log.errors.is_empty(), "{}", log.errors[0]);
     assert_eq!(log.events, events);
+    let (full, bare) = (&log.events[0], &log.events[1]);
+    let texts = |event: &consentry::Event| {
+        [event.method(), event.language(), event.evidence(), event.source()].map(|text| text.map(str::to_owned))
+    };
+    assert_eq!(texts(full), ["web_form", "sv", "form/1", "crm \"import\"\n"].map(|text| Some(text.to_owned())));
+    assert_eq!(texts(bare), [const { None }; 4]);
     let mut again = Vec::new();
     write_events(&mut again, &log.events).unwrap();
     assert_eq!(bytes, again);
+}
+
+#[test]
+fn a_line_may_be_just_as_long_as_the_limit_says() {
+    // Blanks before the closing brace make a line as long as it should be.
+    let padded = |id: &str, len: usize| {
+        let line = line(id, "withdrawn", "marketing", "");
+        let (head, tail) = line.split_at(line.len() - 1);
+        format!("{head}{}{tail}", " ".repeat(len - line.len()))
+    };
+    for (extra, good) in [(0, true), (1, false), (2, false), (100_000, false)] {
+        let text =
+            [padded("e1", MAX_LINE_LEN + extra), "not json".to_owned(), line("e2", "withdrawn", "marketing", "")];
+        let log = read_events::<String>(text.join("\n").as_bytes(), &policy());
+        let lines: Vec<_> = log.errors.iter().map(|error| error.line).collect();
+        let ids: Vec<_> = log.events.iter().map(|event| event.id().to_string()).collect();
+        assert_eq!(ids, if good { vec!["e1", "e2"] } else { vec!["e2"] }, "{extra}");
+        assert_eq!(lines, if good { vec![2] } else { vec![1, 2] }, "{extra}");
+        // The last line needs no end.
+        let last = read_events::<String>(padded("e1", MAX_LINE_LEN + extra).as_bytes(), &policy());
+        assert_eq!((last.events.len(), last.errors.len()), if good { (1, 0) } else { (0, 1) }, "{extra}");
+    }
+}
+
+#[test]
+fn texts_may_be_just_as_long_as_the_limits_say() {
+    let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::USE).unwrap();
+    let event = |id: &str| EventDocument::new(id, 1u64, Kind::Refused, &scope, consentry::Timestamp::default());
+    let codes = |document: EventDocument<u64>| match document.into_event() {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.as_slice().iter().map(|fault| (fault.place.clone(), fault.code)).collect(),
+    };
+    assert_eq!(codes(event(&"e".repeat(MAX_EVENT_ID_LEN))), []);
+    assert_eq!(codes(event(&"e".repeat(MAX_EVENT_ID_LEN + 1))), [("id".to_owned(), "malformed_id")]);
+    assert_eq!(codes(event("e\n")), [("id".to_owned(), "malformed_id")]);
+    for (len, good) in [(MAX_TEXT_LEN, true), (MAX_TEXT_LEN + 1, false)] {
+        let text = Some("x".repeat(len));
+        let mut document = event("e1").notice(1);
+        document.notice.as_mut().unwrap().hash = text.clone();
+        (document.method, document.language, document.evidence, document.source) =
+            (text.clone(), text.clone(), text.clone(), text);
+        let places = ["notice.hash", "method", "language", "evidence", "source"];
+        let expected: Vec<_> =
+            places.into_iter().filter(|_| !good).map(|place| (place.to_owned(), "too_long")).collect();
+        assert_eq!(codes(document), expected, "{len}");
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What the compiler refuses, where it says so, and what it advises.
 
-use consentry::{MAX_FACTS, MAX_NODES, MAX_REGIMES, MAX_RULES, Policy, PolicyDocument, PurposeDocument};
+use consentry::{
+    Article9Exception, Basis, MAX_FACTS, MAX_KEY_LEN, MAX_NODES, MAX_REGIMES, MAX_RULES, Obligations, Policy,
+    PolicyDocument, PurposeDocument, VocabularyDocument, WithdrawalActions,
+};
 
 /// A policy that compiles; each test breaks one thing.
 const WELL: &str = r##"
@@ -58,6 +61,26 @@ fn the_well_formed_policy_compiles() {
     let policy = compile(WELL).unwrap();
     assert_eq!(policy.rules().len(), 2);
     assert_eq!(policy.rules()[0].id(), "newsletter");
+}
+
+#[test]
+fn a_policy_says_what_it_declares() {
+    let text = format!(
+        "{WELL}\n[particulars.dpo]\nen = \"Ask for Ada\"\n[[notices]]\nid = \"welcome\"\nversion = 1\ntitles = {{ en = \"Hello\" }}\n\
+         [[notices.items]]\nid = \"mail\"\ntitles = {{ en = \"Mail\" }}\nwhy = {{ en = \"a\" }}\nwhat_happens = {{ en = \"b\" }}\n\
+         who = {{ en = \"c\" }}\nhow_long = {{ en = \"d\" }}\nsaying_no = {{ en = \"e\" }}\nguardian = {{ titles = {{ en = \"f\" }} }}\n\
+         scope = {{ purposes = \"marketing\", categories = \"contact\", recipients = \"lingon\", operations = \"use\" }}\n"
+    );
+    let policy = compile(&text).unwrap();
+    assert_eq!((policy.version(), policy.facts()), ("1", ["customer".to_owned()].as_slice()));
+    assert_eq!(policy.notices().iter().map(|notice| notice.id.as_str()).collect::<Vec<_>>(), ["welcome"]);
+    assert_eq!(policy.particular("dpo").and_then(|text| text.get("en")).map(String::as_str), Some("Ask for Ada"));
+    assert_eq!(policy.particular("authority"), None);
+    policy.check_facts(["customer"]).unwrap();
+    let faults = policy.check_facts(["customer", "custmer"]).unwrap_err();
+    let [fault] = faults.as_slice() else { panic!("{faults}") };
+    assert_eq!((fault.place.as_str(), fault.code), ("facts", "unknown_fact"));
+    assert!(fault.message.contains("`custmer`; did you mean `customer`?"), "{}", fault.message);
 }
 
 #[test]
@@ -144,14 +167,97 @@ facts = ["customer", "!customer"]"#, "rules[0].facts[1]", "unreachable", "take o
         (r#"operations = ["use", "store"]"#, r#"operations = "*""#, "rules[0].scope.operations", "automated_decision", "`*` includes it"),
         (r#"operations = ["use", "store"]"#, r#"operations = ["transfer"]"#, "rules[0].scope.operations", "unsafeguarded_transfer", "`lingon.mailer`"),
     ];
-    for (right, wrong, place, code, says) in cases {
-        let text = WELL.replacen(right, wrong, 1);
+    let cases = cases.iter().map(|&(right, wrong, place, code, says)| (right, wrong.to_owned(), place, code, says));
+    for (right, wrong, place, code, says) in cases.chain(just_beyond()) {
+        let text = WELL.replacen(right, &wrong, 1);
         assert_ne!(text, WELL, "{right}");
-        let faults = compile(&text).expect_err(wrong);
-        let found = faults.iter().find(|(at, kind, _)| at == place && kind == code);
+        let faults = compile(&text).expect_err(&wrong);
+        let found = faults.iter().find(|(at, kind, _)| at == place && *kind == code);
         let (.., message) = found.unwrap_or_else(|| panic!("{wrong}: no `{code}` at `{place}` in {faults:#?}"));
         assert!(message.contains(says), "{wrong}: {message}");
     }
+}
+
+/// What one step over a limit looks like; `what_is_just_within_compiles` has the step before.
+fn just_beyond() -> Vec<(&'static str, String, &'static str, &'static str, &'static str)> {
+    let long = "a".repeat(MAX_KEY_LEN + 1);
+    #[rustfmt::skip]
+    let beyond = vec![
+        (r#"version = "1""#, format!("version = \"{long}\""), "version", "malformed_version", "name it"),
+        (r#"facts = ["customer"]"#, format!("facts = [\"customer\", \"{long}\"]"), "facts[1]", "malformed_fact", "one word"),
+        (r#"id = "orders""#, format!("id = \"{long}\""), "rules[1].id", "malformed_id", "`newsletter_consent`"),
+        (r#"id = "orders""#, "id = \"or ders\"".into(), "rules[1].id", "malformed_id", "`or ders`"),
+        (r#"{ key = "contact" }"#, format!("{{ key = \"contact\", tags = [\"{long}\"] }}"), "vocabulary.categories[0].tags[0]", "malformed_tag", "one word"),
+        (r#"{ key = "contact" }"#, r#"{ key = "contact", titles = { e = "x" } }"#.into(), "vocabulary.categories[0].titles", "malformed_language", "`e`"),
+        (r#"{ key = "contact" }"#, format!("{{ key = \"contact\", titles = {{ {} = \"x\" }} }}", "e".repeat(36)), "vocabulary.categories[0].titles", "malformed_language", "`pt-BR`"),
+        (r#"regions = ["EEA"]"#, format!("regions = {:?}", vec!["SE"; 1025]), "regimes[0].regions", "too_many", "1024"),
+        ("from = 13, below = 65", "from = 151".into(), "rules[0].ages", "out_of_range", "150"),
+        ("from = 13, below = 65", "from = 13, below = 151".into(), "rules[0].ages", "out_of_range", "150"),
+        ("from = 13, below = 65", "from = 13, below = 13".into(), "rules[0].ages", "unreachable", "nobody"),
+        ("65 }\nfacts = [\"customer\"]", format!("65 }}\nfacts = {:?}", vec!["customer"; 2 * MAX_FACTS + 1]), "rules[0].facts", "too_many", "128"),
+        ("min_age = 16", "min_age = 151".into(), "rules[0].min_age", "out_of_range", "150"),
+        ("lifetime_days = 365", "lifetime_days = 100001".into(), "rules[0].lifetime_days", "out_of_range", "100000"),
+        ("within_days = 30", "within_days = 100001".into(), "rules[0].on_withdrawal.within_days", "out_of_range", "100000"),
+        (r#"basis = "contract""#, "basis = \"platform\"\nexception = \"research\"".into(), "rules[1].exception", "no_effect", "`platform`"),
+        (r#"purposes = "service", categories = "contact""#, r#"purposes = "service", categories = ["contact", "x"]"#.into(), "rules[1].scope.categories[1]", "unknown_key", "`x`"),
+        (r#"recipients = "lingon", operations = ["use"]"#, r#"recipients = ["lingon", "x"], operations = ["use"]"#.into(), "rules[1].scope.recipients[1]", "unknown_key", "`x`"),
+        (r#"purposes = "marketing", categories = "contact""#, r#"purposes = "marketing", categories = "health""#.into(), "rules[0].scope.categories", "special_category", "`explicit`"),
+        (r#"regions = ["EEA"]"#, "regions = [\"EEA\"]\nscope = { purposes = \"service\", categories = \"*\", recipients = \"*\", operations = \"*\" }".into(), "rules[0].scope", "unreachable", "nothing in common"),
+        (r#"regions = ["EEA"]"#, "[[regimes]]\nid = \"ccpa\"".into(), "rules[1].regime", "unknown_regime", "`gdpr`, `ccpa`"),
+    ];
+    beyond
+}
+
+#[test]
+fn what_is_just_within_compiles() {
+    let long = "a".repeat(MAX_KEY_LEN);
+    let within = [
+        (r#"version = "1""#, format!("version = \"{long}\"")),
+        (r#"facts = ["customer"]"#, format!("facts = [\"customer\", \"{long}\"]")),
+        (r#"id = "orders""#, format!("id = \"{long}\"")),
+        (r#"id = "orders""#, "id = \"or-de.rs\"".into()),
+        (r#"{ key = "contact" }"#, format!("{{ key = \"contact\", tags = [\"{long}\"] }}")),
+        (r#"{ key = "contact" }"#, format!("{{ key = \"contact\", tags = {:?} }}", vec!["t"; 64])),
+        (r#"{ key = "contact" }"#, r#"{ key = "contact", titles = { pt-BR = "x", en = "y" } }"#.into()),
+        (r#"{ key = "contact" }"#, format!("{{ key = \"contact\", titles = {{ {} = \"x\" }} }}", "e".repeat(35))),
+        (r#"regions = ["EEA"]"#, format!("regions = {:?}", vec!["SE"; 1024])),
+        (r#"regions = ["EEA"]"#, "regions = [\"SE-AB\"]".into()),
+        (r#"regions = ["nordics"]"#, "regions = [\"SE-AB\"]".into()),
+        ("from = 13, below = 65", "from = 150".into()),
+        ("from = 13, below = 65", "below = 150".into()),
+        ("from = 13, below = 65", "from = 0, below = 65".into()),
+        ("from = 13, below = 65", "from = 13, below = 14".into()),
+        ("65 }\nfacts = [\"customer\"]", format!("65 }}\nfacts = {:?}", vec!["customer"; 2 * MAX_FACTS])),
+        ("min_age = 16", "min_age = 150".into()),
+        ("lifetime_days = 365", "lifetime_days = 100000".into()),
+        ("within_days = 30", "within_days = 100000".into()),
+    ];
+    for (right, other) in within {
+        let text = WELL.replacen(right, &other, 1);
+        assert_ne!(text, WELL, "{right}");
+        compile(&text).unwrap_or_else(|faults| panic!("{other}: {faults:?}"));
+    }
+}
+
+#[test]
+fn a_word_said_twice_is_said() {
+    let text = WELL
+        .replacen("obligations = \"log\"", "obligations = [\"log\", \"log\"]", 1)
+        .replacen("[\"stop\", \"erase\"]", "[\"stop\", \"stop\"]", 1)
+        .replacen("requires = \"separate\"", "requires = [\"explicit\", \"explicit\"]", 1)
+        .replacen(
+            "purposes = \"marketing\", categories = \"contact\"",
+            "purposes = \"marketing\", categories = \"health\"",
+            1,
+        );
+    let policy = compile(&text).unwrap();
+    let rule = &policy.rules()[0];
+    assert_eq!((rule.basis(), rule.obligations(), rule.exception()), (Basis::Consent, Obligations::LOG, None));
+    let promise = rule.on_withdrawal().unwrap();
+    assert_eq!((promise.actions, promise.within_days), (WithdrawalActions::STOP, 30));
+    assert_eq!(policy.rules()[1].on_withdrawal(), None);
+    let text = WELL.replacen("basis = \"contract\"", "basis = \"contract\"\nexception = \"research\"", 1);
+    assert_eq!(compile(&text).unwrap().rules()[1].exception(), Some(Article9Exception::Research));
 }
 
 #[test]
@@ -250,6 +356,29 @@ fn consent_cannot_be_swapped_for_a_basis_that_nobody_can_stop() {
     let document: PolicyDocument = toml::from_str(&renamed).unwrap();
     assert!(document.compile_succeeding(&before).is_err());
 
+    // A policy can also be held against its predecessor once it is compiled.
+    let after = compile(&swapped).unwrap();
+    let found = after.basis_swaps(&before);
+    assert_eq!(found.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), ["rules[0].basis"]);
+    assert_eq!(after.basis_swaps(&after), []);
+
+    // Where the second basis stood before, beside consent, nothing is taken from anyone; where it stood elsewhere, it is.
+    let second = |purpose: &str| {
+        let scope = format!(
+            "purposes = \"{purpose}\", categories = \"contact\", recipients = \"lingon\", operations = [\"use\", \"store\"]"
+        );
+        compile(&format!("{WELL}\n[[rules]]\nid = \"more\"\nbasis = \"legitimate_interests\"\nscope = {{ {scope} }}\n"))
+            .unwrap()
+    };
+    assert_eq!(after.basis_swaps(&second("marketing")), []);
+    assert_eq!(after.basis_swaps(&second("service")).len(), 1);
+    // A use that is new rested on nothing.
+    let news = WELL.replacen("{ key = \"service\" }", "{ key = \"service\" }, { key = \"news\" }", 1);
+    let news = format!(
+        "{news}\n[[rules]]\nid = \"news\"\nbasis = \"contract\"\nscope = {{ purposes = \"news\", categories = \"contact\", recipients = \"lingon\", operations = \"use\" }}\n"
+    );
+    assert_eq!(compile(&news).unwrap().basis_swaps(&before), []);
+
     // What rested on it all along may go on.
     toml::from_str::<PolicyDocument>(WELL).unwrap().compile_succeeding(&before).unwrap();
 }
@@ -278,6 +407,13 @@ fn limits_are_stated_and_hold() {
     nodes.vocabulary.purposes =
         (0..=MAX_NODES).map(|n| PurposeDocument { key: format!("p{n}"), ..PurposeDocument::default() }).collect();
     refused(&nodes, "vocabulary.purposes");
+    let nodes = vec![PurposeDocument { key: "p".to_owned(), ..PurposeDocument::default() }; MAX_NODES];
+    let within = PolicyDocument {
+        vocabulary: VocabularyDocument { purposes: nodes, ..well.vocabulary.clone() },
+        ..well.clone()
+    };
+    let faults = within.compile().unwrap_err();
+    assert!(faults.as_slice().iter().all(|fault| fault.code != "too_many"), "the most that may be may be");
     let mut tags = well.clone();
     tags.vocabulary.purposes[0].tags = (0..65).map(|n| format!("t{n}")).collect();
     refused(&tags, "vocabulary.purposes[0].tags");

@@ -109,3 +109,22 @@ impl<'de> Deserialize<'de> for Qualities {
         Ok(qualities)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_documents() {
+        use Actor::{Agent, Authority, Controller, Guardian, Signal, Subject};
+        for actor in [Subject, Guardian, Agent, Signal, Controller, Authority] {
+            assert_eq!(serde_json::to_value(actor).unwrap(), actor.name());
+        }
+        let two = Qualities::AFFIRMATIVE | Qualities::FREE;
+        assert_eq!(two.to_string(), "affirmative, free");
+        assert_eq!(serde_json::to_value(two).unwrap(), serde_json::json!(["affirmative", "free"]));
+        assert_eq!(serde_json::from_str::<Qualities>(r#"["free", "affirmative"]"#).unwrap(), two);
+        let error = serde_json::from_str::<Qualities>(r#"["fre"]"#).unwrap_err().to_string();
+        assert!(error.contains("did you mean `free`?") && error.contains("there are affirmative, explicit"), "{error}");
+    }
+}

@@ -155,6 +155,23 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_counts_what_was_new() {
+        let mut history = History::new();
+        assert!(history.is_empty());
+        assert!(history.insert(event("e1", "anna", 7)).unwrap() && !history.insert(event("e1", "anna", 7)).unwrap());
+        let mut other = history.clone();
+        for id in ["e2", "e3"] {
+            other.insert(event(id, "anna", 7)).unwrap();
+        }
+        assert_eq!((history.merge(other.clone()).unwrap(), history.merge(other).unwrap()), (2, 0));
+        assert_eq!((history.len(), history.is_empty()), (3, false));
+        let ids: Vec<_> = history.events().map(|event| event.id().to_string()).collect();
+        assert_eq!(ids, ["e1", "e2", "e3"]);
+        let found = |id: &str| history.event(&EventId::new(id).unwrap()).map(|event| event.id().as_str());
+        assert_eq!((found("e2"), found("e4")), (Some("e2"), None));
+    }
+
+    #[test]
     fn a_copy_that_arrived_earlier_moves_the_knowledge_back() {
         let mut history = History::new();
         history.insert(event("e1", "anna", 7)).unwrap();

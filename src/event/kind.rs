@@ -241,6 +241,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_each_kind_may_carry_and_who_may_do_it() {
+        use Actor::{Agent, Authority, Controller, Guardian, Signal, Subject};
+        const ALL: [Actor; 6] = [Subject, Guardian, Agent, Signal, Controller, Authority];
+        for kind in Kind::ALL {
+            let may: Vec<_> = ALL.into_iter().filter(|actor| kind.allows_actor(*actor)).collect();
+            let (usual, expected): (_, &[Actor]) = match kind {
+                Kind::Given | Kind::PlatformAuthorized => (Subject, &[Subject, Guardian, Agent, Signal]),
+                Kind::Ended | Kind::Completed => (Controller, &[Controller]),
+                Kind::Invalidated => (Authority, &[Authority]),
+                Kind::ObjectionOverruled => (Controller, &[Controller, Authority]),
+                Kind::RestrictionLifted | Kind::Reinstated => {
+                    (Controller, &[Subject, Guardian, Agent, Controller, Authority])
+                }
+                Kind::Requested | Kind::Informed | Kind::Disclosed => (Controller, &ALL),
+                _ => (Subject, &ALL),
+            };
+            assert_eq!((kind.usual_actor(), may.as_slice()), (usual, expected), "{kind:?}");
+            let yes = [Kind::Given, Kind::PlatformAuthorized].contains(&kind);
+            let lift = [Kind::ObjectionOverruled, Kind::RestrictionLifted, Kind::Reinstated].contains(&kind);
+            assert_eq!((kind.has_expiry(), kind.has_qualities()), (yes, kind == Kind::Given), "{kind:?}");
+            assert_eq!(kind.may_use_tags(), !yes && !lift, "{kind:?}");
+            let by_organisation = [Kind::Restricted, Kind::Erased, Kind::Ended, Kind::Invalidated, Kind::Completed];
+            let sees_notice = !lift && !by_organisation.contains(&kind) && kind != Kind::Disclosed;
+            assert_eq!(kind.has_notice(), sees_notice, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn numbers_names_and_polarities_agree() {
         for (number, kind) in (0u8..).zip(Kind::ALL) {
             assert_eq!(Kind::from_number(number), Some(kind));

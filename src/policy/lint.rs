@@ -121,3 +121,77 @@ fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found
         found.push(Fault::new(format!("rules[{position}].scope.categories"), "sensitive_category", message));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::PolicyDocument;
+
+    /// The codes of the lints of a policy of a consent rule and another rule, for the same use in one regime of two.
+    fn lints(consent: &str, basis: &str, other: &str) -> Vec<&'static str> {
+        let scope = "{ purposes = \"ads\", categories = \"*\", recipients = \"*\", operations = \"use\" }";
+        let text = format!(
+            r#"
+                version = "1"
+                facts = ["customer", "member"]
+                vocabulary.purposes = [{{ key = "ads" }}]
+                vocabulary.categories = [{{ key = "contact", sensitive = true }}]
+                vocabulary.recipients = [{{ key = "lingon", role = "controller", location = "SE" }}]
+                regimes = [{{ id = "one" }}, {{ id = "two" }}]
+                [[rules]]
+                id = "asks"
+                basis = "consent"
+                scope = {scope}
+                {consent}
+                [[rules]]
+                id = "other"
+                basis = "{basis}"
+                scope = {scope}
+                {other}
+            "#
+        );
+        let regime = |text: &str| if text.contains("regime =") { "" } else { "regime = \"one\"" };
+        let text = text.replacen("id = \"asks\"", &format!("id = \"asks\"\n{}", regime(consent)), 1);
+        let text = text.replacen("id = \"other\"", &format!("id = \"other\"\n{}", regime(other)), 1);
+        let policy = toml::from_str::<PolicyDocument>(&text).unwrap().compile().unwrap();
+        policy.lints().iter().map(|lint| lint.code).collect()
+    }
+
+    #[test]
+    fn a_second_basis_counts_only_where_it_goes_on_after_a_withdrawal() {
+        assert_eq!(lints("", "contract", ""), ["two_bases"]);
+        assert_eq!(lints("", "legitimate_interests", ""), ["two_bases", "sensitive_category"]);
+        assert_eq!(lints("", "contract", "honours_withdrawal = true"), [""; 0]);
+        assert_eq!(lints("facts = [\"customer\"]", "prohibited", "ages = { below = 13 }"), [""; 0]);
+        assert_eq!(lints("", "contract", "regime = \"two\""), [""; 0]);
+    }
+
+    #[test]
+    fn a_second_basis_counts_only_where_both_can_apply_to_someone() {
+        let together = [
+            ("regions = [\"SE\", \"NO\"]", "regions = [\"NO\", \"FI\"]"),
+            ("regions = [\"SE\"]", "regions = [\"SE-AB\"]"),
+            ("regions = [\"SE\"]", ""),
+            ("ages = { from = 13 }", "ages = { below = 14 }"),
+            ("ages = { from = 13 }", "ages = { from = 65 }"),
+            ("ages = { from = 13, below = 20 }", "ages = { from = 19, below = 30 }"),
+            ("facts = [\"customer\"]", "facts = [\"customer\"]"),
+            ("facts = [\"customer\"]", "facts = [\"member\"]"),
+            ("facts = [\"customer\"]", "facts = [\"!member\"]"),
+        ];
+        let apart = [
+            ("regions = [\"SE\"]", "regions = [\"NO\"]"),
+            ("regions = [\"SE-AB\"]", "regions = [\"SE-AC\"]"),
+            ("ages = { from = 13 }", "ages = { below = 13 }"),
+            ("ages = { from = 13, below = 19 }", "ages = { from = 19, below = 30 }"),
+            ("facts = [\"customer\", \"member\"]", "facts = [\"!customer\"]"),
+        ];
+        for (one, other) in together {
+            assert_eq!(lints(one, "contract", other), ["two_bases"], "{one} {other}");
+            assert_eq!(lints(other, "contract", one), ["two_bases"], "{other} {one}");
+        }
+        for (one, other) in apart {
+            assert_eq!(lints(one, "contract", other), [""; 0], "{one} {other}");
+            assert_eq!(lints(other, "contract", one), [""; 0], "{other} {one}");
+        }
+    }
+}

@@ -36,20 +36,19 @@ fn within_regime(policy: &Policy, rule: &Rule) -> Area {
 }
 
 /// Whether `other` applies to everyone that `rule` applies to.
+///
+/// Where region or age is unknown, prohibitions apply and permissions do not. So this would not hold for a permission
+/// in place of a prohibition, but [`makes_pointless`] refuses that.
 fn conditions_include(other: &Rule, rule: &Rule) -> bool {
     let regions = match (&other.regions, &rule.regions) {
         (None, _) => true,
         (Some(_), None) => false,
-        // A prohibition also applies where nothing is known of the region, so it may stand in for a permission.
-        (Some(others), Some(own)) => {
-            let covered = own.iter().all(|region: &Region| others.iter().any(|cover| cover.covers(region)));
-            covered && (other.is_prohibition() || !rule.is_prohibition())
-        }
+        (Some(others), Some(own)) => own.iter().all(|region: &Region| others.iter().any(|cover| cover.covers(region))),
     };
     let ages = match (other.ages, rule.ages) {
         (None, _) => true,
         (Some(_), None) => false,
-        (Some(others), Some(own)) => Ages::is_subset(own, others) && (other.is_prohibition() || !rule.is_prohibition()),
+        (Some(others), Some(own)) => Ages::is_subset(own, others),
     };
     regions && ages && other.facts.iter().all(|test| rule.facts.contains(test))
 }
@@ -107,4 +106,173 @@ pub(super) fn carried_over(old: &Policy, rule: &Rule, new: &Policy) -> Option<Ar
         operations: rule.area.operations,
     };
     (!area.is_empty()).then_some(area)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::PolicyDocument;
+
+    const HEADER: &str = r#"
+        version = "1"
+        facts = ["customer", "member"]
+        vocabulary.purposes = [{ key = "ads" }, { key = "ads.mail" }, { key = "service" }]
+        vocabulary.categories = [{ key = "contact" }]
+        vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+    "#;
+
+    fn rule(id: &str, basis: &str, purposes: &str, more: &str) -> String {
+        format!(
+            "[[rules]]\nid = \"{id}\"\nbasis = \"{basis}\"\n{more}\nscope = {{ purposes = \"{purposes}\", categories = \"*\", \
+             recipients = \"*\", operations = \"use\" }}\n"
+        )
+    }
+
+    /// The places of all rules that can never decide.
+    fn shadowed(rules: &[&String]) -> Vec<String> {
+        in_regimes("", rules)
+    }
+
+    fn in_regimes(regimes: &str, rules: &[&String]) -> Vec<String> {
+        let text = format!("{HEADER}{regimes}\n{}", rules.iter().map(|rule| rule.as_str()).collect::<String>());
+        match toml::from_str::<PolicyDocument>(&text).unwrap().compile() {
+            Ok(_) => Vec::new(),
+            Err(faults) => {
+                assert!(faults.as_slice().iter().all(|fault| fault.code == "shadowed"), "{faults}");
+                faults.into_vec().into_iter().map(|fault| fault.place).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn of_two_alike_the_later_is_pointless() {
+        for basis in ["consent", "contract", "prohibited"] {
+            let (a, b) = (rule("a", basis, "ads", ""), rule("b", basis, "ads", ""));
+            assert_eq!(shadowed(&[&a, &b]), ["rules[1]"], "{basis}");
+            let wide = rule("wide", basis, "*", "");
+            assert_eq!(shadowed(&[&wide, &b]), ["rules[1]"], "{basis}");
+            assert_eq!(shadowed(&[&b, &wide]), [""; 0], "{basis}");
+        }
+        let (a, b) = (rule("a", "consent", "ads", ""), rule("b", "contract", "ads", ""));
+        assert_eq!(shadowed(&[&a, &b]), [""; 0]);
+    }
+
+    #[test]
+    fn a_prohibition_silences_every_permission_under_it_wherever_it_stands() {
+        let (no, yes) = (rule("no", "prohibited", "ads", ""), rule("yes", "consent", "ads.mail", ""));
+        assert_eq!(shadowed(&[&no, &yes]), ["rules[1]"]);
+        assert_eq!(shadowed(&[&yes, &no]), ["rules[0]"]);
+        let narrow = rule("no", "prohibited", "ads.mail", "");
+        assert_eq!(shadowed(&[&rule("yes", "consent", "ads", ""), &narrow]), [""; 0]);
+    }
+
+    #[test]
+    fn a_law_silences_what_comes_after_it_unless_it_can_fail() {
+        for basis in ["legal_obligation", "vital_interests"] {
+            let (law, other) = (rule("law", basis, "ads", ""), rule("other", "contract", "ads", ""));
+            assert_eq!(shadowed(&[&law, &other]), ["rules[1]"]);
+            assert_eq!(shadowed(&[&other, &law]), [""; 0]);
+            for more in ["retention_days = 9", "honours_withdrawal = true"] {
+                assert_eq!(shadowed(&[&rule("law", basis, "ads", more), &other]), [""; 0], "{more}");
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_must_be_as_wide() {
+        // One on the left is at least as wide as the one on the right.
+        let pairs = [
+            ("regions = [\"SE\"]", "regions = [\"SE-AB\"]"),
+            ("regions = [\"SE\", \"NO\"]", "regions = [\"NO\"]"),
+            ("", "regions = [\"SE\"]"),
+            ("ages = { from = 13 }", "ages = { from = 14 }"),
+            ("ages = { from = 13 }", "ages = { from = 13, below = 18 }"),
+            ("ages = { below = 18 }", "ages = { below = 17 }"),
+            ("ages = { from = 13, below = 18 }", "ages = { from = 14, below = 17 }"),
+            ("", "ages = { below = 18 }"),
+            ("facts = [\"customer\"]", "facts = [\"customer\", \"member\"]"),
+            ("", "facts = [\"!customer\"]"),
+        ];
+        for basis in ["consent", "prohibited"] {
+            for (wide, narrow) in pairs {
+                let (wide, narrow) = (rule("wide", basis, "ads", wide), rule("narrow", basis, "ads", narrow));
+                assert_eq!(shadowed(&[&wide, &narrow]), ["rules[1]"], "{wide}{narrow}");
+                assert_eq!(shadowed(&[&narrow, &wide]), [""; 0], "{narrow}{wide}");
+                let again = wide.replace("\"wide\"", "\"again\"");
+                assert_eq!(shadowed(&[&wide, &again]), ["rules[1]"], "{wide}");
+            }
+        }
+        // Wider in one way is not wider in all.
+        let crossing = [
+            ("regions = [\"SE\"]", "ages = { below = 18 }"),
+            ("ages = { below = 18 }", "facts = [\"customer\"]"),
+            ("regions = [\"SE\"]", "facts = [\"customer\"]"),
+            ("facts = [\"member\"]", "facts = [\"customer\"]"),
+            ("ages = { from = 13, below = 18 }", "ages = { from = 14, below = 19 }"),
+        ];
+        for (one, other) in crossing {
+            let (one, other) = (rule("one", "consent", "ads", one), rule("other", "consent", "ads", other));
+            assert_eq!(shadowed(&[&one, &other]), [""; 0], "{one}{other}");
+            assert_eq!(shadowed(&[&other, &one]), [""; 0], "{one}{other}");
+        }
+        // A prohibition also applies where the region is unknown, and so stands in for a permission there.
+        let (no, yes) = (
+            rule("no", "prohibited", "ads", "regions = [\"SE\"]"),
+            rule("yes", "consent", "ads", "regions = [\"SE-AB\"]"),
+        );
+        assert_eq!(shadowed(&[&yes, &no]), ["rules[0]"]);
+    }
+
+    #[test]
+    fn terms_must_be_no_stricter() {
+        let pairs = [
+            ("consent", "", "lifetime_days = 9"),
+            ("consent", "lifetime_days = 9", "lifetime_days = 8"),
+            ("consent", "", "retention_days = 9"),
+            ("contract", "retention_days = 9", "retention_days = 8"),
+            ("consent", "", "requires = \"explicit\""),
+            ("consent", "requires = \"explicit\"", "requires = [\"explicit\", \"separate\"]"),
+            ("consent", "min_notice = 2", "min_notice = 3"),
+            ("consent", "", "min_age = 13"),
+            ("consent", "min_age = 13", "min_age = 14"),
+            ("contract", "", "honours_withdrawal = true"),
+            ("legitimate_interests", "", "direct_marketing = true"),
+            ("contract", "survives_erasure = true", ""),
+        ];
+        for (basis, lax, strict) in pairs {
+            let (lax, strict) = (rule("lax", basis, "ads", lax), rule("strict", basis, "ads", strict));
+            assert_eq!(shadowed(&[&lax, &strict]), ["rules[1]"], "{lax}{strict}");
+            assert_eq!(shadowed(&[&strict, &lax]), [""; 0], "{strict}{lax}");
+            let again = strict.replace("\"strict\"", "\"again\"");
+            assert_eq!(shadowed(&[&strict, &again]), ["rules[1]"], "{strict}");
+        }
+        // Stricter in one way and laxer in another; and asking again is not a matter of stricter or laxer.
+        let terms =
+            ["lifetime_days = 9", "retention_days = 9", "requires = \"explicit\"", "min_notice = 2", "min_age = 13"];
+        for one in terms {
+            for other in terms.into_iter().chain(["ask_again_after_days = 9"]).filter(|other| *other != one) {
+                let (one, other) = (rule("one", "consent", "ads", one), rule("other", "consent", "ads", other));
+                assert_eq!(shadowed(&[&one, &other]), [""; 0], "{one}{other}");
+                assert_eq!(shadowed(&[&other, &one]), [""; 0], "{one}{other}");
+            }
+        }
+        let flags = ["honours_withdrawal = true", "retention_days = 9\nsurvives_erasure = true"];
+        let [one, other] = flags.map(|more| rule(&more[..1].to_lowercase(), "contract", "ads", more));
+        assert_eq!(shadowed(&[&one, &other]), [""; 0]);
+        assert_eq!(shadowed(&[&other, &one]), [""; 0]);
+    }
+
+    #[test]
+    fn regimes_are_held_apart_and_cut_a_scope() {
+        let regimes = r#"
+            [[regimes]]
+            id = "one"
+            scope = { purposes = "ads", categories = "*", recipients = "*", operations = "*" }
+            [[regimes]]
+            id = "two"
+        "#;
+        let a = rule("a", "consent", "ads", "regime = \"one\"");
+        assert_eq!(in_regimes(regimes, &[&a, &rule("b", "consent", "ads", "regime = \"two\"")]), [""; 0]);
+        // Beyond its regime's scope a rule says nothing.
+        assert_eq!(in_regimes(regimes, &[&a, &rule("b", "consent", "*", "regime = \"one\"")]), ["rules[1]"]);
+    }
 }

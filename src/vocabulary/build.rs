@@ -341,4 +341,70 @@ mod tests {
         assert_eq!(tags("shop.mailer"), ["processor", "trusted", "controller"]);
         assert!(vocabulary.categories().nodes().all(|(_, node)| node.has_tag("special")));
     }
+
+    #[test]
+    fn what_stands_beside_or_above_a_node_has_none_of_its_tags() {
+        let category = |key: &str, special, sensitive, tag: &str| CategoryDocument {
+            key: key.into(),
+            special,
+            sensitive,
+            tags: vec![tag.to_owned()],
+            ..CategoryDocument::default()
+        };
+        let document = VocabularyDocument {
+            categories: vec![
+                category("body", false, false, "a"),
+                category("body.genes", true, false, "b"),
+                category("body.genes.rare", false, true, "b"),
+                category("body.height", false, false, "c"),
+                category("place", false, true, "d"),
+                category("place.town", false, false, "d"),
+                category("shop", false, false, "e"),
+            ],
+            ..VocabularyDocument::default()
+        };
+        let mut faults = Vec::new();
+        let vocabulary = Vocabulary::build(&document, &mut faults);
+        assert_eq!(faults, []);
+        let found: Vec<_> = vocabulary
+            .categories()
+            .nodes()
+            .map(|(_, node)| {
+                assert_eq!(node.has_tag("special"), node.details().special);
+                assert_eq!(node.has_tag("sensitive"), node.details().sensitive);
+                (node.key().as_str(), node.tags().join(" "))
+            })
+            .collect();
+        let expected = [
+            ("body", "a"),
+            ("body.genes", "b a special"),
+            ("body.genes.rare", "b a special sensitive"),
+            ("body.height", "c a"),
+            ("place", "d sensitive"),
+            ("place.town", "d sensitive"),
+            ("shop", "e"),
+        ];
+        assert_eq!(found, expected.map(|(key, tags)| (key, tags.to_owned())));
+    }
+
+    #[test]
+    fn a_category_restated_keeps_its_protection() {
+        let starter = Vocabulary::starter();
+        let restated: Vec<CategoryDocument> = starter
+            .categories()
+            .nodes()
+            .map(|(_, node)| CategoryDocument { key: node.key().to_string(), ..CategoryDocument::default() })
+            .collect();
+        let document = VocabularyDocument { starter: true, categories: restated, ..VocabularyDocument::default() };
+        let vocabulary = Vocabulary::build(&document, &mut Vec::new());
+        let details = |vocabulary: &Vocabulary| -> Vec<_> {
+            vocabulary.categories().nodes().map(|(_, node)| (node.key().to_string(), *node.details())).collect()
+        };
+        assert_eq!(details(&vocabulary), details(&starter));
+        assert!(details(&starter).iter().any(|(_, details)| details.special));
+        assert!(details(&starter).iter().any(|(_, details)| details.sensitive && !details.special));
+        for (_, node) in vocabulary.categories().nodes() {
+            assert!(node.titles().contains_key("sv") && node.description("sv").is_some(), "{}", node.key());
+        }
+    }
 }

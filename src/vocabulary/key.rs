@@ -182,5 +182,10 @@ mod tests {
             assert!(Key::<Purpose>::new(bad).is_err(), "{bad}");
         }
         assert!(Key::<Purpose>::new(&vec!["a"; MAX_DEPTH].join(".")).is_ok());
+        let key = Key::<Purpose>::new("marketing.email").unwrap();
+        assert_eq!(
+            (key.to_string(), format!("{key:?}")),
+            ("marketing.email".into(), "purpose(marketing.email)".into())
+        );
     }
 }

@@ -228,3 +228,75 @@ impl Area {
             && self.recipients.intersects(&other.recipients)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_starter_is_there() {
+        assert!(Vocabulary::starter().purposes().id("marketing.email").is_some());
+        assert!(Vocabulary::starter().categories().id("user.contact.email").is_some());
+    }
+
+    /// An area of two nodes on each axis and two operations, from `start` on.
+    fn area(start: u16) -> Area {
+        let spans = || Spans::new(vec![(start, start + 2)]);
+        let operations = Operations::from_bits_retain(3 << start);
+        Area { purposes: spans(), categories: spans(), recipients: spans(), operations }
+    }
+
+    /// `area`, with another's set on one axis at a time.
+    fn with_one_axis_of(area: &Area, other: &Area) -> [Area; 4] {
+        [
+            Area { purposes: other.purposes.clone(), ..area.clone() },
+            Area { categories: other.categories.clone(), ..area.clone() },
+            Area { recipients: other.recipients.clone(), ..area.clone() },
+            Area { operations: other.operations, ..area.clone() },
+        ]
+    }
+
+    #[test]
+    fn an_area_is_a_product_so_every_axis_counts() {
+        let nothing = Spans::default();
+        let none = Area {
+            purposes: nothing.clone(),
+            categories: nothing.clone(),
+            recipients: nothing,
+            operations: Operations::empty(),
+        };
+        let (own, beside, far) = (area(0), area(1), area(4));
+        assert!(!own.is_empty() && own.is_subset(&own) && own.intersects(&beside) && !own.is_subset(&beside));
+        let both = own.intersection(&beside);
+        assert_eq!(both.operations, Operations::STORE);
+        let spans = Spans::new(vec![(1, 2)]);
+        assert_eq!((&both.purposes, &both.categories, &both.recipients), (&spans, &spans, &spans));
+        for empty in with_one_axis_of(&own, &none) {
+            assert!(empty.is_empty(), "{empty:?}");
+        }
+        for apart in with_one_axis_of(&own, &far) {
+            assert!(!own.intersects(&apart) && own.intersection(&apart).is_empty(), "{apart:?}");
+        }
+        for wider in with_one_axis_of(&own, &beside) {
+            assert!(!wider.is_subset(&own) && !own.is_subset(&wider), "{wider:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_eight_unknown_names_come_with_advice() {
+        let vocabulary = Vocabulary::starter();
+        let names: Vec<String> = (0..10).map(|n| format!("marketing.emai{n}")).collect();
+        let document = ScopeDocument {
+            purposes: names.clone(),
+            categories: vec!["*".into()],
+            recipients: vec!["*".into()],
+            operations: vec!["use".into()],
+        };
+        let mut advised = Vec::new();
+        vocabulary.resolve(&Scope::try_from(&document).unwrap(), &mut |unknown| {
+            assert!(names.contains(&unknown.name) && unknown.message.contains(&unknown.name));
+            advised.push(unknown.message.contains("did you mean `marketing.email`?"));
+        });
+        assert_eq!(advised, [true, true, true, true, true, true, true, true, false, false]);
+    }
+}

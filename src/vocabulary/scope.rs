@@ -306,6 +306,18 @@ mod tests {
         assert!(faults.to_string().contains("did you mean `use`?"));
         let crowd = ScopeDocument { purposes: vec!["a".into(); MAX_SELECTORS + 1], ..ScopeDocument::from(&one()) };
         assert_eq!(Scope::try_from(&crowd).unwrap_err().as_slice()[0].code, "too_many");
+        let most = ScopeDocument { purposes: vec!["a".into(); MAX_SELECTORS], ..ScopeDocument::from(&one()) };
+        assert_eq!(Scope::try_from(&most).unwrap(), one());
+        let tag = |len: usize| format!("#{}", "t".repeat(len));
+        let tagged = |tag: String| ScopeDocument { purposes: vec![tag], ..ScopeDocument::from(&one()) };
+        assert!(Scope::try_from(&tagged(tag(key::MAX_KEY_LEN))).unwrap().has_tags());
+        for bad in [tag(key::MAX_KEY_LEN + 1), "#a.b".to_owned()] {
+            assert_eq!(Scope::try_from(&tagged(bad)).unwrap_err().as_slice()[0].code, "malformed_key");
+        }
+        let error = toml::from_str::<ScopeDocument>("purposes = 5").unwrap_err().to_string();
+        assert!(error.contains("a text or a list of texts"), "{error}");
+        assert_eq!((one().operations(), one().has_tags()), (Operations::USE, false));
+        assert_eq!((Operations::USE | Operations::COLLECT).to_string(), "collect, use");
         assert!(Scope::new(["a"], ["a"], ["a"], Operations::empty()).is_err());
     }
 

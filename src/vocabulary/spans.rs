@@ -1,5 +1,7 @@
 //! A set of nodes of one tree, as intervals of their pre-order numbers.
 
+use std::cmp::Ordering;
+
 /// Sorted, disjoint, non-adjacent half-open intervals. A subtree is one interval, so sets stay short.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Spans(Box<[(u16, u16)]>);
@@ -53,10 +55,9 @@ impl Spans {
             loop {
                 let (a, b) = (own.peek()?, others.peek()?);
                 let (start, end) = (a.0.max(b.0), a.1.min(b.1));
-                if a.1 < b.1 {
-                    own.next()
-                } else {
-                    others.next()
+                match a.1.cmp(&b.1) {
+                    Ordering::Less => own.next(),
+                    _ => others.next(),
                 };
                 if start < end {
                     return Some((start, end));
@@ -91,5 +92,25 @@ mod tests {
         assert!(both.is_subset(&a) && both.is_subset(&b) && !a.is_subset(&b));
         assert!(a.intersects(&b) && !a.intersects(&Spans::new(vec![(3, 5)])));
         assert_eq!(a.iter().collect::<Vec<_>>(), [0, 1, 2, 5, 6]);
+    }
+
+    #[test]
+    fn every_two_small_sets_do_as_sets_do() {
+        const NODES: u16 = 6;
+        let set = |bits: u16| {
+            Spans::new((0..NODES).filter(|node| bits >> node & 1 == 1).map(|node| (node, node + 1)).collect())
+        };
+        let bits = |spans: &Spans| spans.iter().fold(0, |bits, node| bits | 1 << node);
+        for a in 0..1 << NODES {
+            let own = set(a);
+            assert_eq!((bits(&own), own.is_empty()), (a, a == 0));
+            assert!((0..NODES + 1).all(|node| own.contains(node) == (a >> node & 1 == 1)), "{a:b}");
+            for b in 0..1 << NODES {
+                let other = set(b);
+                let both = own.intersection(&other);
+                assert_eq!(both, set(a & b), "{a:b} {b:b}");
+                assert_eq!((own.intersects(&other), own.is_subset(&other)), (a & b != 0, a & b == a), "{a:b} {b:b}");
+            }
+        }
     }
 }

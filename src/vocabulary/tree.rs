@@ -242,3 +242,58 @@ impl<A: Axis> Tree<A> {
         format!("unknown {} `{}`{did_you_mean}", A::NAME, suggest::shortened(text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::{PurposeDocument, Vocabulary, VocabularyDocument};
+
+    fn texts(list: &[(&str, &str)]) -> BTreeMap<String, String> {
+        list.iter().map(|&(language, text)| (language.to_owned(), text.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_node_says_what_was_declared() {
+        let full = PurposeDocument {
+            key: "ads".into(),
+            titles: texts(&[("en", "Ads"), ("sv", "Reklam")]),
+            descriptions: texts(&[("en", "We advertise."), ("sv", "Vi gör reklam.")]),
+            since: 7,
+            tags: vec!["ours".into()],
+            formerly: vec!["promo".into()],
+            same_as: texts(&[("dpv", "dpv:Advertising")]),
+        };
+        let bare = PurposeDocument { key: "bare".into(), ..PurposeDocument::default() };
+        let document = VocabularyDocument { purposes: vec![full, bare], ..VocabularyDocument::default() };
+        let mut faults = Vec::new();
+        let vocabulary = Vocabulary::build(&document, &mut faults);
+        assert_eq!(faults, []);
+        let tree = vocabulary.purposes();
+        let (ads, bare) = (tree.id("ads").unwrap(), tree.id("bare").unwrap());
+        assert!(ads == tree.id("ads").unwrap() && ads != bare);
+        assert_eq!(format!("{ads:?} {bare:?}"), "purpose#0 purpose#1");
+        let hash = |id: NodeId<_>| {
+            let mut state = std::hash::DefaultHasher::new();
+            id.hash(&mut state);
+            state.finish()
+        };
+        assert_ne!(hash(ads), hash(bare));
+        assert_eq!((tree.len(), tree.is_empty(), vocabulary.recipients().is_empty()), (2, false, true));
+        let (node, plain) = (tree.node(ads).unwrap(), tree.node(bare).unwrap());
+        assert_eq!([node.title("sv"), node.title("en"), node.title("fi")], ["Reklam", "Ads", "Ads"]);
+        let description = |language| node.description(language).unwrap();
+        assert_eq!([description("sv"), description("fi")], ["Vi gör reklam.", "We advertise."]);
+        assert_eq!((plain.title("en"), plain.description("en"), plain.since()), ("bare", None, 0));
+        assert_eq!(
+            (node.since(), node.tags(), node.formerly()),
+            (7, ["ours".into()].as_slice(), ["promo".into()].as_slice())
+        );
+        assert_eq!((node.same_as("dpv"), node.same_as("tcf")), (Some("dpv:Advertising"), None));
+        let found = |vocabulary, name| tree.same_as(vocabulary, name).map(|node| node.key().as_str());
+        assert_eq!(found("dpv", "dpv:Advertising"), Some("ads"));
+        assert_eq!((found("dpv", "dpv:Other"), found("tcf", "dpv:Advertising")), (None, None));
+        assert!(tree.unknown("promo").contains("is now called `ads`"), "{}", tree.unknown("promo"));
+        assert!(tree.unknown("bar").contains("did you mean `bare`?") && tree.unknown("#our").contains("`#ours`"));
+        assert_eq!(tree.unknown("zzz"), "unknown purpose `zzz`");
+    }
+}

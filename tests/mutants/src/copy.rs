@@ -16,23 +16,24 @@ use crate::{
     weave::{owners, woven},
 };
 
-/// The switch, appended to the root of the library.
+/// The switch, appended to the root of the library; the files of `tests` follow as modules, so that one program holds all.
 const SWITCH: &str = r#"
+#[cfg(test)]
+extern crate self as consentry;
 pub(crate) fn mutant(id: usize) -> bool {
     static ON: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
     *ON.get_or_init(|| std::env::var("CONSENTRY_MUTANT").ok().and_then(|text| text.parse().ok())) == Some(id)
 }
 "#;
 
-/// A test program.
-pub struct Program {
-    pub name: String,
-    pub path: PathBuf,
+/// The module that holds the tests of a file.
+pub fn module(test: &str) -> String {
+    format!("tests_of_{test}")
 }
 
 /// What was built.
 pub struct Built {
-    pub programs: Vec<Program>,
+    pub program: PathBuf,
     /// Mutants that do not compile, with the compiler's words.
     pub unviable: BTreeMap<usize, String>,
     /// Mutants that cannot be switched while the tests run: they are in constants, or return another `impl Trait`.
@@ -52,13 +53,26 @@ pub fn copied(project: &Path, copy: &Path) -> Result<(), String> {
             continue;
         }
         let Ok(text) = fs::read(project.join(name)) else { continue };
+        if name == "Cargo.toml" {
+            write(&copy.join(name), alone(&String::from_utf8_lossy(&text)).as_bytes())?;
+            continue;
+        }
         write(&copy.join(name), &text)?;
     }
     Ok(())
 }
 
+/// The manifest without the package's dependency on itself: the one program that is built has the library in it.
+fn alone(manifest: &str) -> String {
+    manifest
+        .lines()
+        .filter(|line| !line.starts_with("consentry = { path = \".\""))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
 /// Weaves the mutants into the copy and builds its tests.
-pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) -> Result<Built, String> {
+pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str], profile: &str) -> Result<Built, String> {
     let mut unviable = BTreeMap::new();
     let mut files: BTreeMap<String, Vec<(usize, &Mutant)>> = BTreeMap::new();
     sources(project, Path::new("src"), &mut files)?;
@@ -67,7 +81,7 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
     }
     let (mut fixed, mut settled) = (HashSet::new(), HashSet::new());
     // What the compiler said of the same mutants of the same text before.
-    let path = copy.join("target/found.json");
+    let path = copy.join("found.json");
     let mut hasher = DefaultHasher::new();
     for file in files.keys() {
         fs::read(project.join(file)).map_err(|error| format!("{file}: {error}"))?.hash(&mut hasher);
@@ -89,17 +103,18 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
             let (mut text, found) = woven(&source, &left, &fixed).map_err(|error| format!("{file}: {error}"))?;
             if file == "src/lib.rs" {
                 text += SWITCH;
+                for test in tests {
+                    text += &format!("#[cfg(test)]\n#[path = \"../tests/{test}.rs\"]\nmod {};\n", module(test));
+                }
             }
             switched.extend(found);
             owner.insert(file, owners(&text));
             write(&copy.join(file), text.as_bytes())?;
         }
-        let (programs, errors) = cargo(copy, tests)?;
-        if errors.is_empty() {
+        let (program, errors) = cargo(copy, profile)?;
+        if let (Some(program), true) = (program, errors.is_empty()) {
             let unswitchable = (0..mutants.len()).filter(|id| !switched.contains(id) && !unviable.contains_key(id));
-            let found = Found { hash, unviable: unviable.clone(), fixed, settled };
-            write(&path, &serde_json::to_vec(&found).map_err(|error| error.to_string())?)?;
-            return Ok(Built { programs, unswitchable: unswitchable.collect(), unviable });
+            return Ok(Built { program, unswitchable: unswitchable.collect(), unviable });
         }
         let before = (unviable.len(), fixed.len(), settled.len());
         let mut others = Vec::new();
@@ -114,6 +129,8 @@ pub fn built(project: &Path, copy: &Path, mutants: &[Mutant], tests: &[&str]) ->
                 _ => others.push(error.text),
             }
         }
+        let found = Found { hash, unviable: unviable.clone(), fixed: fixed.clone(), settled: settled.clone() };
+        write(&path, &serde_json::to_vec(&found).map_err(|error| error.to_string())?)?;
         if before == (unviable.len(), fixed.len(), settled.len()) {
             return Err(format!("the copy does not compile:\n{}", others.join("\n")));
         }
@@ -165,22 +182,20 @@ struct Error {
     places: Vec<(String, usize)>,
 }
 
-fn cargo(copy: &Path, tests: &[&str]) -> Result<(Vec<Program>, Vec<Error>), String> {
+fn cargo(copy: &Path, profile: &str) -> Result<(Option<PathBuf>, Vec<Error>), String> {
     let output = Command::new("cargo")
-        .args(["test", "--no-run", "--message-format=json", "--profile", "mutants", "--lib"])
-        .args(tests.iter().flat_map(|test| ["--test", test]))
-        .args(["--config", "profile.mutants.inherits='test'", "--config", "profile.mutants.opt-level=1"])
-        .args(["--config", "profile.mutants.debug=false"])
+        .args(["test", "--no-run", "--message-format=json", "--profile", profile, "--lib", "--all-features"])
+        // Not the package's own: cargo could take one's library for the other's.
         .env("CARGO_TARGET_DIR", copy.join("target"))
         .current_dir(copy)
         .stderr(Stdio::null())
         .output()
         .map_err(|error| format!("cargo cannot be run: {error}"))?;
-    let (mut programs, mut errors) = (Vec::new(), Vec::new());
+    let (mut program, mut errors) = (None, Vec::new());
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-        if let (Some(path), Some(name)) = (message["executable"].as_str(), message["target"]["name"].as_str()) {
-            programs.push(Program { name: name.into(), path: path.into() });
+        if let Some(path) = message["executable"].as_str() {
+            program = Some(PathBuf::from(path));
         }
         let error = &message["message"];
         if error["level"] == "error" {
@@ -190,7 +205,8 @@ fn cargo(copy: &Path, tests: &[&str]) -> Result<(Vec<Program>, Vec<Error>), Stri
                 of.flat_map(|span| {
                     let place = |key: &str| usize::try_from(span[key].as_u64().unwrap_or(0)).unwrap_or(0);
                     let file = span["file_name"].as_str().unwrap_or_default().to_owned();
-                    (place("line_start")..=place("line_end").min(place("line_start") + 3)).map(move |line| (file.clone(), line))
+                    (place("line_start")..=place("line_end").min(place("line_start") + 3))
+                        .map(move |line| (file.clone(), line))
                 })
                 .collect()
             };
@@ -203,5 +219,5 @@ fn cargo(copy: &Path, tests: &[&str]) -> Result<(Vec<Program>, Vec<Error>), Stri
     if errors.is_empty() && !output.status.success() {
         return Err("cargo failed without saying why".into());
     }
-    Ok((programs, errors))
+    Ok((program, errors))
 }

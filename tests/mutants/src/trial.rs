@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::copy::Program;
+use crate::copy::module;
 
 /// What a program ends with that has computed for too long.
 const SIGXCPU: i32 = 24;
@@ -24,13 +24,30 @@ pub enum Verdict {
     Missed,
 }
 
-/// Runs the programs, in order.
-pub fn tried(id: Option<usize>, copy: &Path, programs: &[&Program], skipped: &[String], limit: u64) -> Result<Verdict, String> {
-    for program in programs {
+/// Runs the unit tests, then the tests of each file, in order.
+pub fn tried(
+    id: Option<usize>,
+    copy: &Path,
+    program: &Path,
+    tests: &[&str],
+    skipped: &[String],
+    limit: u64,
+) -> Result<Verdict, String> {
+    for test in std::iter::once("unit tests").chain(tests.iter().copied()) {
         // Seconds of computing, since the machine may have other things to do.
         let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -t \"$0\" && exec \"$@\""]).arg(limit.to_string()).arg(&program.path);
-        command.current_dir(copy).env("CARGO_MANIFEST_DIR", copy).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(["-c", "ulimit -t \"$0\" && exec \"$@\""]).arg(limit.to_string()).arg(program);
+        if test == "unit tests" {
+            command.args(["--skip", "tests_of_"]);
+        } else {
+            command.arg(format!("{}::", module(test)));
+        }
+        command
+            .current_dir(copy)
+            .env("CARGO_MANIFEST_DIR", copy)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command.args(skipped.iter().flat_map(|name| ["--skip", name]));
         for (name, count) in [("CONSENTRY_WORLDS", "2000"), ("CONSENTRY_LAWS", "100")] {
             if std::env::var_os(name).is_none() {
@@ -41,7 +58,7 @@ pub fn tried(id: Option<usize>, copy: &Path, programs: &[&Program], skipped: &[S
             Some(id) => command.env("CONSENTRY_MUTANT", id.to_string()),
             None => command.env_remove("CONSENTRY_MUTANT"),
         };
-        let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.path.display()))?;
+        let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
         let begun = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
@@ -56,8 +73,8 @@ pub fn tried(id: Option<usize>, copy: &Path, programs: &[&Program], skipped: &[S
             std::thread::sleep(Duration::from_millis(3));
         };
         match status {
-            None => return Ok(Verdict::Timeout(program.name.clone())),
-            Some(status) if !status.success() => return Ok(Verdict::Caught(program.name.clone())),
+            None => return Ok(Verdict::Timeout(test.to_owned())),
+            Some(status) if !status.success() => return Ok(Verdict::Caught(test.to_owned())),
             Some(_) => {}
         }
     }

@@ -91,7 +91,8 @@ impl<'s> Visit<'s> for Weaver<'s> {
         if let Some(first) = block.stmts.first() {
             let at = self.range(first).start;
             for (id, mutant) in self.at(first, "FnValue") {
-                let text = format!("if crate::mutant({id}) {{ {} }} ", marked(id, &format!("return {};", mutant.replacement)));
+                let text =
+                    format!("if crate::mutant({id}) {{ {} }} ", marked(id, &format!("return {};", mutant.replacement)));
                 self.insertions.push(Insertion { at, opens: true, other: usize::MAX, rank: 0, text });
                 self.woven.push(id);
             }
@@ -172,11 +173,17 @@ impl<'s> Visit<'s> for Weaver<'s> {
 }
 
 /// The source with the mutants in it, and which of them found their place.
-pub fn woven(source: &str, mutants: &[(usize, &Mutant)], fixed: &HashSet<String>) -> Result<(String, Vec<usize>), String> {
+pub fn woven(
+    source: &str,
+    mutants: &[(usize, &Mutant)],
+    fixed: &HashSet<String>,
+) -> Result<(String, Vec<usize>), String> {
     let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
     for (id, mutant) in mutants {
         // The original and another type behind one `impl Trait` would not compile.
-        if mutant.genre == "FnValue" && mutant.function.as_ref().is_some_and(|function| function.return_type.contains("impl ")) {
+        if mutant.genre == "FnValue"
+            && mutant.function.as_ref().is_some_and(|function| function.return_type.contains("impl "))
+        {
             continue;
         }
         by_place.entry((mutant.span.start, mutant.genre.as_str())).or_default().push((*id, *mutant));
