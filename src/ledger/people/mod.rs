@@ -333,9 +333,11 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         rows: Rows<'_>,
         successor: Successor,
     ) -> Result<(), NoRoom> {
+        // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
+        let newcomer = known.is_none().then(|| key.clone());
         let answers = successor.answers();
         let spot = blocks.take(answers, &self.pages).ok_or(NoRoom)?;
-        let Some((number, person)) = known.or_else(|| self.register.add(key.clone())) else {
+        let Some((number, person)) = known.or_else(|| self.register.add(newcomer?)) else {
             self.give_back(blocks, spot, answers);
             return Err(NoRoom);
         };
@@ -446,5 +448,50 @@ mod tests {
             done.store(true, Ordering::Relaxed);
             readers.into_iter().for_each(|reader| assert!(reader.join().unwrap().iter().all(|len| *len <= 300)));
         });
+    }
+
+    /// A key whose clone panics where it is told to.
+    #[derive(PartialEq, Eq, Hash)]
+    struct Brittle(u64, bool);
+
+    impl Clone for Brittle {
+        fn clone(&self) -> Self {
+            assert!(!self.1, "brittle");
+            Self(self.0, self.1)
+        }
+    }
+
+    #[test]
+    fn a_key_that_panics_while_it_is_cloned_changes_nobody_s_rows() {
+        let symbols = Symbols::new();
+        let people = People::new(&symbols, foldhash::fast::RandomState::default());
+        let record = |key: &Brittle, n: u64| {
+            let event = event(key.0, n);
+            let scope = symbols.intern(event.scope());
+            let make = |rows: Rows<'_>| rows.with(&event, scope, &symbols).map_err(|conflict| conflict.to_string());
+            people.change(key, make, || ()).unwrap();
+        };
+        for key in 0..400 {
+            record(&Brittle(key, false), 0);
+        }
+        // Those who grow leave gaps among the smallest, which others are moved into: old rows lie beyond the last.
+        for key in 0..200 {
+            record(&Brittle(key, false), 1);
+        }
+        for key in 1_000..1_400 {
+            let brittle = Brittle(key, true);
+            let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| record(&brittle, 0)));
+            assert!(panicked.is_err());
+        }
+        for n in 1..4 {
+            for key in 0..400 {
+                record(&Brittle(key, false), n);
+            }
+        }
+        for key in 0..400 {
+            let whole = people.read(&Brittle(key, false), |rows| (rows.len(), is_whole(rows, key)));
+            assert_eq!(whole, (4, true), "{key}");
+        }
+        assert_eq!(people.len(), 400);
     }
 }

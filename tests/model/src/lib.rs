@@ -7,6 +7,8 @@
 //! ```
 #![cfg(test)]
 
+mod rows;
+
 use loom::{
     sync::{
         Arc, Mutex,
