@@ -111,7 +111,9 @@ pub enum RecordError {
     #[error("{0}")]
     Conflict(Conflict),
     /// The ledger holds all it can.
-    #[error("the ledger is full: it holds 4294967294 people, or 4 TB of answers; divide the people among several")]
+    #[error(
+        "the ledger is full: it holds 4294967294 people, or some 90 GB of answers; divide the people among several"
+    )]
     Full,
 }
 
