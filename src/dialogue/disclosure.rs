@@ -66,7 +66,7 @@ pub enum Origin {
 
 /// Leave to pass data on now, with what to keep of it.
 ///
-/// Only [`disclose`] makes one:
+/// Only [`Guard::disclose`](crate::Guard::disclose) makes one:
 ///
 /// ```compile_fail,E0451
 /// use consentry::{Grant, dialogue::{Disclosure, Permit}};
