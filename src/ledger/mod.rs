@@ -112,7 +112,7 @@ pub enum RecordError {
     Conflict(Conflict),
     /// The ledger holds all it can.
     #[error(
-        "the ledger is full: it holds 4294967294 people, or some 90 GB of answers; divide the people among several"
+        "the ledger is full: it holds 4294967294 people, or some 70 GB of answers; divide the people among several"
     )]
     Full,
 }

@@ -48,7 +48,7 @@ const SHARDS: usize = 8;
 /// People looked up at a time, so that their cache misses overlap: as many rows as a word has bits.
 pub(crate) const BATCH: usize = 64;
 
-/// There is no more room: 2^32 - 1 people are known, or some 90 GB are full.
+/// There is no more room: 2^32 - 1 people are known, or some 70 GB are full.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct NoRoom;
 

@@ -17,7 +17,7 @@ pub(super) const PAGE: usize = 1 << 11;
 /// Pages of the first segment; each has twice as many as the one before, up to [`MANY`].
 const FIRST: usize = 4;
 /// From here on a segment has a share of all pages there are, so that little of the newest lies idle.
-const MANY: usize = 1 << 8;
+const MANY: usize = 1 << 4;
 const SHARE: usize = 32;
 /// Pages of the largest segments.
 const LARGEST: usize = 1 << (OFFSET_BITS - PAGE.trailing_zeros());
