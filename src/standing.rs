@@ -2,11 +2,12 @@
 //!
 //! A [`Standing`] is the fold of a history: 24 bytes per event for the check and 20 for telling which event it was, newest
 //! first and, within one instant, the stricter first. It holds nothing that depends on a policy. What is read is a view,
-//! [`Rows`], which a standing of its own and a ledger's pages have in common; a [`Successor`] is what rows become through
-//! one event more.
+//! [`Rows`], or with the marks of the events an [`Entry`], which a standing of its own and a ledger's pages have in common; a
+//! [`Successor`] is what an entry becomes through one event more.
 
 mod answer;
 mod bytes;
+mod entry;
 mod mark;
 mod rows;
 mod successor;
@@ -19,6 +20,7 @@ use std::{
 
 pub(crate) use answer::{Answer, Head};
 pub(crate) use bytes::{BadRows, Limits, RowReader};
+pub(crate) use entry::{Entry, Room, marks_for};
 pub(crate) use rows::{Heads, Rows};
 pub(crate) use successor::Successor;
 use {
@@ -41,7 +43,7 @@ pub const MAX_ANSWERS: usize = 65_535;
 ///
 /// Made by [`History::standing`]; a guard of the same [`Symbols`] checks it.
 pub struct Standing {
-    /// Laid out as [`Rows`] say. Words are atomic so that there is one evaluator for these and for a ledger's; these
+    /// Rows and then marks, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
     /// never change.
     words: Box<[AtomicU64]>,
     /// The table its numbers belong to.
@@ -63,9 +65,11 @@ impl Standing {
         Self::fold(std::iter::empty::<&Event<()>>(), None, symbols)
     }
 
-    /// A copy of rows by themselves.
-    pub(crate) fn of(rows: Rows<'_>) -> Self {
-        Self { words: rows.words().iter().map(|word| AtomicU64::new(word.load(Relaxed))).collect(), table: rows.table }
+    /// A copy of an entry by itself.
+    pub(crate) fn of(entry: Entry<'_>) -> Self {
+        let words = entry.words();
+        let words = words.rows.iter().chain(words.marks).map(|word| AtomicU64::new(word.load(Relaxed)));
+        Self { words: words.collect(), table: entry.rows.table }
     }
 
     /// How many events it holds.
@@ -83,6 +87,11 @@ impl Standing {
     #[inline]
     pub(crate) fn rows(&self) -> Rows<'_> {
         Rows::new(&self.words, self.table)
+    }
+
+    #[inline]
+    pub(crate) fn entry(&self) -> Entry<'_> {
+        Entry::of(&self.words, self.table)
     }
 
     /// The standing of distinct events, in any order.
@@ -113,20 +122,20 @@ impl Standing {
             answers: events.len(),
             heard: events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count(),
         };
-        let words: Box<[AtomicU64]> = (0..Rows::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
+        let words: Box<[AtomicU64]> = (0..Room::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
         let rows = events.iter().map(|event| {
             let (id_form, id) = SearchedId::new(event.id()).store(symbols);
             let answer = Answer::new(event, symbols.intern(event.scope()), id_form);
             (answer, Mark { digest: Mark::digest_of(event.digest()), id })
         });
-        successor::write_all(&words, header, rows);
+        successor::write_all(Room::of(&words, header.answers), header, rows);
         Self { words, table: symbols.number() }
     }
 }
 
 impl Clone for Standing {
     fn clone(&self) -> Self {
-        Self::of(self.rows())
+        Self::of(self.entry())
     }
 }
 
@@ -177,17 +186,17 @@ mod tests {
     }
 
     fn with(standing: &Standing, event: &Event<u64>, symbols: &Symbols) -> Option<Standing> {
-        let successor = standing.rows().with(event, symbols.intern(event.scope()), symbols).unwrap()?;
+        let successor = standing.entry().with(event, symbols.intern(event.scope()), symbols).unwrap()?;
         let words: Box<[AtomicU64]> =
-            (0..Rows::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
-        successor.write(standing.rows(), &words);
+            (0..Room::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
+        successor.write(standing.entry(), Room::of(&words, successor.answers()));
         Some(Standing { words, table: standing.table })
     }
 
     #[test]
     fn sizes_are_pinned() {
         assert_eq!(size_of::<Standing>(), 24);
-        assert_eq!(Rows::words_for(10) * 8, 16 + 10 * 44);
+        assert_eq!([Rows::words_for(10) * 8, Room::words_for(10) * 8], [16 + 10 * 24, 16 + 10 * 44]);
     }
 
     #[test]
@@ -209,16 +218,16 @@ mod tests {
                 assert!(with(&standing, event, &symbols).is_none(), "a repetition changes nothing");
             }
             let folded = Standing::fold(events.iter(), None, &symbols);
-            let (own, other) = (standing.rows(), folded.rows());
-            assert_eq!(Header::of(own), Header::of(other));
+            let (own, other) = (standing.entry(), folded.entry());
+            assert_eq!(own.header(), other.header());
             for position in 0..events.len() {
-                assert_eq!(own.answer(position), other.answer(position));
+                assert_eq!(own.rows.answer(position), other.rows.answer(position));
                 assert_eq!(own.digest(position), other.digest(position));
                 assert_eq!(own.event_id(position, &symbols), other.event_id(position, &symbols));
             }
-            assert_eq!(own.heard().count(), 5);
-            assert_eq!(own.unheard().count(), 2);
-            assert!(own.has_erasure());
+            assert_eq!(own.rows.heard().count(), 5);
+            assert_eq!(own.rows.unheard().count(), 2);
+            assert!(own.rows.has_erasure());
         }
     }
 }

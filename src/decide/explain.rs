@@ -15,7 +15,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::{Basis, Obligations, Policy},
-    standing::Rows,
+    standing::Entry,
     time::{Moment, Timestamp},
     vocabulary::{Axis, NodeId, Point, Tree},
 };
@@ -191,7 +191,8 @@ pub enum Remedy {
     ReadOwnStanding,
 }
 
-pub(super) fn explain(plan: &Plan, data_use: &DataUse, rows: Rows<'_>, moment: Moment) -> Explanation {
+pub(super) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment: Moment) -> Explanation {
+    let rows = entry.rows;
     let ruling = plan.ruling(rows, moment);
     let decision = ruling.decision;
     let mut explanation = Explanation {
@@ -213,7 +214,7 @@ pub(super) fn explain(plan: &Plan, data_use: &DataUse, rows: Rows<'_>, moment: M
     let mut deciding_basis = None;
     if plan.unanswerable(rows).is_none() {
         for lane in &plan.lanes {
-            let mut recorder = Recorder { plan, rows, regimes: Vec::new(), hears: Vec::new() };
+            let mut recorder = Recorder { plan, entry, regimes: Vec::new(), hears: Vec::new() };
             let point_decision = plan.decide_point(lane, rows, moment, &mut recorder);
             if point_decision.outcome() != decision.outcome() {
                 continue;
@@ -323,7 +324,7 @@ fn with_consent(first: Remedy, hears: Kinds) -> Vec<Remedy> {
 /// Writes down what the evaluator does.
 struct Recorder<'p> {
     plan: &'p Plan,
-    rows: Rows<'p>,
+    entry: Entry<'p>,
     regimes: Vec<RegimeExplanation>,
     /// What each rule hears, by regime.
     hears: Vec<Vec<Kinds>>,
@@ -360,7 +361,7 @@ impl Observer for Recorder<'_> {
     }
 
     fn answer(&mut self, position: usize, role: AnswerRole) {
-        let Some(answer) = self.rows.answer(position) else { return };
+        let Some(answer) = self.entry.rows.answer(position) else { return };
         let Some(kind) = answer.head.kind() else { return };
         let (role, reason) = match role {
             AnswerRole::Decides => (EventRole::Decides, None),
@@ -370,7 +371,7 @@ impl Observer for Recorder<'_> {
             AnswerRole::LiftsLater => (EventRole::LiftsLater, None),
             AnswerRole::Voids => (EventRole::Voids, None),
         };
-        let event = self.rows.event_id(position, &self.plan.symbols);
+        let event = self.entry.event_id(position, &self.plan.symbols);
         let at = answer.at;
         if let Some(rule) = self.current() {
             rule.heard.push(EventExplanation { event, kind, at, role, reason });

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::{Kind, Kinds},
     policy::Basis,
-    standing::{Rows, Standing},
+    standing::{Entry, Standing},
     time::{Moment, Timestamp},
     vocabulary::Point,
 };
@@ -63,15 +63,15 @@ impl Guard {
     /// ```
     #[must_use]
     pub fn grounds(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Ground> {
-        self.with_plan(|plan| plan.grounds(standing.rows(), at.into()))
+        self.with_plan(|plan| plan.grounds(standing.entry(), at.into()))
     }
 }
 
 impl Plan {
-    fn grounds(&self, rows: Rows<'_>, moment: Moment) -> Vec<Ground> {
+    fn grounds(&self, entry: Entry<'_>, moment: Moment) -> Vec<Ground> {
         let mut all = Vec::new();
-        if self.decide(rows, moment).is_allow() {
-            self.point_grounds(rows, moment, |_, grounds| all.extend(grounds));
+        if self.decide(entry.rows, moment).is_allow() {
+            self.point_grounds(entry, moment, |_, grounds| all.extend(grounds));
         }
         all.sort_unstable();
         all.dedup();
@@ -79,13 +79,14 @@ impl Plan {
     }
 
     /// Tells for each point by itself what it rests on; nothing where it is not allowed.
-    fn point_grounds(&self, rows: Rows<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
+    fn point_grounds(&self, entry: Entry<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
+        let rows = entry.rows;
         if self.unanswerable(rows).is_some() {
             return;
         }
         for lane in &self.lanes {
             let (regime, grounds) = (String::new(), Vec::new());
-            let mut collector = Collector { plan: self, rows, regime, rule: None, deciding: None, grounds };
+            let mut collector = Collector { plan: self, entry, regime, rule: None, deciding: None, grounds };
             let decision = self.decide_point(lane, rows, moment, &mut collector);
             tell(lane.point, if decision.is_allow() { collector.grounds } else { Vec::new() });
         }
@@ -96,20 +97,22 @@ impl Plan {
 impl Guard {
     /// A decision, what it rests on, and the policy version: all by one and the same policy.
     pub(crate) fn grounded(&self, standing: &Standing, moment: Moment) -> (Decision, Vec<Ground>, String) {
-        let rows = standing.rows();
-        self.with_plan(|plan| (plan.decide(rows, moment), plan.grounds(rows, moment), plan.policy.version().to_owned()))
+        let entry = standing.entry();
+        self.with_plan(|plan| {
+            (plan.decide(entry.rows, moment), plan.grounds(entry, moment), plan.policy.version().to_owned())
+        })
     }
 
     /// What each point by itself rests on.
     pub(crate) fn point_grounds(&self, standing: &Standing, moment: Moment, tell: impl FnMut(Point, Vec<Ground>)) {
-        self.with_plan(|plan| plan.point_grounds(standing.rows(), moment, tell));
+        self.with_plan(|plan| plan.point_grounds(standing.entry(), moment, tell));
     }
 }
 
 /// Collects the rules that allow.
 struct Collector<'p> {
     plan: &'p Plan,
-    rows: Rows<'p>,
+    entry: Entry<'p>,
     regime: String,
     rule: Option<(usize, Basis, Kinds)>,
     deciding: Option<usize>,
@@ -142,12 +145,12 @@ impl Observer for Collector<'_> {
             return;
         }
         let ends = (Kinds::NOES | Kinds::VOIDS) & hears;
-        let yes = self.deciding.and_then(|position| Some((position, self.rows.answer(position)?)));
+        let yes = self.deciding.and_then(|position| Some((position, self.entry.rows.answer(position)?)));
         self.grounds.push(Ground {
             regime: self.regime.clone(),
             rule: self.plan.policy.rules().get(rule).map(|rule| rule.id().to_owned()).unwrap_or_default(),
             basis,
-            event: yes.map(|(position, _)| self.rows.event_id(position, &self.plan.symbols)),
+            event: yes.map(|(position, _)| self.entry.event_id(position, &self.plan.symbols)),
             given_at: yes.map(|(_, answer)| answer.at),
             ended_by: Kind::ALL.into_iter().filter(|kind| ends.has(*kind)).collect(),
         });

@@ -115,7 +115,7 @@ impl Guard {
     /// Which regime, rule and event decide, what was passed over and why, and what would change the answer.
     #[must_use]
     pub fn explain(&self, standing: &Standing, at: impl Into<Moment>) -> Explanation {
-        self.with_plan(|plan| explain::explain(plan, &self.data_use, standing.rows(), at.into()))
+        self.with_plan(|plan| explain::explain(plan, &self.data_use, standing.entry(), at.into()))
     }
 
     /// Runs on the current plan.

@@ -223,7 +223,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
 
     /// Judges one person anew, by the answers that are in force now.
     fn update(&self, state: &mut State, number: u32, moment: Moment) {
-        let judged = self.guard.ledger.inner.people.read_number(number, |rows| self.judge(rows, moment));
+        let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.rows, moment));
         if let Some((allowed, due)) = judged {
             state.turn(number, allowed, due);
         }
@@ -245,7 +245,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
         loop {
             let (due, number) = state.pop_due(Timestamp::MAX)?;
             let moment = state.moment.moved_to(due);
-            let judged = self.guard.ledger.inner.people.read_number(number, |rows| self.judge(rows, moment));
+            let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.rows, moment));
             let Some((allowed, next)) = judged else { continue };
             // What could change often does not: a yes that ends after a newer one was given. Then the next turn is it.
             if allowed != state.contains(number) {

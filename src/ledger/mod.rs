@@ -64,7 +64,7 @@ use crate::{
     event::{Conflict, Event},
     fault::{Fault, Faults},
     policy::Policy,
-    standing::{Rows, Standing},
+    standing::{Entry, Rows, Standing},
     subject::{Profile, Subject},
     symbols::Symbols,
     time::Birth,
@@ -287,7 +287,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;
-        let with = |rows: Rows<'_>| rows.with(event, scope, &inner.symbols).map_err(RecordError::Conflict);
+        let with = |entry: Entry<'_>| entry.with(event, scope, &inner.symbols).map_err(RecordError::Conflict);
         let recorded = inner.people.change(event.subject(), with, || self.changed(event.subject()))?;
         Ok(match recorded {
             Some(revision) => Recorded { revision, new: true },
@@ -305,7 +305,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         inner.policy.load().check_facts(subject.facts.iter().map(String::as_str))?;
         let profile = inner.symbols.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
-        let described = |rows: Rows<'_>| Ok::<_, RecordError>(Some(rows.described(profile, birth)));
+        let described = |entry: Entry<'_>| Ok::<_, RecordError>(Some(entry.described(profile, birth)));
         let revision = inner.people.change(&key, described, || self.changed(&key));
         let revision = revision.map_err(|error| Faults::from(Fault::new("", "ledger_full", error.to_string())))?;
         Ok(revision.unwrap_or_else(|| self.revision()))

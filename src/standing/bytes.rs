@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicU64;
 use super::{
     MAX_ANSWERS, Standing,
     answer::{Answer, Head, IdForm},
+    entry::{Entry, Room},
     mark::{Mark, SearchedId},
     order,
-    rows::{Header, Rows},
+    rows::Header,
     successor,
     traits::Traits,
 };
@@ -33,18 +34,18 @@ pub(crate) struct Limits {
     pub(crate) profiles: usize,
 }
 
-impl Rows<'_> {
-    /// Appends the rows' bytes: head, answers with their marks, and the ids that stand in the table.
+impl Entry<'_> {
+    /// Appends the entry's bytes: head, answers with their marks, and the ids that stand in the table.
     pub(crate) fn write_to(self, out: &mut Vec<u8>, symbols: &Symbols) {
-        out.reserve(HEAD + self.len() * ROW);
-        out.extend_from_slice(&self.profile().to_le_bytes());
-        out.extend_from_slice(&self.birth().number().to_le_bytes());
-        out.push(u8::from(self.is_full()));
+        out.reserve(HEAD + self.rows.len() * ROW);
+        out.extend_from_slice(&self.rows.profile().to_le_bytes());
+        out.extend_from_slice(&self.rows.birth().number().to_le_bytes());
+        out.push(u8::from(self.rows.is_full()));
         // INVARIANT: at most MAX_ANSWERS.
-        out.extend_from_slice(&u16::try_from(self.len()).unwrap_or(u16::MAX).to_le_bytes());
+        out.extend_from_slice(&u16::try_from(self.rows.len()).unwrap_or(u16::MAX).to_le_bytes());
         let is_long = |position: usize| self.id_form(position) == Some(IdForm::Long);
-        for position in 0..self.len() {
-            let (Some(answer), Some(mark)) = (self.answer(position), self.mark(position)) else { continue };
+        for position in 0..self.rows.len() {
+            let (Some(answer), Some(mark)) = (self.rows.answer(position), self.mark(position)) else { continue };
             out.extend_from_slice(&answer.head.word().to_le_bytes());
             out.extend_from_slice(&answer.at.millis().to_le_bytes());
             out.extend_from_slice(&answer.expires_at.millis().to_le_bytes());
@@ -53,7 +54,7 @@ impl Rows<'_> {
             let id = if is_long(position) { [0; 2] } else { mark.id };
             id.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
         }
-        for position in (0..self.len()).filter(|position| is_long(*position)) {
+        for position in (0..self.rows.len()).filter(|position| is_long(*position)) {
             let id = self.event_id(position, symbols);
             // INVARIANT: an event id has at most 128 bytes.
             out.push(u8::try_from(id.len()).unwrap_or(u8::MAX));
@@ -62,7 +63,7 @@ impl Rows<'_> {
     }
 }
 
-/// Reads people's rows one after the other into the same memory.
+/// Reads people's entries one after the other into the same memory.
 #[derive(Default)]
 pub(crate) struct RowReader {
     read: Vec<(Answer, Mark)>,
@@ -70,13 +71,13 @@ pub(crate) struct RowReader {
 }
 
 impl RowReader {
-    /// Reads rows from the front of `bytes`, and what follows them. Everything that can be computed is.
+    /// Reads an entry from the front of `bytes`, and what follows them. Everything that can be computed is.
     pub(crate) fn read_from<'r, 'b>(
         &'r mut self,
         bytes: &'b [u8],
         limits: Limits,
         symbols: &Symbols,
-    ) -> Result<(Rows<'r>, &'b [u8]), BadRows> {
+    ) -> Result<(Entry<'r>, &'b [u8]), BadRows> {
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadRows)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
         let answers = usize::from(u16::from_le_bytes([l, m]));
@@ -110,11 +111,11 @@ impl RowReader {
         let heard = read.partition_point(|(answer, _)| answer.head.polarity() != Polarity::Neutral);
         let traits = Traits::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
         let header = Header { profile, traits, number: Standing::UNNUMBERED, answers, heard };
-        let words = Rows::words_for(answers);
+        let words = Room::words_for(answers);
         self.words.resize_with(words.max(self.words.len()), AtomicU64::default);
         let words = self.words.get(..words).ok_or(BadRows)?;
-        successor::write_all(words, header, read.iter().map(|(answer, mark)| (*answer, *mark)));
-        Ok((Rows::new(words, symbols.number()), rest))
+        successor::write_all(Room::of(words, answers), header, read.iter().map(|(answer, mark)| (*answer, *mark)));
+        Ok((Entry::of(words, symbols.number()), rest))
     }
 }
 

@@ -9,25 +9,20 @@
 //! | 1 | the person's number in a ledger (0–31), *n* (32–47), *h* (48–63) |
 //! | *n* | [`Head`]s: scope, kind, qualities, notice |
 //! | 2 *n* | when the person acted, when it expires |
-//! | ⌈*n*/2⌉ | digests of the events, 32 bits each |
-//! | 2 *n* | ids of the events |
 //!
-//! A check reads the first 2 + *n* words and, of a yes or a lift, its times. In a ledger the words may be written while
-//! they are read, and mean nothing then; whoever reads there looks afterwards whether that happened, and reads again.
-//! So nothing here relies on what the words say: whatever they are, there is an answer and no panic.
+//! A check reads the first 2 + *n* words and, of a yes or a lift, its times. Which events the answers were is told
+//! [elsewhere](super::entry). In a ledger the words may be written while they are read, and mean nothing then; whoever
+//! reads there looks afterwards whether that happened, and reads again. So nothing here relies on what the words say:
+//! whatever they are, there is an answer and no panic.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::{
     MAX_ANSWERS,
-    answer::{Answer, Head, IdForm},
-    mark::Mark,
+    answer::{Answer, Head},
     traits::Traits,
 };
-use crate::{
-    symbols::Symbols,
-    time::{Birth, Timestamp},
-};
+use crate::time::{Birth, Timestamp};
 
 /// A view of a person's answers.
 #[derive(Clone, Copy)]
@@ -42,34 +37,15 @@ pub(crate) struct Rows<'w> {
 /// Words before the heads.
 pub(super) const HEADER: usize = 2;
 
-/// Where the parts begin that come after the heads, with so many answers.
-#[derive(Clone, Copy)]
-pub(super) struct Layout {
-    pub(super) answers: usize,
-}
-
-impl Layout {
-    pub(super) const fn times(self) -> usize {
-        HEADER + self.answers
-    }
-
-    pub(super) const fn digests(self) -> usize {
-        HEADER + 3 * self.answers
-    }
-
-    pub(super) const fn ids(self) -> usize {
-        self.digests() + self.answers.div_ceil(2)
-    }
-
-    pub(super) const fn words(self) -> usize {
-        self.ids() + 2 * self.answers
-    }
-}
-
 impl<'w> Rows<'w> {
     /// How many words so many answers take.
     pub(crate) const fn words_for(answers: usize) -> usize {
-        Layout { answers }.words()
+        HEADER + 3 * answers
+    }
+
+    /// Where the times begin, with so many answers.
+    pub(super) const fn times_of(answers: usize) -> usize {
+        HEADER + answers
     }
 
     /// The view of words whose numbers belong to that table.
@@ -102,10 +78,6 @@ impl<'w> Rows<'w> {
     #[inline]
     pub(crate) const fn len(self) -> usize {
         (self.counts >> 32) as u16 as usize
-    }
-
-    pub(super) const fn layout(self) -> Layout {
-        Layout { answers: self.len() }
     }
 
     #[inline]
@@ -156,7 +128,7 @@ impl<'w> Rows<'w> {
     #[inline(always)]
     pub(crate) fn answer(self, position: usize) -> Option<Answer> {
         let head = self.head(position)?;
-        let times = self.words.get(HEADER + self.len() + 2 * position..)?.first_chunk::<2>()?;
+        let times = self.words.get(Self::times_of(self.len()) + 2 * position..)?.first_chunk::<2>()?;
         let [at, expires_at] = times.each_ref().map(|word| Timestamp::from_millis(word.load(Relaxed).cast_signed()));
         Some(Answer { head, at, expires_at })
     }
@@ -166,42 +138,9 @@ impl<'w> Rows<'w> {
         self.words.get(HEADER + position).map(|word| Head::of(word.load(Relaxed)))
     }
 
-    #[inline]
-    pub(super) fn id(self, position: usize) -> Option<[u64; 2]> {
-        let words = self.words.get(self.layout().ids() + 2 * position..)?.first_chunk::<2>()?;
-        Some(words.each_ref().map(|word| word.load(Relaxed)))
-    }
-
-    /// The ids in order.
-    #[inline]
-    pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
-        let ids = self.layout().ids();
-        let words = self.words.get(ids..ids + 2 * self.len()).unwrap_or_default();
-        words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
-    }
-
-    pub(super) fn digest(self, position: usize) -> Option<u32> {
-        let word = self.words.get(self.layout().digests() + position / 2)?.load(Relaxed);
-        Some((word >> (32 * (position % 2))) as u32)
-    }
-
-    pub(super) fn mark(self, position: usize) -> Option<Mark> {
-        Some(Mark { digest: self.digest(position)?, id: self.id(position)? })
-    }
-
-    pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
-        self.head(position)?.id_form()
-    }
-
-    /// The id of the event behind the answer at that position.
-    pub(crate) fn event_id(self, position: usize, symbols: &Symbols) -> String {
-        let id = self.id(position).map(|id| Mark::text(id, self.id_form(position), symbols));
-        id.unwrap_or_default()
-    }
-
     /// The words that hold something.
-    pub(crate) fn words(self) -> &'w [AtomicU64] {
-        self.words.get(..self.layout().words()).unwrap_or(self.words)
+    pub(super) fn words(self) -> &'w [AtomicU64] {
+        self.words.get(..Self::words_for(self.len())).unwrap_or(self.words)
     }
 }
 

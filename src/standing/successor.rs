@@ -12,9 +12,10 @@ use std::sync::atomic::{
 use super::{
     MAX_ANSWERS,
     answer::Answer,
+    entry::{Entry, Room, ids_of},
     mark::{Mark, SearchedId},
     order,
-    rows::{Header, Layout, Rows},
+    rows::{HEADER, Header, Rows},
 };
 use crate::{
     event::{Conflict, Event, Kind, Polarity},
@@ -30,8 +31,8 @@ pub(crate) struct Successor {
     inserted: Option<(usize, Answer, Mark)>,
 }
 
-impl Rows<'_> {
-    /// The rows with one event more; `None` if they have the event already. An event too many makes them full.
+impl Entry<'_> {
+    /// The entry with one event more; `None` if they have the event already. An event too many makes them full.
     ///
     /// `scope` is the number of the event's scope in `symbols`.
     ///
@@ -47,7 +48,7 @@ impl Rows<'_> {
         let digest = Mark::digest_of(event.digest());
         let known = self.ids().position(|id| searched.could_be(id)).and_then(|first| {
             let is = |at: &usize| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, symbols));
-            (first..self.len()).find(is)
+            (first..self.rows.len()).find(is)
         });
         let known = known.and_then(|position| self.digest(position));
         match known {
@@ -55,7 +56,7 @@ impl Rows<'_> {
             Some(_) => return Err(Conflict::OtherContent { id: event.id().clone() }),
             None => {}
         }
-        let header = Header::of(self);
+        let header = self.header();
         if header.answers >= MAX_ANSWERS {
             return Ok(Some(Successor {
                 header: Header { traits: header.traits.with_full(true), ..header },
@@ -78,24 +79,24 @@ impl Rows<'_> {
     /// Where an answer belongs. The newest comes most often, and belongs at the front.
     fn position_of(self, answer: &Answer, id: &str, symbols: &Symbols) -> usize {
         let before = |position: &usize| {
-            self.answer(*position).is_some_and(|known| {
+            self.rows.answer(*position).is_some_and(|known| {
                 order(&known, || self.event_id(*position, symbols), answer, || id.to_owned()).is_lt()
             })
         };
-        (0..self.len()).take_while(before).count()
+        (0..self.rows.len()).take_while(before).count()
     }
 
-    /// The rows of a person of that profile, born then.
+    /// The entry of a person of that profile, born then.
     pub(crate) fn described(self, profile: u32, birth: Birth) -> Successor {
-        let header = Header::of(self);
+        let header = self.header();
         Successor { header: Header { profile, traits: header.traits.with_birth(birth), ..header }, inserted: None }
     }
 }
 
-impl Rows<'_> {
-    /// The rows as they are, to be written elsewhere.
-    pub(crate) const fn unchanged(self) -> Successor {
-        Successor { header: Header::of(self), inserted: None }
+impl Entry<'_> {
+    /// The entry as it is, to be written elsewhere.
+    pub(crate) fn unchanged(self) -> Successor {
+        Successor { header: self.header(), inserted: None }
     }
 }
 
@@ -110,32 +111,38 @@ impl Successor {
         self.header.answers
     }
 
-    /// Writes it to words of its own, as many as its answers take or more.
-    pub(crate) fn write(&self, from: Rows<'_>, to: &[AtomicU64]) {
+    /// Writes it to words of its own.
+    pub(crate) fn write(&self, from: Entry<'_>, to: Room<'_>) {
         // Whoever reads one of these words sees what was made known before: that they hold someone else's rows no more.
         fence(Release);
-        let (old, new) = (from.layout(), Layout { answers: self.header.answers });
-        let position = self.inserted.map_or(old.answers, |(position, ..)| position);
+        let (old, new) = (from.rows.len(), self.header.answers);
+        let position = self.inserted.map_or(old, |(position, ..)| position);
         let source = from.words();
-        store(to, 0, self.header.words());
-        copy(source, 2, to, 2, position, old.answers - position, 1);
-        copy(source, old.times(), to, new.times(), 2 * position, 2 * (old.answers - position), 2);
-        copy(source, old.ids(), to, new.ids(), 2 * position, 2 * (old.answers - position), 2);
+        store(to.rows, 0, self.header.words());
+        copy(source.rows, HEADER, to.rows, HEADER, position, old - position, 1);
+        let [times, new_times] = [old, new].map(Rows::times_of);
+        copy(source.rows, times, to.rows, new_times, 2 * position, 2 * (old - position), 2);
+        copy(source.marks, ids_of(old), to.marks, ids_of(new), 2 * position, 2 * (old - position), 2);
         if let Some((position, answer, mark)) = self.inserted {
-            store(to, 2 + position, [answer.head.word()]);
-            let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
-            store(to, new.times() + 2 * position, times);
-            store(to, new.ids() + 2 * position, mark.id);
+            store_answer(to, new, position, answer, mark);
         }
-        let old_digests = (0..old.answers).map(|at| from.digest(at).unwrap_or_default());
+        let old_digests = (0..old).map(|at| from.digest(at).unwrap_or_default());
         let inserted = self.inserted.map(|(_, _, mark)| mark.digest);
         let mut digests =
             old_digests.clone().take(position).chain(inserted).chain(old_digests.skip(position)).map(u64::from);
-        for slot in to.get(new.digests()..new.ids()).unwrap_or_default() {
+        for slot in to.marks.get(..ids_of(new)).unwrap_or_default() {
             let pair = digests.next().unwrap_or_default() | digests.next().unwrap_or_default() << 32;
             slot.store(pair, Relaxed);
         }
     }
+}
+
+/// Writes an answer of so many, all but its digest.
+fn store_answer(to: Room<'_>, answers: usize, position: usize, answer: Answer, mark: Mark) {
+    store(to.rows, HEADER + position, [answer.head.word()]);
+    let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
+    store(to.rows, Rows::times_of(answers) + 2 * position, times);
+    store(to.marks, ids_of(answers) + 2 * position, mark.id);
 }
 
 /// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after` more.
@@ -156,17 +163,13 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     }
 }
 
-/// Writes rows that nobody reads yet: of events in reading order, or out of a file. The words are as many as they take.
-pub(super) fn write_all(words: &[AtomicU64], header: Header, rows: impl Iterator<Item = (Answer, Mark)>) {
-    let layout = Layout { answers: header.answers };
-    store(words, 0, header.words());
+/// Writes an entry that nobody reads yet: of events in reading order, or out of a file.
+pub(super) fn write_all(to: Room<'_>, header: Header, rows: impl Iterator<Item = (Answer, Mark)>) {
+    store(to.rows, 0, header.words());
     let mut before = 0;
     for (position, (answer, mark)) in rows.enumerate().take(header.answers) {
-        store(words, 2 + position, [answer.head.word()]);
-        let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
-        store(words, layout.times() + 2 * position, times);
-        store(words, layout.ids() + 2 * position, mark.id);
+        store_answer(to, header.answers, position, answer, mark);
         before = if position % 2 == 0 { u64::from(mark.digest) } else { before | u64::from(mark.digest) << 32 };
-        store(words, layout.digests() + position / 2, [before]);
+        store(to.marks, position / 2, [before]);
     }
 }

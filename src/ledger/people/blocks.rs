@@ -1,9 +1,16 @@
-//! Blocks of words of many sizes, packed densely into pages.
+//! Room for people's rows and marks, in many sizes, packed densely into pages.
 //!
 //! People grow answer by answer, so blocks of every size come and go; left where they are, the gaps would soon outweigh
 //! what is there. So blocks of one size lie one after the other over pages of their own, and a gap is filled by the last
 //! of them: nothing is lost but the end of a page. That moves someone else's rows, which a reader may be reading; it is
 //! noticed like any other change.
+//!
+//! A block is in two parts. In a page all rows come first and then all marks, so that what checks read lies close
+//! together, and the caches take in nothing else:
+//!
+//! ```text
+//!   page: own word │ rows of block 0 │ rows of 1 │ … │ marks of block 0 │ marks of 1 │ … │ unused
+//! ```
 
 use std::sync::atomic::{
     AtomicU64,
@@ -12,32 +19,74 @@ use std::sync::atomic::{
 };
 
 use super::pages::{PAGE, Pages, Spot};
-use crate::standing::{Rows, Standing};
+use crate::standing::{Rows, Standing, marks_for};
 
 /// Up to so many answers have a size of their own.
 const EXACT: usize = 42;
-/// Words of the larger sizes: an even part of a page each. The first word of a page is the page's own.
-const PARTS: [usize; 7] =
-    [(PAGE - 1) / 7, (PAGE - 1) / 6, (PAGE - 1) / 5, (PAGE - 1) / 4, (PAGE - 1) / 3, (PAGE - 1) / 2, PAGE - 1];
+/// Answers that the larger sizes have room for: what lets so many blocks into a page.
+const PARTS: [usize; 7] = [
+    most_answers(7),
+    most_answers(6),
+    most_answers(5),
+    most_answers(4),
+    most_answers(3),
+    most_answers(2),
+    most_answers(1),
+];
 const SIZES: usize = EXACT + 1 + PARTS.len();
+
+/// The most answers of which so many blocks fit into a page.
+const fn most_answers(blocks: usize) -> usize {
+    let mut answers = 0;
+    while Shape::of(answers + 1).a_page >= blocks {
+        answers += 1;
+    }
+    answers
+}
 
 /// What a block for so many answers takes.
 enum Size {
-    /// A place among equals: which size, and its words.
-    Shared(usize, usize),
+    /// A place among equals: which size, and how they lie.
+    Shared(usize, Shape),
     /// So many pages of its own.
     Own(usize),
 }
 
+/// How blocks of one size lie in a page.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Words of one block's rows, and of its marks.
+    rows: usize,
+    marks: usize,
+    /// How many blocks a page holds. Its first word is the page's own.
+    a_page: usize,
+}
+
+impl Shape {
+    const fn of(answers: usize) -> Self {
+        let (rows, marks) = (Rows::words_for(answers), marks_for(answers));
+        Self { rows, marks, a_page: (PAGE - 1) / (rows + marks) }
+    }
+
+    /// Where the rows and the marks of a block of the page begin.
+    const fn in_page(self, block: usize) -> [usize; 2] {
+        [1 + block * self.rows, 1 + self.a_page * self.rows + block * self.marks]
+    }
+
+    /// The block whose rows begin there.
+    const fn block(self, between: usize) -> usize {
+        between.saturating_sub(1) / self.rows
+    }
+}
+
 impl Size {
     fn of(answers: usize) -> Self {
-        let words = Rows::words_for(answers);
         if answers <= EXACT {
-            return Self::Shared(answers, words);
+            return Self::Shared(answers, Shape::of(answers));
         }
-        match PARTS.iter().position(|part| words <= *part) {
-            Some(part) => Self::Shared(EXACT + 1 + part, PARTS.get(part).copied().unwrap_or(PAGE - 1)),
-            None => Self::Own(words.div_ceil(PAGE)),
+        match PARTS.iter().position(|most| answers <= *most) {
+            Some(part) => Self::Shared(EXACT + 1 + part, Shape::of(PARTS.get(part).copied().unwrap_or(answers))),
+            None => Self::Own((Rows::words_for(answers) + marks_for(answers)).div_ceil(PAGE)),
         }
     }
 }
@@ -64,11 +113,24 @@ impl Default for Blocks {
 }
 
 impl Blocks {
+    /// Where the marks lie of somebody with so many answers whose rows lie at `spot`; anywhere if nobody has.
+    #[inline]
+    pub(super) fn marks(spot: Spot, answers: usize) -> Spot {
+        let (page, between) = spot.in_page();
+        match Size::of(answers) {
+            Size::Own(_) => spot.plus(Rows::words_for(answers)),
+            Size::Shared(_, shape) => {
+                let [_, marks] = shape.in_page(shape.block(between));
+                page.plus(marks)
+            }
+        }
+    }
+
     /// A block for so many answers, with anything in it; `None` if there is no memory for it.
     pub(super) fn take(&mut self, answers: usize, pages: &Pages) -> Option<Spot> {
         match Size::of(answers) {
             Size::Own(count) => pages.take(count),
-            Size::Shared(size, words) => self.sizes.get_mut(size)?.take(words, pages),
+            Size::Shared(size, shape) => self.sizes.get_mut(size)?.take(shape, pages),
         }
     }
 
@@ -78,9 +140,9 @@ impl Blocks {
     pub(super) fn give(&mut self, spot: Spot, answers: usize, pages: &Pages, moved: impl FnMut(u32, Spot)) {
         match Size::of(answers) {
             Size::Own(count) => pages.give(spot, count),
-            Size::Shared(size, words) => {
+            Size::Shared(size, shape) => {
                 if let Some(size) = self.sizes.get_mut(size) {
-                    size.give(spot, words, pages, moved);
+                    size.give(spot, shape, pages, moved);
                 }
             }
         }
@@ -93,40 +155,40 @@ const fn tolerated(blocks: usize) -> usize {
 }
 
 impl Packed {
-    const fn a_page(words: usize) -> usize {
-        (PAGE - 1) / words
+    /// Where the rows and the marks of a block begin.
+    fn spots(&self, block: usize, shape: Shape) -> Option<[Spot; 2]> {
+        let page = self.pages.get(block / shape.a_page)?;
+        Some(shape.in_page(block % shape.a_page).map(|words| page.plus(words)))
     }
 
-    fn spot(&self, block: usize, words: usize) -> Option<Spot> {
-        let page = self.pages.get(block / Self::a_page(words))?;
-        Some(page.plus(1 + block % Self::a_page(words) * words))
-    }
-
-    fn take(&mut self, words: usize, pages: &Pages) -> Option<Spot> {
-        if let Some(gap) = self.gaps.pop() {
-            return self.spot(gap, words);
-        }
-        if self.len == self.pages.len() * Self::a_page(words) {
-            let page = pages.take(1)?;
-            if let Some(own) = pages.words(page).first() {
-                own.store(self.pages.len() as u64, Relaxed);
+    fn take(&mut self, shape: Shape, pages: &Pages) -> Option<Spot> {
+        let block = match self.gaps.pop() {
+            Some(gap) => gap,
+            None => {
+                if self.len == self.pages.len() * shape.a_page {
+                    let page = pages.take(1)?;
+                    if let Some(own) = pages.words(page).first() {
+                        own.store(self.pages.len() as u64, Relaxed);
+                    }
+                    self.pages.push(page);
+                }
+                self.len += 1;
+                self.len - 1
             }
-            self.pages.push(page);
-        }
-        self.len += 1;
-        self.spot(self.len - 1, words)
+        };
+        self.spots(block, shape).map(|[rows, _]| rows)
     }
 
-    fn give(&mut self, spot: Spot, words: usize, pages: &Pages, mut moved: impl FnMut(u32, Spot)) {
+    fn give(&mut self, spot: Spot, shape: Shape, pages: &Pages, mut moved: impl FnMut(u32, Spot)) {
         let (page, between) = spot.in_page();
         let page = pages.words(page).first().map_or(0, |own| own.load(Relaxed) as usize);
-        let block = page * Self::a_page(words) + (between - 1) / words;
+        let block = page * shape.a_page + shape.block(between);
         Self::mark_gap(pages.words(spot), self.gaps.len());
         self.gaps.push(block);
         while self.gaps.len() > tolerated(self.len) {
-            self.close_a_gap(words, pages, &mut moved);
+            self.close_a_gap(shape, pages, &mut moved);
         }
-        while self.pages.len() > self.len.div_ceil(Self::a_page(words)) {
+        while self.pages.len() > self.len.div_ceil(shape.a_page) {
             if let Some(page) = self.pages.pop() {
                 pages.give(page, 1);
             }
@@ -134,34 +196,31 @@ impl Packed {
     }
 
     /// Makes the blocks one fewer: the last is a gap itself, or fills one.
-    fn close_a_gap(&mut self, words: usize, pages: &Pages, moved: &mut impl FnMut(u32, Spot)) {
-        let Some(last) = self.len.checked_sub(1).and_then(|last| self.spot(last, words)) else { return };
-        let source = pages.words(last);
+    fn close_a_gap(&mut self, shape: Shape, pages: &Pages, moved: &mut impl FnMut(u32, Spot)) {
+        let Some(last) = self.len.checked_sub(1).and_then(|last| self.spots(last, shape)) else { return };
         self.len -= 1;
-        let rows = Rows::new(source, 0);
-        if rows.number() == Standing::UNNUMBERED {
+        let [source, source_marks] = last.map(|spot| pages.words(spot));
+        let number = Rows::new(source, 0).number();
+        if number == Standing::UNNUMBERED {
             let at = source.first().map_or(0, |word| word.load(Relaxed) as usize);
             if at < self.gaps.len() {
                 self.gaps.swap_remove(at);
-                self.renumber(at, words, pages);
+                self.renumber(at, shape, pages);
             }
             return;
         }
-        if let Some(to) = self.gaps.pop().and_then(|gap| self.spot(gap, words)) {
+        if let Some([to, to_marks]) = self.gaps.pop().and_then(|gap| self.spots(gap, shape)) {
             // As for every write where others may read: see `Successor::write`.
             fence(Release);
-            if let (Some(to), Some(source)) = (pages.words(to).get(..words), source.get(..words)) {
-                for (slot, word) in to.iter().zip(source) {
-                    slot.store(word.load(Relaxed), Relaxed);
-                }
-            }
-            moved(rows.number(), to);
+            copy(source, pages.words(to), shape.rows);
+            copy(source_marks, pages.words(to_marks), shape.marks);
+            moved(number, to);
         }
     }
 
     /// Tells the gap at that place in the list where it stands.
-    fn renumber(&self, at: usize, words: usize, pages: &Pages) {
-        if let Some(spot) = self.gaps.get(at).and_then(|gap| self.spot(*gap, words)) {
+    fn renumber(&self, at: usize, shape: Shape, pages: &Pages) {
+        if let Some([spot, _]) = self.gaps.get(at).and_then(|gap| self.spots(*gap, shape)) {
             Self::mark_gap(pages.words(spot), at);
         }
     }
@@ -175,39 +234,57 @@ impl Packed {
     }
 }
 
+fn copy(from: &[AtomicU64], to: &[AtomicU64], words: usize) {
+    for (slot, word) in to.iter().zip(from).take(words) {
+        slot.store(word.load(Relaxed), Relaxed);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashMap;
 
+    /// Everyone's words but the first two: of the rows, and of the marks.
+    fn words(pages: &Pages, spot: Spot, answers: usize) -> impl Iterator<Item = (usize, &AtomicU64)> {
+        let rows = pages.words(spot)[..Rows::words_for(answers)].iter().skip(2);
+        rows.chain(&pages.words(Blocks::marks(spot, answers))[..marks_for(answers)]).enumerate()
+    }
+
     /// Writes a person's rows: as many answers, and the number in every word that could tell.
     fn write(pages: &Pages, spot: Spot, number: u32, answers: usize) {
-        let words = pages.words(spot);
-        words[1].store(u64::from(number) | (answers as u64) << 32, Relaxed);
-        for (at, word) in words[..Rows::words_for(answers)].iter().enumerate().skip(2) {
+        pages.words(spot)[1].store(u64::from(number) | (answers as u64) << 32, Relaxed);
+        for (at, word) in words(pages, spot, answers) {
             word.store(u64::from(number) << 20 | at as u64, Relaxed);
         }
     }
 
     fn is_whole(pages: &Pages, spot: Spot, number: u32, answers: usize) -> bool {
-        let words = pages.words(spot);
-        Rows::new(words, 0).number() == number
-            && words[..Rows::words_for(answers)]
-                .iter()
-                .enumerate()
-                .skip(2)
-                .all(|(at, word)| word.load(Relaxed) == u64::from(number) << 20 | at as u64)
+        Rows::new(pages.words(spot), 0).number() == number
+            && words(pages, spot, answers).all(|(at, word)| word.load(Relaxed) == u64::from(number) << 20 | at as u64)
+    }
+
+    const fn words_for(answers: usize) -> usize {
+        Rows::words_for(answers) + marks_for(answers)
     }
 
     #[test]
     fn sizes_are_large_enough_and_fill_their_pages() {
         for answers in (0..2_000).chain([65_535]) {
             match Size::of(answers) {
-                Size::Shared(size, words) => {
-                    assert!(size < SIZES && words >= Rows::words_for(answers) && words < PAGE, "{answers}");
-                    assert!((PAGE - 1) % words * 8 < PAGE, "{answers}: an eighth of the page at most is lost");
+                Size::Shared(size, Shape { rows, marks, a_page }) => {
+                    assert!(
+                        size < SIZES && rows >= Rows::words_for(answers) && marks >= marks_for(answers),
+                        "{answers}"
+                    );
+                    assert!(
+                        a_page > 0 && (PAGE - 1) % (rows + marks) * 8 < PAGE,
+                        "{answers}: an eighth is lost at most"
+                    );
+                    let [_, last] = Shape { rows, marks, a_page }.in_page(a_page - 1);
+                    assert!(last + marks <= PAGE, "{answers}");
                 }
-                Size::Own(pages) => assert!(pages * PAGE >= Rows::words_for(answers) && pages <= 256, "{answers}"),
+                Size::Own(pages) => assert!(pages * PAGE >= words_for(answers) && pages <= 256, "{answers}"),
             }
         }
     }
@@ -236,7 +313,7 @@ mod tests {
         for size in &blocks.sizes {
             assert!(size.gaps.len() <= tolerated(size.len));
         }
-        let taken: usize = people.values().map(|(_, answers)| Rows::words_for(*answers)).sum();
+        let taken: usize = people.values().map(|(_, answers)| words_for(*answers)).sum();
         let held: usize = blocks.sizes.iter().map(|size| size.pages.len() * PAGE).sum();
         let own = |answers: usize| if let Size::Own(pages) = Size::of(answers) { pages * PAGE } else { 0 };
         let held = held + people.values().map(|(_, answers)| own(*answers)).sum::<usize>();

@@ -24,14 +24,11 @@ mod register;
 use std::{
     borrow::Borrow,
     hash::{BuildHasher, Hash},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{Ordering, fence},
-    },
+    sync::{Mutex, PoisonError},
 };
 
 use crate::{
-    standing::{Rows, Standing, Successor},
+    standing::{Entry, Room, Rows, Standing, Successor, marks_for},
     symbols::Symbols,
 };
 use {
@@ -51,9 +48,8 @@ pub(crate) const BATCH: usize = 64;
 /// other; of others, a whole batch's. Both were measured to be fastest.
 const AHEAD: usize = 8;
 
-/// Words that judging ten answers can read, and those that recording one more does; they begin anywhere in a cache line.
+/// Words that judging ten answers can read; they begin anywhere in a cache line.
 const JUDGED: usize = 40;
-const RECORDED: usize = 64;
 
 /// There is no more room: 2^32 - 1 people are known, or some 70 GB are full.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,10 +85,7 @@ impl<K> Found<'_, K> {
     /// Whether all that was read from the rows so far is to be relied on. Otherwise look up again.
     #[inline(always)]
     pub(super) fn held_still(&self) -> bool {
-        // Pairs with the fences of whoever writes: if anything read was written for someone else, the place is seen to have
-        // moved on.
-        fence(Ordering::Acquire);
-        self.person.is_none_or(|(person, place)| person.is_still_at(place))
+        self.person.is_none_or(|(person, place)| person.held_still(place))
     }
 }
 
@@ -168,18 +161,31 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         Rows::new(self.pages.words(spot), self.table)
     }
 
-    /// Runs on a person's rows until they held still.
+    /// The same with the marks.
+    #[inline]
+    fn entry(&self, spot: Spot) -> Entry<'_> {
+        let rows = self.rows(spot);
+        Entry::new(rows, self.pages.words(Blocks::marks(spot, rows.len())))
+    }
+
+    /// The same of a place; of whoever has none, what there is of someone unknown.
+    #[inline]
+    fn entry_at(&self, place: Option<Place>) -> Entry<'_> {
+        place.map_or_else(|| self.unknown.entry(), |place| self.entry(place.spot()))
+    }
+
+    /// Runs on a person's entry until it held still.
     ///
     /// `run` may see nonsense, and then is run again: what it does has to be undone by doing it once more.
     #[inline]
-    pub(super) fn read<Q, T>(&self, key: &Q, mut run: impl FnMut(Rows<'_>) -> T) -> T
+    pub(super) fn read<Q, T>(&self, key: &Q, mut run: impl FnMut(Entry<'_>) -> T) -> T
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         loop {
             let found = self.look_up(key);
-            let answer = run(found.rows);
+            let answer = run(self.entry_at(found.person.map(|(_, place)| place)));
             if found.held_still() {
                 return answer;
             }
@@ -206,14 +212,13 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.register.get(number).map(|person| &person.key)
     }
 
-    /// Runs on the rows of the person with that number, as [`read`](Self::read); `None` if there is none.
-    pub(super) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Rows<'_>) -> T) -> Option<T> {
+    /// Runs on the entry of the person with that number, as [`read`](Self::read); `None` if there is none.
+    pub(super) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Entry<'_>) -> T) -> Option<T> {
         let person = self.register.get(number)?;
         loop {
-            person.place()?;
-            let found = self.found(Some(person));
-            let answer = run(found.rows);
-            if found.held_still() {
+            let place = person.place()?;
+            let answer = run(self.entry(place.spot()));
+            if person.held_still(place) {
                 return Some(answer);
             }
         }
@@ -308,11 +313,14 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         let hashes = || keys.clone().map(|key| self.hash(key));
         hashes().for_each(|hash| self.shard(hash).index.fetch(hash));
         hashes().for_each(|hash| self.fetch_person(hash));
-        for hash in hashes() {
-            let place = self.shard(hash).index.find(hash, |number| Some(self.register.get(number)?.place()));
-            if let Some(place) = place.flatten() {
-                self.pages.fetch(place.spot(), RECORDED);
-            }
+        let places = || {
+            let place = |hash| self.shard(hash).index.find(hash, |number| self.register.get(number)?.place());
+            hashes().filter_map(place)
+        };
+        places().for_each(|place| self.pages.fetch(place.spot(), JUDGED));
+        for place in places() {
+            let answers = self.rows(place.spot()).len();
+            self.pages.fetch(Blocks::marks(place.spot(), answers), marks_for(answers).min(JUDGED));
         }
     }
 }
@@ -326,7 +334,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
     pub(super) fn change<T, E: From<NoRoom>>(
         &self,
         key: &K,
-        make: impl FnOnce(Rows<'_>) -> Result<Option<Successor>, E>,
+        make: impl FnOnce(Entry<'_>) -> Result<Option<Successor>, E>,
         then: impl FnOnce() -> T,
     ) -> Result<Option<T>, E> {
         let hash = self.hash(key);
@@ -334,33 +342,33 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         // A panic of a key's own code finds everything as it was: that runs before anything is changed.
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.find(shard, hash, key);
-        let old = known.and_then(|(_, person)| person.place()).map(Place::spot);
-        let rows = old.map_or_else(|| self.unknown.rows(), |spot| self.rows(spot));
-        let answers = rows.len();
-        let Some(successor) = make(rows)? else { return Ok(None) };
-        self.put(shard, &mut blocks, hash, key, known, rows, successor)?;
+        let old = known.and_then(|(_, person)| person.place());
+        let entry = self.entry_at(old);
+        let answers = entry.rows.len();
+        let Some(successor) = make(entry)? else { return Ok(None) };
+        self.put(shard, &mut blocks, hash, key, known, entry, successor)?;
         if let Some(old) = old {
-            self.give_back(&mut blocks, old, answers);
+            self.give_back(&mut blocks, old.spot(), answers);
         }
         Ok(Some(then()))
     }
 
-    /// Adds someone with rows of their own; false if the person is known.
+    /// Adds someone with an entry of their own; false if the person is known.
     ///
     /// # Errors
     /// When there is no room.
-    pub(super) fn adopt(&self, key: &K, rows: Rows<'_>) -> Result<bool, NoRoom> {
+    pub(super) fn adopt(&self, key: &K, entry: Entry<'_>) -> Result<bool, NoRoom> {
         let hash = self.hash(key);
         let shard = self.shard(hash);
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         if self.find(shard, hash, key).is_some() {
             return Ok(false);
         }
-        self.put(shard, &mut blocks, hash, key, None, rows, rows.unchanged())?;
+        self.put(shard, &mut blocks, hash, key, None, entry, entry.unchanged())?;
         Ok(true)
     }
 
-    /// Writes a successor of `rows` to a block of its own and says that the person's rows lie there.
+    /// Writes a successor of `entry` to a block of its own and says that the person's rows lie there.
     #[allow(clippy::too_many_arguments, reason = "what its two callers have at hand")]
     fn put(
         &self,
@@ -369,7 +377,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         hash: u64,
         key: &K,
         known: Option<(u32, &Person<K>)>,
-        rows: Rows<'_>,
+        entry: Entry<'_>,
         successor: Successor,
     ) -> Result<(), NoRoom> {
         // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
@@ -380,7 +388,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
             self.give_back(blocks, spot, answers);
             return Err(NoRoom);
         };
-        successor.numbered(number).write(rows, self.pages.words(spot));
+        let marks = self.pages.words(Blocks::marks(spot, answers));
+        successor.numbered(number).write(entry, Room { rows: self.pages.words(spot), marks });
         person.move_to(spot);
         if known.is_some() || shard.index.add(hash, number) { Ok(()) } else { Err(NoRoom) }
     }
@@ -396,6 +405,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use super::*;
     use crate::{
         event::{Event, EventDocument, Kind},
@@ -417,15 +428,18 @@ mod tests {
 
     fn record(people: &People<u64, foldhash::fast::RandomState>, symbols: &Symbols, event: &Event<u64>) -> bool {
         let scope = symbols.intern(event.scope());
-        let make = |rows: Rows<'_>| rows.with(event, scope, symbols).map_err(|conflict| conflict.to_string());
+        let make = |entry: Entry<'_>| entry.with(event, scope, symbols).map_err(|conflict| conflict.to_string());
         people.change(event.subject(), make, || ()).unwrap().is_some()
     }
 
-    /// Whether the rows are one person's, whole: every time says whose and which.
-    fn is_whole(rows: Rows<'_>, key: u64) -> bool {
+    /// Whether the entry is one person's, whole: every time and every id says whose and which.
+    fn is_whole(entry: Entry<'_>, key: u64) -> bool {
+        let symbols = Symbols::new();
+        let (rows, count) = (entry.rows, entry.rows.len() as u64);
         let times: Vec<i64> = rows.heard().map(|answer| answer.at.millis()).collect();
         let expected = (0..times.len() as u64).rev().map(|n| (key * 1_000 + n).cast_signed());
-        rows.len() == times.len() && times.iter().copied().eq(expected)
+        let named = (0..count).all(|at| entry.event_id(at as usize, &symbols) == format!("{key}-{}", count - 1 - at));
+        named && rows.len() == times.len() && times.iter().copied().eq(expected)
     }
 
     #[test]
@@ -444,10 +458,10 @@ mod tests {
         assert_eq!(people.len(), 200);
         for key in 0..200u64 {
             let answers = (5 + key % 60).min(60) as usize;
-            assert_eq!(people.read(&key, |rows| (rows.len(), is_whole(rows, key))), (answers, true), "{key}");
+            assert_eq!(people.read(&key, |entry| (entry.rows.len(), is_whole(entry, key))), (answers, true), "{key}");
             assert_eq!(people.number(&key).and_then(|number| people.key(number)), Some(&key));
         }
-        assert_eq!(people.read(&777, |rows| rows.len()), 0);
+        assert_eq!(people.read(&777, |entry| entry.rows.len()), 0);
         let mut seen = 0;
         let keys: Vec<u64> = (0..70).collect();
         let mut keys = keys.iter();
@@ -468,7 +482,7 @@ mod tests {
                         let mut rounds = 0u64;
                         while !done.load(Ordering::Relaxed) || rounds == 0 {
                             for key in 0..16u64 {
-                                let (len, whole) = people.read(&key, |rows| (rows.len(), is_whole(rows, key)));
+                                let (len, whole) = people.read(&key, |entry| (entry.rows.len(), is_whole(entry, key)));
                                 assert!(whole, "torn rows came out");
                                 assert!(len >= least[key as usize], "an answer was lost");
                                 least[key as usize] = len;
@@ -507,7 +521,7 @@ mod tests {
         let record = |key: &Brittle, n: u64| {
             let event = event(key.0, n);
             let scope = symbols.intern(event.scope());
-            let make = |rows: Rows<'_>| rows.with(&event, scope, &symbols).map_err(|conflict| conflict.to_string());
+            let make = |entry: Entry<'_>| entry.with(&event, scope, &symbols).map_err(|conflict| conflict.to_string());
             people.change(key, make, || ()).unwrap();
         };
         for key in 0..400 {
@@ -528,7 +542,7 @@ mod tests {
             }
         }
         for key in 0..400 {
-            let whole = people.read(&Brittle(key, false), |rows| (rows.len(), is_whole(rows, key)));
+            let whole = people.read(&Brittle(key, false), |entry| (entry.rows.len(), is_whole(entry, key)));
             assert_eq!(whole, (4, true), "{key}");
         }
         assert_eq!(people.len(), 400);

@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{
         AtomicU32, AtomicU64,
         Ordering::{Acquire, Relaxed, Release},
+        fence,
     },
 };
 
@@ -51,9 +52,12 @@ impl<K> Person<K> {
         (place != Place::NONE).then_some(place)
     }
 
-    /// Whether the rows still lie there, untouched: to be asked after a fence.
+    /// Whether all that was read there since [`place`](Self::place) gave it is to be relied on.
     #[inline(always)]
-    pub(super) fn is_still_at(&self, place: Place) -> bool {
+    pub(super) fn held_still(&self, place: Place) -> bool {
+        // Pairs with the fences of whoever writes: if anything read was written for someone else, the place is seen to have
+        // moved on.
+        fence(Acquire);
         self.place.load(Relaxed) == place.0
     }
 
@@ -168,7 +172,7 @@ mod tests {
         person.move_to(there);
         person.move_to(here);
         assert_eq!(person.place().unwrap().spot(), here);
-        assert!(!person.is_still_at(first) && person.is_still_at(person.place().unwrap()));
+        assert!(!person.held_still(first) && person.held_still(person.place().unwrap()));
         let last = Person { key: (), place: AtomicU64::new(u64::MAX << Spot::BITS) };
         last.move_to(Spot::of_bits(0));
         assert!(last.place().is_some(), "even where the count comes round");

@@ -140,9 +140,9 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         let (len, bytes) = bytes.split_first_chunk().ok_or(BadRows)?;
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadRows)?;
         let key = K::read(key).ok_or(BadRows)?;
-        let (rows, rest) = self.rows.read_from(bytes, self.limits, &self.symbols)?;
-        self.answers += rows.len() as u64;
-        match self.people.adopt(&key, rows) {
+        let (entry, rest) = self.rows.read_from(bytes, self.limits, &self.symbols)?;
+        self.answers += entry.rows.len() as u64;
+        match self.people.adopt(&key, entry) {
             Ok(true) => Ok(rest),
             // Someone stands in it twice, or more people than a ledger holds.
             Ok(false) | Err(NoRoom) => Err(BadRows),

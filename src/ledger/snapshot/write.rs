@@ -39,10 +39,10 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
                 *slot = byte;
             }
             let after_key = buffer.len();
-            let written = self.inner.people.read_number(number, |rows| {
+            let written = self.inner.people.read_number(number, |entry| {
                 buffer.truncate(after_key);
-                rows.write_to(&mut buffer, &self.inner.symbols);
-                rows.len() as u64
+                entry.write_to(&mut buffer, &self.inner.symbols);
+                entry.rows.len() as u64
             });
             let Some(own) = written else {
                 // On the way in, and in none of the changes that the snapshot promises.

@@ -1,0 +1,112 @@
+//! All that is kept of a person: the rows a check reads, and the marks of the events behind them.
+//!
+//! Marks tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the cache
+//! lines that checks read. With *n* answers:
+//!
+//! | words | what |
+//! |---|---|
+//! | ⌈*n*/2⌉ | digests of the events, 32 bits each |
+//! | 2 *n* | ids of the events |
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::{
+    answer::IdForm,
+    mark::Mark,
+    rows::{Header, Rows},
+};
+use crate::symbols::Symbols;
+
+/// A view of a person's rows and marks.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'w> {
+    pub(crate) rows: Rows<'w>,
+    marks: &'w [AtomicU64],
+}
+
+/// Words of a person's own, to be written.
+#[derive(Clone, Copy)]
+pub(crate) struct Room<'w> {
+    /// As many as the rows take, or more.
+    pub(crate) rows: &'w [AtomicU64],
+    /// As many as the marks take, or more.
+    pub(crate) marks: &'w [AtomicU64],
+}
+
+/// How many words the marks of so many answers take.
+pub(crate) const fn marks_for(answers: usize) -> usize {
+    ids_of(answers) + 2 * answers
+}
+
+/// Where the ids begin.
+pub(super) const fn ids_of(answers: usize) -> usize {
+    answers.div_ceil(2)
+}
+
+impl<'w> Room<'w> {
+    /// Of words in one piece, with room for so many answers.
+    pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
+        let (rows, marks) = words.split_at_checked(Rows::words_for(answers)).unwrap_or((words, &[]));
+        Self { rows, marks }
+    }
+
+    /// How many words that takes.
+    pub(super) const fn words_for(answers: usize) -> usize {
+        Rows::words_for(answers) + marks_for(answers)
+    }
+}
+
+impl<'w> Entry<'w> {
+    #[inline]
+    pub(crate) const fn new(rows: Rows<'w>, marks: &'w [AtomicU64]) -> Self {
+        Self { rows, marks }
+    }
+
+    /// The entry that [`Room::of`] was written to.
+    pub(super) fn of(words: &'w [AtomicU64], table: u32) -> Self {
+        let rows = Rows::new(words, table);
+        Self { rows, marks: words.get(Rows::words_for(rows.len())..).unwrap_or_default() }
+    }
+
+    /// The words that hold something: of the rows, and of the marks.
+    pub(super) fn words(self) -> Room<'w> {
+        Room { rows: self.rows.words(), marks: self.marks.get(..marks_for(self.rows.len())).unwrap_or(self.marks) }
+    }
+
+    pub(super) fn header(self) -> Header {
+        Header::of(self.rows)
+    }
+
+    #[inline]
+    pub(super) fn id(self, position: usize) -> Option<[u64; 2]> {
+        let words = self.marks.get(ids_of(self.rows.len()) + 2 * position..)?.first_chunk::<2>()?;
+        Some(words.each_ref().map(|word| word.load(Relaxed)))
+    }
+
+    /// The ids in order.
+    #[inline]
+    pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
+        let (ids, len) = (ids_of(self.rows.len()), self.rows.len());
+        let words = self.marks.get(ids..ids + 2 * len).unwrap_or_default();
+        words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
+    }
+
+    pub(super) fn digest(self, position: usize) -> Option<u32> {
+        let word = self.marks.get(position / 2).filter(|_| position < self.rows.len())?.load(Relaxed);
+        Some((word >> (32 * (position % 2))) as u32)
+    }
+
+    pub(super) fn mark(self, position: usize) -> Option<Mark> {
+        Some(Mark { digest: self.digest(position)?, id: self.id(position)? })
+    }
+
+    pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
+        self.rows.head(position)?.id_form()
+    }
+
+    /// The id of the event behind the answer at that position.
+    pub(crate) fn event_id(self, position: usize, symbols: &Symbols) -> String {
+        let id = self.id(position).map(|id| Mark::text(id, self.id_form(position), symbols));
+        id.unwrap_or_default()
+    }
+}
