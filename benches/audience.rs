@@ -53,6 +53,7 @@ fn audience(c: &mut Criterion) {
                 let ledger = shop::ledger(1000, 1);
                 let guard = ledger.guard(&shop::field(3)).expect("a guard");
                 let kept: Vec<_> = (0..audiences).map(|_| ledger.audience(&guard, shop::NOW)).collect();
+                assert!(kept.iter().all(|audience| audience.next_change().is_some()));
                 let events: Vec<_> = (0..1000)
                     .filter_map(|customer| {
                         let event = shop::events(customer + 1_000_000).nth(1)?;

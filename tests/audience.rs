@@ -156,6 +156,26 @@ fn use_of(purpose: &str) -> DataUse {
 }
 
 #[test]
+fn a_large_audience_is_right_however_many_threads_build_it() {
+    let ledger: Ledger<u32> = Ledger::new(policy("contact", 10));
+    let people = 200_000;
+    let yes_or_no = |key: u32| if key.is_multiple_of(3) { Kind::Withdrawn } else { Kind::Given };
+    let day = |key: u32| i64::from(key % 5) * 86_400_000;
+    let events: Vec<_> = (0..people).map(|key| answer("e", key, yes_or_no(key), "mail", day(key))).collect();
+    assert_eq!(ledger.load(events).new, u64::from(people));
+    let guard = ledger.guard(&use_of("mail")).unwrap();
+    for millis in [day(4), 11 * 86_400_000, 15 * 86_400_000] {
+        let now = Timestamp::from_millis(millis);
+        let audience = ledger.audience(&guard, now);
+        assert!((0..people).all(|key| audience.contains(&key) == guard.check(&key, now).is_allow()), "{now}");
+        let count = (0..people).filter(|key| guard.check(key, now).is_allow()).count();
+        assert_eq!(audience.len(), count);
+        let first = (0..people).filter(|key| guard.check(key, now).is_allow()).map(|key| day(key) + 10 * 86_400_000);
+        assert_eq!(audience.next_change(), first.min().map(Timestamp::from_millis));
+    }
+}
+
+#[test]
 fn sets_combine() {
     let ledger: Ledger<u32> = Ledger::new(policy("contact", 10));
     let now = Timestamp::from_millis(1_000);

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     decide::{FieldMask, RowMask},
-    ledger::{BATCH, LedgerRecordGuard},
+    ledger::{BATCH, Ledger, LedgerRecordGuard},
     standing::Rows,
     time::Moment,
 };
@@ -28,33 +28,27 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized + 'k,
     {
-        let mut keys = keys.into_iter();
+        let keys = keys.into_iter();
         let rows = keys.size_hint().0;
-        self.each_batch(rows, at.into(), |run| self.ledger.read_batch(&mut keys, run))
+        self.each_batch(rows, at.into(), ByKey { ledger: &self.ledger, keys })
     }
 
     /// Decides all fields of a row for each of the [numbers](crate::Ledger::number) that the ledger gave its people: nobody has
     /// to be looked up, so a column of consecutive numbers is the fastest. A number that nobody has stands for someone
     /// who is not known.
     pub fn records_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> RecordColumn {
-        let mut numbers = numbers.into_iter();
+        let numbers = numbers.into_iter();
         let rows = numbers.size_hint().0;
-        self.each_batch(rows, at.into(), |run| self.ledger.read_numbers(&mut numbers, run))
+        self.each_batch(rows, at.into(), ByNumber { ledger: &self.ledger, numbers })
     }
 
-    /// Decides what `read` reads, [`BATCH`] rows at a time; only the last batch may be smaller.
-    #[inline]
-    fn each_batch(
-        &self,
-        rows: usize,
-        moment: Moment,
-        mut read: impl FnMut(&mut dyn FnMut(usize, Rows<'_>)) -> usize,
-    ) -> RecordColumn {
+    /// Decides what comes, [`BATCH`] rows at a time; only the last batch may be smaller.
+    fn each_batch(&self, rows: usize, moment: Moment, mut source: impl Source) -> RecordColumn {
         let words_a_row = self.words();
         let mut column = RecordColumn::new(words_a_row, rows);
         loop {
             let words = column.more(BATCH);
-            let count = read(&mut |row, rows| {
+            let count = source.read(|row, rows| {
                 let own = words.get_mut(row * words_a_row..(row + 1) * words_a_row);
                 self.guard.sweep(rows, moment, own.unwrap_or_default());
             });
@@ -63,6 +57,42 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
                 return column;
             }
         }
+    }
+}
+
+/// Where rows come from.
+trait Source {
+    /// Runs on each of the next [`BATCH`] rows, as [`Ledger::read_batch`]; how many there were.
+    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize;
+}
+
+struct ByKey<'l, K, S, I> {
+    ledger: &'l Ledger<K, S>,
+    keys: I,
+}
+
+impl<'k, K, S, I, Q> Source for ByKey<'_, K, S, I>
+where
+    K: Hash + Eq + Borrow<Q>,
+    S: BuildHasher,
+    I: Iterator<Item = &'k Q>,
+    Q: Hash + Eq + ?Sized + 'k,
+{
+    #[inline]
+    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize {
+        self.ledger.read_batch(&mut self.keys, run)
+    }
+}
+
+struct ByNumber<'l, K, S, I> {
+    ledger: &'l Ledger<K, S>,
+    numbers: I,
+}
+
+impl<K: Hash + Eq, S: BuildHasher, I: Iterator<Item = u32>> Source for ByNumber<'_, K, S, I> {
+    #[inline]
+    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize {
+        self.ledger.read_numbers(&mut self.numbers, run)
     }
 }
 

@@ -71,9 +71,15 @@ struct State {
     count: usize,
     /// By number: the next instant at which the person's membership could change; nothing happens to it before.
     due: Vec<Timestamp>,
-    /// The same with the person's number, earliest first; entries that `due` no longer confirms are stale.
-    queue: BinaryHeap<Reverse<(Timestamp, u32)>>,
+    /// The same with the person's number, earliest first; entries that `due` no longer confirms are stale. `None` until
+    /// somebody asks what time changes.
+    queue: Option<Turns>,
 }
+
+type Turns = BinaryHeap<Reverse<(Timestamp, u32)>>;
+
+/// Fewest people that are judged by a thread of their own, where the feature `rayon` allows for several: a millisecond's.
+const PEOPLE_A_THREAD: usize = 1 << 15;
 
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// The person's number: dense, from 0, given at first sight, the same as long as the ledger lives. `None` for
@@ -107,7 +113,8 @@ where
 {
     /// Everyone for whom the guard, one of this ledger, allows at that moment; kept current from here on.
     ///
-    /// Those who are not known to the ledger are in no audience, even where a rule allows without anyone's word.
+    /// Those who are not known to the ledger are in no audience, even where a rule allows without anyone's word. With the feature
+    /// `rayon`, all of the machine's threads build a large one.
     pub fn audience(&self, guard: &LedgerGuard<K, S>, at: impl Into<Moment>) -> Audience<K, S> {
         let shared = Arc::new(Shared { guard: guard.clone(), state: Mutex::new(State::new(at.into(), 0)) });
         let watcher: Weak<Shared<K, S>> = Arc::downgrade(&shared);
@@ -122,8 +129,8 @@ where
 
 impl<K, S> Audience<K, S>
 where
-    K: Hash + Eq + Clone,
-    S: BuildHasher,
+    K: Hash + Eq + Clone + Send + Sync,
+    S: BuildHasher + Send + Sync,
 {
     /// What the members allow.
     #[must_use]
@@ -192,7 +199,11 @@ impl<K, S> Shared<K, S> {
     }
 }
 
-impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
+impl<K, S> Shared<K, S>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    S: BuildHasher + Send + Sync,
+{
     /// Whether the person is in at that moment, and when that could change.
     #[inline]
     fn judge(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
@@ -200,25 +211,49 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
     }
 
     fn rebuild(&self, state: &mut State, moment: Moment) {
+        *state = State::new(moment, self.guard.ledger.inner.people.count() as usize);
+        let words = state.words.len();
+        // Not by rayon's own: while one of its threads waits it takes up other work, which may want this very audience.
+        let threads = match std::thread::available_parallelism() {
+            Ok(count) if cfg!(feature = "rayon") => count.get().min(words * BATCH / PEOPLE_A_THREAD),
+            _ => 1,
+        };
+        let words_a_thread = words.div_ceil(threads.max(1)).max(1);
+        let parts = state.words.chunks_mut(words_a_thread).zip(state.due.chunks_mut(words_a_thread * BATCH));
+        let mut parts = parts.zip((0..).step_by(words_a_thread));
+        let judge = |((words, due), first): ((&mut [u64], &mut [Timestamp]), usize)| {
+            self.judge_words(words, due, first, moment)
+        };
+        let own = parts.next();
+        state.count = std::thread::scope(|scope| {
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || judge(part))).collect();
+            let own = own.map_or(0, judge);
+            others.into_iter().fold(own, |count, other| match other.join() {
+                Ok(others) => count + others,
+                // Whatever a key's own code panicked with goes on to the caller.
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+        });
+    }
+
+    /// Judges those whose bits these words are, `first` being the first word's place; how many are in.
+    fn judge_words(&self, words: &mut [u64], due: &mut [Timestamp], first: usize, moment: Moment) -> usize {
         let people = &self.guard.ledger.inner.people;
-        let count = people.count();
-        *state = State::new(moment, count as usize);
-        let mut turns = Vec::new();
-        for from in (0..count).step_by(BATCH) {
-            let mut judged = [(false, Timestamp::MAX); BATCH];
-            people.read_numbers(&mut (from..count), |position, rows| {
-                if let Some(judged) = judged.get_mut(position) {
-                    *judged = self.judge(rows, moment);
-                }
-            });
-            for ((allowed, due), number) in judged.into_iter().zip(from..count) {
-                state.set(number, allowed, due);
-                if due < Timestamp::MAX {
-                    turns.push(Reverse((due, number)));
-                }
+        let count = people.count() as usize;
+        self.guard.guard.with_plan(|plan| {
+            for ((word, due), place) in words.iter_mut().zip(due.chunks_mut(BATCH)).zip(first..) {
+                let numbers = place * BATCH..count.min((place + 1) * BATCH);
+                // INVARIANT: numbers have 32 bits.
+                people.read_numbers(&mut numbers.map(|number| number as u32), |position, rows| {
+                    let (allowed, until) = plan.decide_until(rows, moment);
+                    *word = *word & !(1 << position) | u64::from(allowed) << position;
+                    if let Some(due) = due.get_mut(position) {
+                        *due = until;
+                    }
+                });
             }
-        }
-        state.queue = turns.into();
+        });
+        words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Judges one person anew, by the answers that are in force now.
@@ -249,7 +284,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Shared<K, S> {
             let Some((allowed, next)) = judged else { continue };
             // What could change often does not: a yes that ends after a newer one was given. Then the next turn is it.
             if allowed != state.contains(number) {
-                state.queue.push(Reverse((due, number)));
+                state.turns().push(Reverse((due, number)));
                 return Some(due);
             }
             state.turn(number, allowed, next);
@@ -280,7 +315,16 @@ impl State {
     fn new(moment: Moment, people: usize) -> Self {
         let words = people.div_ceil(64);
         let due = vec![Timestamp::MAX; words * 64];
-        Self { moment, words: vec![0; words], count: 0, due, queue: BinaryHeap::new() }
+        Self { moment, words: vec![0; words], count: 0, due, queue: None }
+    }
+
+    /// Everyone's turns, earliest first.
+    fn turns(&mut self) -> &mut Turns {
+        let due = &self.due;
+        self.queue.get_or_insert_with(|| {
+            let turns = due.iter().zip(0u32..).filter(|(due, _)| **due < Timestamp::MAX);
+            turns.map(|(due, number)| Reverse((*due, number))).collect()
+        })
     }
 
     fn contains(&self, number: u32) -> bool {
@@ -309,8 +353,8 @@ impl State {
     fn turn(&mut self, number: u32, allowed: bool, due: Timestamp) {
         let queued = self.due.get(number as usize) == Some(&due);
         self.set(number, allowed, due);
-        if due < Timestamp::MAX && !queued {
-            self.queue.push(Reverse((due, number)));
+        if let Some(queue) = self.queue.as_mut().filter(|_| due < Timestamp::MAX && !queued) {
+            queue.push(Reverse((due, number)));
             self.drop_stale();
         }
     }
@@ -318,10 +362,11 @@ impl State {
     /// Takes out the first turn that comes no later than `now`; it has to be judged, and queued again.
     fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, u32)> {
         loop {
-            if self.queue.peek()?.0.0 > now {
+            let Reverse((due, number)) = *self.turns().peek()?;
+            if due > now {
                 return None;
             }
-            let Reverse((due, number)) = self.queue.pop()?;
+            self.turns().pop();
             if self.due.get(number as usize) == Some(&due) {
                 return Some((due, number));
             }
@@ -330,9 +375,9 @@ impl State {
 
     /// Stale turns never outnumber the people by much.
     fn drop_stale(&mut self) {
-        if self.queue.len() > 2 * self.due.len() + 64 {
-            let due = &self.due;
-            self.queue.retain(|Reverse((time, number))| due.get(*number as usize) == Some(time));
+        let due = &self.due;
+        if let Some(queue) = self.queue.as_mut().filter(|queue| queue.len() > 2 * due.len() + 64) {
+            queue.retain(|Reverse((time, number))| due.get(*number as usize) == Some(time));
         }
     }
 }
