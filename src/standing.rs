@@ -19,7 +19,7 @@ use std::{
 };
 
 pub(crate) use answer::{Answer, Head};
-pub(crate) use bytes::{BadRows, Limits, RowReader};
+pub(crate) use bytes::{BadRows, Limits, Saved};
 pub(crate) use entry::{Entry, Room, marks_for};
 pub(crate) use rows::{Heads, Rows};
 pub(crate) use successor::Successor;

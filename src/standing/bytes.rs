@@ -1,7 +1,5 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
-use std::sync::atomic::AtomicU64;
-
 use super::{
     MAX_ANSWERS, Standing,
     answer::{Answer, Head, IdForm},
@@ -63,59 +61,74 @@ impl Entry<'_> {
     }
 }
 
-/// Reads people's entries one after the other into the same memory.
-#[derive(Default)]
-pub(crate) struct RowReader {
-    read: Vec<(Answer, Mark)>,
-    words: Vec<AtomicU64>,
+/// A person's entry in a file: found to be sound, and not in memory yet.
+pub(crate) struct Saved<'b> {
+    header: Header,
+    rows: &'b [[u8; ROW]],
+    /// The ids that stand in the table, in order.
+    long_ids: Vec<[u64; 2]>,
 }
 
-impl RowReader {
-    /// Reads an entry from the front of `bytes`, and what follows them. Everything that can be computed is.
-    pub(crate) fn read_from<'r, 'b>(
-        &'r mut self,
-        bytes: &'b [u8],
-        limits: Limits,
-        symbols: &Symbols,
-    ) -> Result<(Entry<'r>, &'b [u8]), BadRows> {
+impl<'b> Saved<'b> {
+    /// Finds an entry at the front of `bytes`, and what follows it. Everything that can be computed is.
+    pub(crate) fn find(bytes: &'b [u8], limits: Limits, symbols: &Symbols) -> Result<(Self, &'b [u8]), BadRows> {
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadRows)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
         let answers = usize::from(u16::from_le_bytes([l, m]));
         let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadRows)?;
         let profile = u32::from_le_bytes([p, q, r, s]);
         let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadRows)?;
-        let read = &mut self.read;
-        read.clear();
-        for row in rows.as_chunks::<ROW>().0 {
+        // Only one event too many makes a standing full.
+        if profile as usize >= limits.profiles || full > 1 || (full == 1 && answers != MAX_ANSWERS) {
+            return Err(BadRows);
+        }
+        let (rows, _) = rows.as_chunks::<ROW>();
+        let mut long_ids = Vec::new();
+        let mut before = None;
+        let (mut heard, mut erased) = (0, false);
+        for row in rows {
             let (answer, mut mark) = row_from(row);
+            if !answer.head.is_readable(limits.scopes) {
+                return Err(BadRows);
+            }
             match answer.head.id_form().ok_or(BadRows)? {
                 IdForm::Long => {
                     let (text, after) = take_text(rest).ok_or(BadRows)?;
                     mark.id = long_id(text, symbols).ok_or(BadRows)?;
+                    long_ids.push(mark.id);
                     rest = after;
                 }
                 form if Mark::is_readable(mark.id, form) => {}
                 _ => return Err(BadRows),
             }
-            read.push((answer, mark));
+            let this = (answer, mark);
+            if before.is_some_and(|before| !is_ordered(&before, &this, symbols)) {
+                return Err(BadRows);
+            }
+            heard += usize::from(answer.head.polarity() != Polarity::Neutral);
+            erased |= answer.head.kind() == Some(Kind::Erased);
+            before = Some(this);
         }
-        let readable = (profile as usize) < limits.profiles
-            && full <= 1
-            // Only one event too many makes a standing full.
-            && (full == 0 || answers == MAX_ANSWERS)
-            && read.iter().all(|(answer, _)| answer.head.is_readable(limits.scopes));
-        if !readable || !is_ordered(read, symbols) {
-            return Err(BadRows);
-        }
-        let erased = read.iter().any(|(answer, _)| answer.head.kind() == Some(Kind::Erased));
-        let heard = read.partition_point(|(answer, _)| answer.head.polarity() != Polarity::Neutral);
         let traits = Traits::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
         let header = Header { profile, traits, number: Standing::UNNUMBERED, answers, heard };
-        let words = Room::words_for(answers);
-        self.words.resize_with(words.max(self.words.len()), AtomicU64::default);
-        let words = self.words.get(..words).ok_or(BadRows)?;
-        successor::write_all(Room::of(words, answers), header, read.iter().map(|(answer, mark)| (*answer, *mark)));
-        Ok((Entry::of(words, symbols.number()), rest))
+        Ok((Self { header, rows, long_ids }, rest))
+    }
+
+    /// How many answers it has.
+    pub(crate) const fn answers(&self) -> usize {
+        self.header.answers
+    }
+
+    /// Writes it to words of its own, as the entry of the person with that number.
+    pub(crate) fn write(&self, number: u32, to: Room<'_>) {
+        let mut long_ids = self.long_ids.iter();
+        let rows = self.rows.iter().map(|row| {
+            let (answer, mark) = row_from(row);
+            let is_long = answer.head.id_form() == Some(IdForm::Long);
+            let id = if is_long { long_ids.next().copied().unwrap_or_default() } else { mark.id };
+            (answer, Mark { id, ..mark })
+        });
+        successor::write_all(to, Header { number, ..self.header }, rows);
     }
 }
 
@@ -144,8 +157,8 @@ fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     Some((std::str::from_utf8(text).ok()?, rest))
 }
 
-/// Whether the answers stand in reading order, which decisions rest on, and neighbours are different events.
-fn is_ordered(rows: &[(Answer, Mark)], symbols: &Symbols) -> bool {
+/// Whether two neighbours stand in reading order, which decisions rest on, and are different events.
+fn is_ordered(a: &(Answer, Mark), b: &(Answer, Mark), symbols: &Symbols) -> bool {
     let text = |(answer, mark): &(Answer, Mark)| Mark::text(mark.id, answer.head.id_form(), symbols);
-    rows.iter().zip(rows.iter().skip(1)).all(|(a, b)| order(&a.0, || text(a), &b.0, || text(b)).is_lt())
+    order(&a.0, || text(a), &b.0, || text(b)).is_lt()
 }

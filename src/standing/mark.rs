@@ -77,6 +77,12 @@ impl Mark {
             IdForm::Long => false,
             IdForm::Text => {
                 let bytes = bytes_of(id);
+                // Most are plain ASCII: no byte but what can be printed, and zeroes behind it.
+                let printed = bytes.iter().filter(|byte| matches!(byte, b' '..=b'~')).count();
+                let len = bytes.len() - u128::from_le_bytes(bytes).leading_zeros() as usize / 8;
+                if printed == len && len > 0 {
+                    return true;
+                }
                 let len = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
                 let text = bytes.get(..len).and_then(|text| std::str::from_utf8(text).ok());
                 text.is_some_and(|text| EventId::is_valid(text) && encode_in_place(text) == Some((form, id)))
@@ -162,6 +168,11 @@ mod tests {
             assert_eq!(Mark::is_readable(words, form), form != IdForm::Long);
         }
         assert!(!Mark::is_readable([0, 0], IdForm::Text), "an id is not empty");
+        for (text, readable) in [("å\u{1f436}", true), ("a\tb", false), ("a\u{85}", false), ("\u{7f}", false), (" ", true)] {
+            let stored = encode_in_place(text).unwrap();
+            assert_eq!(Mark::is_readable(stored.1, stored.0), readable, "{text:?}");
+        }
+        assert!(!Mark::is_readable([0xff, 0], IdForm::Text), "no UTF-8");
         assert!(!Mark::is_readable([u64::from(b'a') | u64::from(b'b') << 16, 0], IdForm::Text), "nothing after a NUL");
     }
 

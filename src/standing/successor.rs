@@ -93,13 +93,6 @@ impl Entry<'_> {
     }
 }
 
-impl Entry<'_> {
-    /// The entry as it is, to be written elsewhere.
-    pub(crate) fn unchanged(self) -> Successor {
-        Successor { header: self.header(), inserted: None }
-    }
-}
-
 impl Successor {
     /// The same of the person with that number.
     pub(crate) const fn numbered(self, number: u32) -> Self {
@@ -163,8 +156,10 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     }
 }
 
-/// Writes an entry that nobody reads yet: of events in reading order, or out of a file.
+/// Writes an entry as a whole: of events in reading order, or out of a file.
 pub(super) fn write_all(to: Room<'_>, header: Header, rows: impl Iterator<Item = (Answer, Mark)>) {
+    // As in `Successor::write`.
+    fence(Release);
     store(to.rows, 0, header.words());
     let mut before = 0;
     for (position, (answer, mark)) in rows.enumerate().take(header.answers) {

@@ -28,7 +28,7 @@ use std::{
 };
 
 use crate::{
-    standing::{Entry, Room, Rows, Standing, Successor, marks_for},
+    standing::{Entry, Room, Rows, Saved, Standing, Successor, marks_for},
     symbols::Symbols,
 };
 use {
@@ -346,29 +346,36 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let entry = self.entry_at(old);
         let answers = entry.rows.len();
         let Some(successor) = make(entry)? else { return Ok(None) };
-        self.put(shard, &mut blocks, hash, key, known, entry, successor)?;
+        let write = |number, room: Room<'_>| successor.numbered(number).write(entry, room);
+        self.put(shard, &mut blocks, hash, key, known, successor.answers(), write)?;
         if let Some(old) = old {
             self.give_back(&mut blocks, old.spot(), answers);
         }
         Ok(Some(then()))
     }
 
-    /// Adds someone with an entry of their own; false if the person is known.
+    /// Asks the caches for where somebody would be found.
+    pub(super) fn fetch_index(&self, key: &K) {
+        let hash = self.hash(key);
+        self.shard(hash).index.fetch(hash);
+    }
+
+    /// Adds someone with an entry out of a file; false if the person is known.
     ///
     /// # Errors
     /// When there is no room.
-    pub(super) fn adopt(&self, key: &K, entry: Entry<'_>) -> Result<bool, NoRoom> {
+    pub(super) fn adopt(&self, key: &K, saved: &Saved<'_>) -> Result<bool, NoRoom> {
         let hash = self.hash(key);
         let shard = self.shard(hash);
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         if self.find(shard, hash, key).is_some() {
             return Ok(false);
         }
-        self.put(shard, &mut blocks, hash, key, None, entry, entry.unchanged())?;
+        self.put(shard, &mut blocks, hash, key, None, saved.answers(), |number, room| saved.write(number, room))?;
         Ok(true)
     }
 
-    /// Writes a successor of `entry` to a block of its own and says that the person's rows lie there.
+    /// Has an entry of so many answers written to a block of its own and says that the person's rows lie there.
     #[allow(clippy::too_many_arguments, reason = "what its two callers have at hand")]
     fn put(
         &self,
@@ -377,19 +384,18 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         hash: u64,
         key: &K,
         known: Option<(u32, &Person<K>)>,
-        entry: Entry<'_>,
-        successor: Successor,
+        answers: usize,
+        write: impl FnOnce(u32, Room<'_>),
     ) -> Result<(), NoRoom> {
         // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
         let newcomer = known.is_none().then(|| key.clone());
-        let answers = successor.answers();
         let spot = blocks.take(answers, &self.pages).ok_or(NoRoom)?;
         let Some((number, person)) = known.or_else(|| self.register.add(newcomer?)) else {
             self.give_back(blocks, spot, answers);
             return Err(NoRoom);
         };
         let marks = self.pages.words(Blocks::marks(spot, answers));
-        successor.numbered(number).write(entry, Room { rows: self.pages.words(spot), marks });
+        write(number, Room { rows: self.pages.words(spot), marks });
         person.move_to(spot);
         if known.is_some() || shard.index.add(hash, number) { Ok(()) } else { Err(NoRoom) }
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
-    standing::{BadRows, Limits, RowReader},
+    standing::{BadRows, Limits, Saved},
     symbols::Symbols,
 };
 
@@ -98,8 +98,6 @@ struct Restored<K, S> {
     symbols: Symbols,
     limits: Limits,
     people: People<K, S>,
-    /// Memory for one person at a time.
-    rows: RowReader,
     answers: u64,
 }
 
@@ -107,7 +105,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn new(hasher: S) -> Self {
         let symbols = Symbols::new();
         let people = People::new(&symbols, hasher);
-        Self { symbols, limits: Limits::default(), people, rows: RowReader::default(), answers: 0 }
+        Self { symbols, limits: Limits::default(), people, answers: 0 }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
@@ -140,9 +138,10 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         let (len, bytes) = bytes.split_first_chunk().ok_or(BadRows)?;
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadRows)?;
         let key = K::read(key).ok_or(BadRows)?;
-        let (entry, rest) = self.rows.read_from(bytes, self.limits, &self.symbols)?;
-        self.answers += entry.rows.len() as u64;
-        match self.people.adopt(&key, entry) {
+        self.people.fetch_index(&key);
+        let (saved, rest) = Saved::find(bytes, self.limits, &self.symbols)?;
+        self.answers += saved.answers() as u64;
+        match self.people.adopt(&key, &saved) {
             Ok(true) => Ok(rest),
             // Someone stands in it twice, or more people than a ledger holds.
             Ok(false) | Err(NoRoom) => Err(BadRows),
