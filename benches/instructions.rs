@@ -32,9 +32,9 @@ const CASES: &[Case] = &[
     Case { name: "check/never_asked/10_answers", budget: 260, run: check_nothing },
     Case { name: "record/10_fields/10_answers", budget: 620, run: record_guard },
     Case { name: "ledger/check/1000_people", budget: 425, run: ledger_check },
-    Case { name: "ledger/record/10_answers", budget: 3_000, run: ledger_record },
-    Case { name: "columns/check/1000_rows", budget: 520, run: column },
-    Case { name: "audience/update/10_answers", budget: 3_700, run: audience_update },
+    Case { name: "ledger/record/10_answers", budget: 3_700, run: ledger_record },
+    Case { name: "columns/check/1000_rows", budget: 615, run: column },
+    Case { name: "audience/update/10_answers", budget: 4_400, run: audience_update },
     Case { name: "audience/build/1000_people", budget: 610, run: audience_build },
 ];
 

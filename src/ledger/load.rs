@@ -59,7 +59,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             if ahead.is_empty() {
                 return report;
             }
-            self.inner.people.fetch(ahead.iter().map(|event: &E| event.borrow().subject()));
+            self.inner.people.fetch_all(ahead.iter().map(|event: &E| event.borrow().subject()));
             for event in ahead.drain(..) {
                 report.add(position, self.take(event.borrow()));
                 position += 1;

@@ -278,7 +278,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// person.
     pub fn record(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         // What is done about the scope does not wait for the person's rows.
-        self.inner.people.fetch(std::iter::once(event.subject()));
+        self.inner.people.fetch(event.subject());
         self.take(event)
     }
 

@@ -168,7 +168,9 @@ mod tests {
             assert_eq!(Mark::is_readable(words, form), form != IdForm::Long);
         }
         assert!(!Mark::is_readable([0, 0], IdForm::Text), "an id is not empty");
-        for (text, readable) in [("å\u{1f436}", true), ("a\tb", false), ("a\u{85}", false), ("\u{7f}", false), (" ", true)] {
+        for (text, readable) in
+            [("å\u{1f436}", true), ("a\tb", false), ("a\u{85}", false), ("\u{7f}", false), (" ", true)]
+        {
             let stored = encode_in_place(text).unwrap();
             assert_eq!(Mark::is_readable(stored.1, stored.0), readable, "{text:?}");
         }

@@ -119,13 +119,13 @@ impl Successor {
         if let Some((position, answer, mark)) = self.inserted {
             store_answer(to, new, position, answer, mark);
         }
-        let old_digests = (0..old).map(|at| from.digest(at).unwrap_or_default());
-        let inserted = self.inserted.map(|(_, _, mark)| mark.digest);
-        let mut digests =
-            old_digests.clone().take(position).chain(inserted).chain(old_digests.skip(position)).map(u64::from);
-        for slot in to.marks.get(..ids_of(new)).unwrap_or_default() {
-            let pair = digests.next().unwrap_or_default() | digests.next().unwrap_or_default() << 32;
-            slot.store(pair, Relaxed);
+        let digest = |at: usize| match self.inserted {
+            Some((position, _, mark)) if at == position => Some(mark.digest),
+            _ => from.digest(at - usize::from(at > position)),
+        };
+        for (slot, at) in to.marks.iter().take(ids_of(new)).zip((0..new).step_by(2)) {
+            let [low, high] = [at, at + 1].map(|at| u64::from(digest(at).unwrap_or_default()));
+            slot.store(low | high << 32, Relaxed);
         }
     }
 }

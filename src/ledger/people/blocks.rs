@@ -23,17 +23,21 @@ use crate::standing::{Rows, Standing, marks_for};
 
 /// Up to so many answers have a size of their own.
 const EXACT: usize = 42;
-/// Answers that the larger sizes have room for: what lets so many blocks into a page.
-const PARTS: [usize; 7] = [
-    most_answers(7),
-    most_answers(6),
-    most_answers(5),
-    most_answers(4),
-    most_answers(3),
-    most_answers(2),
-    most_answers(1),
-];
+/// The larger sizes let so many blocks into a page.
+const PARTS: [usize; 7] = [7, 6, 5, 4, 3, 2, 1];
 const SIZES: usize = EXACT + 1 + PARTS.len();
+const SHAPES: [Shape; SIZES] = shapes();
+
+const fn shapes() -> [Shape; SIZES] {
+    let mut shapes = [Shape::of(0); SIZES];
+    let mut size = 0;
+    #[allow(clippy::indexing_slicing, reason = "worked out when this is compiled")]
+    while size < SIZES {
+        shapes[size] = if size <= EXACT { Shape::of(size) } else { Shape::of(most_answers(PARTS[size - EXACT - 1])) };
+        size += 1;
+    }
+    shapes
+}
 
 /// The most answers of which so many blocks fit into a page.
 const fn most_answers(blocks: usize) -> usize {
@@ -55,6 +59,8 @@ enum Size {
 /// How blocks of one size lie in a page.
 #[derive(Clone, Copy)]
 struct Shape {
+    /// How many answers a block has room for.
+    answers: usize,
     /// Words of one block's rows, and of its marks.
     rows: usize,
     marks: usize,
@@ -65,7 +71,7 @@ struct Shape {
 impl Shape {
     const fn of(answers: usize) -> Self {
         let (rows, marks) = (Rows::words_for(answers), marks_for(answers));
-        Self { rows, marks, a_page: (PAGE - 1) / (rows + marks) }
+        Self { answers, rows, marks, a_page: (PAGE - 1) / (rows + marks) }
     }
 
     /// Where the rows and the marks of a block of the page begin.
@@ -81,11 +87,13 @@ impl Shape {
 
 impl Size {
     fn of(answers: usize) -> Self {
-        if answers <= EXACT {
-            return Self::Shared(answers, Shape::of(answers));
-        }
-        match PARTS.iter().position(|most| answers <= *most) {
-            Some(part) => Self::Shared(EXACT + 1 + part, Shape::of(PARTS.get(part).copied().unwrap_or(answers))),
+        let size = if answers <= EXACT {
+            Some(answers)
+        } else {
+            SHAPES.iter().skip(EXACT + 1).position(|shape| answers <= shape.answers).map(|part| EXACT + 1 + part)
+        };
+        match size.and_then(|size| Some((size, *SHAPES.get(size)?))) {
+            Some((size, shape)) => Self::Shared(size, shape),
             None => Self::Own((Rows::words_for(answers) + marks_for(answers)).div_ceil(PAGE)),
         }
     }
@@ -235,7 +243,8 @@ impl Packed {
 }
 
 fn copy(from: &[AtomicU64], to: &[AtomicU64], words: usize) {
-    for (slot, word) in to.iter().zip(from).take(words) {
+    let (Some(from), Some(to)) = (from.get(..words), to.get(..words)) else { return };
+    for (slot, word) in to.iter().zip(from) {
         slot.store(word.load(Relaxed), Relaxed);
     }
 }
@@ -272,7 +281,9 @@ mod tests {
     fn sizes_are_large_enough_and_fill_their_pages() {
         for answers in (0..2_000).chain([65_535]) {
             match Size::of(answers) {
-                Size::Shared(size, Shape { rows, marks, a_page }) => {
+                Size::Shared(size, shape) => {
+                    let Shape { rows, marks, a_page, answers: room } = shape;
+                    assert!(answers <= room, "{answers}");
                     assert!(
                         size < SIZES && rows >= Rows::words_for(answers) && marks >= marks_for(answers),
                         "{answers}"
@@ -281,7 +292,7 @@ mod tests {
                         a_page > 0 && (PAGE - 1) % (rows + marks) * 8 < PAGE,
                         "{answers}: an eighth is lost at most"
                     );
-                    let [_, last] = Shape { rows, marks, a_page }.in_page(a_page - 1);
+                    let [_, last] = shape.in_page(a_page - 1);
                     assert!(last + marks <= PAGE, "{answers}");
                 }
                 Size::Own(pages) => assert!(pages * PAGE >= words_for(answers) && pages <= 256, "{answers}"),

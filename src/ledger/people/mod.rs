@@ -304,24 +304,44 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         });
     }
 
-    /// Asks the caches for all that recording something about these people will read: each step for all of them before the
-    /// next, so that they are waited for together.
-    pub(super) fn fetch<'k>(&self, keys: impl Iterator<Item = &'k K> + Clone)
+    /// Whoever is likely to have that hash, if that is somebody with a place.
+    #[inline]
+    fn likely_place(&self, hash: u64) -> Option<Place> {
+        self.shard(hash).index.find(hash, |number| self.register.get(number)?.place())
+    }
+
+    /// Asks the caches for all that recording something about a person will read.
+    #[inline]
+    pub(super) fn fetch(&self, key: &K) {
+        if let Some(place) = self.likely_place(self.hash(key)) {
+            self.pages.fetch(place.spot(), JUDGED);
+            self.fetch_marks(place);
+        }
+    }
+
+    /// The same of up to [`BATCH`] people: each step for all of them before the next, so that they are waited for together.
+    pub(super) fn fetch_all<'k>(&self, keys: impl Iterator<Item = &'k K>)
     where
         K: 'k,
     {
-        let hashes = || keys.clone().map(|key| self.hash(key));
-        hashes().for_each(|hash| self.shard(hash).index.fetch(hash));
-        hashes().for_each(|hash| self.fetch_person(hash));
-        let places = || {
-            let place = |hash| self.shard(hash).index.find(hash, |number| self.register.get(number)?.place());
-            hashes().filter_map(place)
-        };
-        places().for_each(|place| self.pages.fetch(place.spot(), JUDGED));
-        for place in places() {
-            let answers = self.rows(place.spot()).len();
-            self.pages.fetch(Blocks::marks(place.spot(), answers), marks_for(answers).min(JUDGED));
+        let mut hashes = [0; BATCH];
+        let mut count = 0;
+        for (slot, key) in hashes.iter_mut().zip(keys) {
+            *slot = self.hash(key);
+            self.shard(*slot).index.fetch(*slot);
+            count += 1;
         }
+        let hashes = hashes.get(..count).unwrap_or_default();
+        hashes.iter().for_each(|hash| self.fetch_person(*hash));
+        let places = || hashes.iter().filter_map(|hash| self.likely_place(*hash));
+        places().for_each(|place| self.pages.fetch(place.spot(), JUDGED));
+        places().for_each(|place| self.fetch_marks(place));
+    }
+
+    #[inline]
+    fn fetch_marks(&self, place: Place) {
+        let answers = self.rows(place.spot()).len();
+        self.pages.fetch(Blocks::marks(place.spot(), answers), marks_for(answers).min(JUDGED));
     }
 }
 
