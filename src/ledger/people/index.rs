@@ -69,18 +69,26 @@ impl Index {
         }
     }
 
-    /// Adds a number below [`u32::MAX`]; false if there is no room. One writer at a time.
-    pub(super) fn add(&self, hash: u64, number: u32) -> bool {
-        let taken = self.taken.load(Relaxed) + 1;
+    /// Makes room for one number more; false if there is none. One writer at a time.
+    pub(super) fn make_room(&self) -> bool {
         let current = self.current.load(Relaxed);
-        let Some(mut table) = self.tables.get(current).and_then(OnceLock::get) else { return false };
-        if taken * 4 > table.len() * 3 {
+        let Some(table) = self.tables.get(current).and_then(OnceLock::get) else { return false };
+        if (self.taken.load(Relaxed) + 1) * 4 > table.len() * 3 {
             let Some(next) = self.tables.get(current + 1) else { return false };
-            table = next.get_or_init(|| twice(table));
+            next.get_or_init(|| twice(table));
             self.current.store(current + 1, Release);
         }
-        self.taken.store(taken, Relaxed);
-        put(table, u64::from(tag(hash)) << 32 | u64::from(number + 1))
+        true
+    }
+
+    /// Adds a number below [`u32::MAX`]. One writer at a time.
+    ///
+    /// INVARIANT: [there is room](Self::make_room).
+    pub(super) fn add(&self, hash: u64, number: u32) {
+        if let Some(table) = self.tables.get(self.current.load(Relaxed)).and_then(OnceLock::get) {
+            self.taken.store(self.taken.load(Relaxed) + 1, Relaxed);
+            put(table, u64::from(tag(hash)) << 32 | u64::from(number + 1));
+        }
     }
 }
 
@@ -102,11 +110,12 @@ fn twice(old: &Table) -> Table {
     new
 }
 
-fn put(table: &Table, slot: u64) -> bool {
+fn put(table: &Table, slot: u64) {
     let start = (slot >> 32) as usize & table.len().wrapping_sub(1);
     let (before, after) = table.split_at_checked(start).unwrap_or_default();
-    let free = after.iter().chain(before).find(|slot| slot.load(Relaxed) == 0);
-    free.inspect(|free| free.store(slot, Release)).is_some()
+    if let Some(free) = after.iter().chain(before).find(|slot| slot.load(Relaxed) == 0) {
+        free.store(slot, Release);
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +130,8 @@ mod tests {
             let find = |number: u32| index.find(hash(number), |found| (found == number).then_some(found));
             for number in 0..500 {
                 assert!(find(number).is_none());
-                assert!(index.add(hash(number), number));
+                assert!(index.make_room());
+                index.add(hash(number), number);
             }
             assert!((0..500).all(|number| find(number) == Some(number)) && find(501).is_none());
             assert_eq!(index.current.load(Relaxed), 5, "500 of 1,024 slots");

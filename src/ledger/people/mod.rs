@@ -407,6 +407,9 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         answers: usize,
         write: impl FnOnce(u32, Room<'_>),
     ) -> Result<(), NoRoom> {
+        if known.is_none() && !shard.index.make_room() {
+            return Err(NoRoom);
+        }
         // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
         let newcomer = known.is_none().then(|| key.clone());
         let spot = blocks.take(answers, &self.pages).ok_or(NoRoom)?;
@@ -417,7 +420,10 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let marks = self.pages.words(Blocks::marks(spot, answers));
         write(number, Room { rows: self.pages.words(spot), marks });
         person.move_to(spot);
-        if known.is_some() || shard.index.add(hash, number) { Ok(()) } else { Err(NoRoom) }
+        if known.is_none() {
+            shard.index.add(hash, number);
+        }
+        Ok(())
     }
 
     fn give_back(&self, blocks: &mut Blocks, spot: Spot, answers: usize) {
