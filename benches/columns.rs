@@ -37,7 +37,18 @@ fn columns(c: &mut Criterion) {
         group.bench_function(format!("10_fields/{variant}/consentry"), |b| {
             b.iter(|| record.records(black_box(keys), shop::NOW))
         });
+        assert_eq!(record.par_records(keys, shop::NOW), records);
+        group.bench_function(format!("10_fields/{variant}_rayon/consentry"), |b| {
+            b.iter(|| record.par_records(black_box(keys), shop::NOW))
+        });
     }
+    let numbers = 0..u32::try_from(customers).expect("small");
+    let records = record.records_by_number(numbers.clone(), shop::NOW);
+    let same = |number: u32| records.row(number as usize) == record.check(&sequential[number as usize], shop::NOW);
+    assert!(numbers.clone().all(same), "the shop's customers came in the order of their keys");
+    group.bench_function("10_fields/by_number/consentry", |b| {
+        b.iter(|| record.records_by_number(black_box(numbers.clone()), shop::NOW))
+    });
     let values: Vec<u64> = (0..1000).collect();
     let indices: Vec<i32> = shop::shuffled(1000, rows).into_iter().map(|index| index as i32).collect();
     let column = guard.dictionary_column(&values, &indices, shop::NOW);
