@@ -37,13 +37,29 @@ Tries every mutant that `cargo mutants --list` names, built together, each behin
     --test NAME    a test file to run besides the unit tests; in this order, repeated (all quick ones)
     --skip NAME    a test to leave out, repeated
     --only N       only the mutant of this number, repeated
+    --in TEXT      only mutants whose name has this text (`src/decide`), repeated; they are all built nevertheless
     --known FILE   what an earlier run wrote: mutants that it caught are not tried again
     --out FILE     writes each verdict there, as a line: verdict, program, number, name
 
 `-- --re src/policy/rule` chooses a part, `-- --shard 0/20` a twentieth.";
 
 /// The tests that notice most, the quickest first.
-const TESTS: [&str; 5] = ["edges", "events", "policy", "scenarios", "oracle"];
+const TESTS: [&str; 14] = [
+    "edges",
+    "events",
+    "policy",
+    "hot_path",
+    "scenarios",
+    "snapshot",
+    "columns",
+    "dialogue",
+    "record",
+    "ledger",
+    "audience",
+    "oracle",
+    "laws",
+    "limits",
+];
 
 struct Arguments {
     jobs: usize,
@@ -52,6 +68,7 @@ struct Arguments {
     tests: Vec<String>,
     skipped: Vec<String>,
     only: Vec<usize>,
+    within: Vec<String>,
     known: Option<PathBuf>,
     out: Option<PathBuf>,
     rest: Vec<String>,
@@ -66,6 +83,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         tests: Vec::new(),
         skipped: Vec::new(),
         only: Vec::new(),
+        within: Vec::new(),
         known: None,
         out: None,
         rest: Vec::new(),
@@ -79,6 +97,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("test") => found.tests.push(parser.value()?.string()?),
             Long("skip") => found.skipped.push(parser.value()?.string()?),
             Long("only") => found.only.push(parser.value()?.parse()?),
+            Long("in") => found.within.push(parser.value()?.string()?),
             Long("known") => found.known = Some(parser.value()?.into()),
             Long("out") => found.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(None),
@@ -132,10 +151,12 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             std::fs::write(out, lines.join("\n")).unwrap();
         }
     };
-    for (id, error) in &built.unviable {
+    let within =
+        |id: usize| arguments.within.is_empty() || arguments.within.iter().any(|text| mutants[id].name.contains(text));
+    for (id, error) in built.unviable.iter().filter(|(id, _)| within(**id)) {
         count("unviable", error.lines().next().unwrap_or_default(), *id);
     }
-    for id in &built.unswitchable {
+    for id in built.unswitchable.iter().filter(|id| within(**id)) {
         count("unswitchable", "", *id);
     }
     let known = match &arguments.known {
@@ -150,6 +171,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let ids: Vec<usize> = (0..mutants.len())
         .filter(|id| !built.unviable.contains_key(id) && !built.unswitchable.contains(id))
         .filter(|id| arguments.only.is_empty() || arguments.only.contains(id))
+        .filter(|id| within(*id))
         .collect();
     let next = AtomicUsize::new(0);
     std::thread::scope(|threads| {

@@ -1,9 +1,11 @@
 //! Puts one mutant before the tests, the quickest first, until one fails.
 
 use std::{
+    io::{BufRead, BufReader},
     os::unix::process::ExitStatusExt,
     path::Path,
     process::{Command, Stdio},
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -16,7 +18,7 @@ const SIGKILL: i32 = 9;
 /// What the tests made of a mutant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// A test failed.
+    /// A test failed: its name, or what it was among if the program ended otherwise.
     Caught(String),
     /// The tests did not end.
     Timeout(String),
@@ -46,7 +48,7 @@ pub fn tried(
             .current_dir(copy)
             .env("CARGO_MANIFEST_DIR", copy)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null());
         command.args(skipped.iter().flat_map(|name| ["--skip", name]));
         for (name, count) in [("CONSENTRY_WORLDS", "2000"), ("CONSENTRY_LAWS", "100")] {
@@ -59,8 +61,27 @@ pub fn tried(
             None => command.env_remove("CONSENTRY_MUTANT"),
         };
         let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
+        let Some(output) = child.stdout.take() else { return Err("a test program without output".into()) };
+        let failed = Arc::new(OnceLock::new());
+        let reader = std::thread::spawn({
+            let failed = Arc::clone(&failed);
+            move || {
+                for line in BufReader::new(output).lines().map_while(Result::ok) {
+                    if let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... FAILED")) {
+                        let name = name.trim_start_matches("tests_of_").to_owned();
+                        let _ = failed.set(name);
+                    }
+                }
+            }
+        });
         let begun = Instant::now();
         let status = loop {
+            // One failure is enough; the tests that still run have nothing to add.
+            if id.is_some() && failed.get().is_some() {
+                let _ = child.kill();
+                let _ = child.wait();
+                break None;
+            }
             if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
                 break Some(status).filter(|status| ![Some(SIGXCPU), Some(SIGKILL)].contains(&status.signal()));
             }
@@ -72,6 +93,10 @@ pub fn tried(
             }
             std::thread::sleep(Duration::from_millis(3));
         };
+        let _ = reader.join();
+        if let Some(name) = failed.get() {
+            return Ok(Verdict::Caught(name.clone()));
+        }
         match status {
             None => return Ok(Verdict::Timeout(test.to_owned())),
             Some(status) if !status.success() => return Ok(Verdict::Caught(test.to_owned())),
