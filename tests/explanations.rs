@@ -3,9 +3,11 @@
 // What clippy lets single tests do, their helpers may do too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+
 use consentry::{
-    DataUse, EventDocument, Explanation, Guard, History, Kind, Language, Operations, PolicyDocument, Qualities, Scope,
-    Subject, Symbols, Timestamp,
+    DataUse, EventDocument, EventRole, Explanation, Guard, History, Kind, Language, Operations, PolicyDocument,
+    Qualities, Scope, Subject, Symbols, Timestamp,
 };
 
 const POLICY: &str = r#"
@@ -144,6 +146,7 @@ fn yeses_that_do_not_count_are_told_once_each_with_the_reason() {
             "Because the notice you said yes to did not cover this.",
             "  On 2026-03-01: you said yes [late]",
             "  – On 2026-01-01: you said yes [early] (passed over: your yes has run out)",
+            "This answer holds, for this reason, until 2026-03-31 unless you say something new.",
             "→ A new yes, after reading the current notice, would allow it.",
             "Decided under policy version 7, rule letters.",
         ],
@@ -180,4 +183,62 @@ fn the_point_that_decides_is_the_one_that_is_told() {
     assert_eq!((both.reason, both.rule.as_deref(), point.operation), ("never_asked", Some("letters"), "use"));
     assert_eq!((point.purpose.key.as_str(), point.purpose.title("sv")), ("letters", "Nyhetsbrev"));
     assert_eq!(point.recipient.title("sv"), "Lingon & Co", "English where there is nothing else");
+}
+
+#[test]
+fn every_regime_and_rule_that_applies_is_told_after_the_one_that_decides_too() {
+    let text = r#"
+        version = "1"
+        vocabulary = { purposes = [{ key = "letters" }], categories = [{ key = "email" }],
+            recipients = [{ key = "lingon", role = "controller" }] }
+        regimes = [{ id = "first" }, { id = "second" }]
+        [[rules]]
+        id = "law"
+        regime = "first"
+        basis = "legal_obligation"
+        ages = { from = 18 }
+        scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
+        [[rules]]
+        id = "agreed"
+        regime = "first"
+        basis = "contract"
+        scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
+        [[rules]]
+        id = "yes"
+        regime = "first"
+        basis = "consent"
+        scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
+        [[rules]]
+        id = "objection"
+        regime = "second"
+        basis = "legitimate_interests"
+        scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
+    "#;
+    let policy = Arc::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
+    let symbols = Symbols::new();
+    let data_use = DataUse::new("letters", "email", "lingon", Operations::USE);
+    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
+    assert_eq!(data_use.to_string(), "use of email by lingon for letters");
+    assert_eq!(format!("{guard:?}"), "Guard(use of email by lingon for letters)");
+    let told = |explanation: &Explanation| -> Vec<(String, Vec<String>)> {
+        let regimes = explanation.regimes.iter();
+        let rules = |rules: &[consentry::RuleExplanation]| rules.iter().map(|rule| rule.rule.clone()).collect();
+        regimes.map(|regime| (regime.regime.clone(), rules(&regime.rules))).collect()
+    };
+    let all = [("first", vec!["agreed", "yes"]), ("second", vec!["objection"])]
+        .map(|(regime, rules)| (regime.to_owned(), rules.into_iter().map(str::to_owned).collect()));
+
+    let mut history: History = History::new();
+    let explanation = guard.explain(&history.standing(&Subject::default(), &symbols), at("2026-01-01"));
+    assert_eq!((explanation.outcome, explanation.rule.as_deref()), (consentry::Outcome::Allow, Some("agreed")));
+    assert_eq!(told(&explanation), all, "an allow: of an unknown age, so not by the law");
+
+    let scope = Scope::new(["*"], ["*"], ["*"], Operations::USE).unwrap();
+    let no = EventDocument::new("no", "anna".to_owned(), Kind::Restricted, &scope, at("2026-01-01"));
+    history.insert(no.into_event().unwrap()).unwrap();
+    let explanation = guard.explain(&history.standing(&Subject::default(), &symbols), at("2026-01-02"));
+    assert_eq!((explanation.reason, explanation.rule.as_deref()), ("restricted", Some("agreed")));
+    assert_eq!(told(&explanation), all, "a no in the first regime already");
+    let event = explanation.event.unwrap();
+    assert_eq!((event.event.as_str(), event.role, event.reason), ("no", EventRole::Decides, None));
 }
