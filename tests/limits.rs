@@ -330,6 +330,19 @@ fn thousands_of_unknown_names_are_refused_soon() {
     }
 }
 
+#[test]
+fn sixty_four_names_of_a_policy_s_rules_come_with_advice() {
+    let mut document: PolicyDocument = toml::from_str(POLICY).unwrap();
+    document.vocabulary.purposes = vec![PurposeDocument { key: "marketing".into(), ..PurposeDocument::default() }];
+    document.rules[0].scope.purposes = vec!["marketting".into()];
+    document.rules = vec![document.rules[0].clone(); 100];
+    document.notices.clear();
+    let faults = document.compile().unwrap_err();
+    let unknown = || faults.as_slice().iter().filter(|fault| fault.message.contains("unknown purpose `marketting`"));
+    assert_eq!(unknown().count(), 100);
+    assert_eq!(unknown().filter(|fault| fault.message.contains("did you mean `marketing`?")).count(), 64);
+}
+
 /// Dates that are none, and years that a date type holds but a log does not.
 #[test]
 fn what_is_no_date_is_refused() {
