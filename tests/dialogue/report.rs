@@ -157,6 +157,11 @@ fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
     assert!(report.html().contains("Nothing."));
     document.particulars.insert("dop".into(), Default::default());
     assert_eq!(document.compile().unwrap_err().as_slice()[0].place, "particulars.dop");
+    for blank in [consentry::Localised::new(), [("en".to_owned(), " ".to_owned())].into()] {
+        let mut document = super::document();
+        document.particulars.insert("dpo".into(), blank);
+        assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "missing_text");
+    }
 }
 
 #[test]
