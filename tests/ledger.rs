@@ -62,6 +62,31 @@ fn recording_is_idempotent_and_visible_to_the_next_check() {
 }
 
 #[test]
+fn a_load_keeps_no_event_back_for_one_that_has_yet_to_come() {
+    let ledger = Ledger::new(marketing());
+    let guard = ledger.guard(&the_use()).unwrap();
+    let withdrawal = |person| event(&format!("e{person}"), person, Kind::Withdrawn, &scope("marketing"), 1);
+    // As of a channel: it does not know how many are to come.
+    let mut next = 0;
+    let waiting = std::iter::from_fn(|| {
+        let before = (0..next).all(|person| guard.check(&person, at(2)) == Decision::Deny(DenyReason::Withdrawn));
+        assert!(before && matches!(guard.check(&next, at(2)), Decision::Ask(_)), "{next}");
+        next += 1;
+        (next <= 50).then(|| withdrawal(next - 1))
+    });
+    assert_eq!((ledger.load(waiting).new, ledger.len()), (50, 50));
+    // Of those at hand, every one is recorded, in their order, however many there are.
+    for count in [0, 1, 15, 16, 17, 100] {
+        let events: Vec<_> = (0..count).map(|person| withdrawal(1_000 * (count + 1) + person)).collect();
+        let report = ledger.load(&events);
+        assert_eq!((report.new, report.known, report.revision), (count, 0, ledger.revision()));
+        assert_eq!(ledger.load(&events).known, count);
+        let numbers = events.iter().map(|event| ledger.number(event.subject()).unwrap());
+        assert!(numbers.clone().zip(numbers.skip(1)).all(|(one, next)| one + 1 == next));
+    }
+}
+
+#[test]
 fn a_contradiction_or_an_unknown_name_changes_nothing() {
     let ledger: Ledger<u64> = Ledger::new(marketing());
     ledger.record(&event("e1", 1, Kind::Withdrawn, &scope("marketing"), 0)).unwrap();

@@ -277,6 +277,13 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// When the policy does not know a name in its scope, or its id is taken by an event with other content of the same
     /// person.
     pub fn record(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
+        // What is done about the scope does not wait for the person's rows.
+        self.inner.people.fetch(std::iter::once(event.subject()));
+        self.take(event)
+    }
+
+    /// The same, about someone who has been fetched.
+    fn take(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
         let scope = inner.symbols.intern_if(event.scope(), admit)?;

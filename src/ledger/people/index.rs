@@ -17,6 +17,8 @@ const FIRST: u32 = 5;
 /// How often it can double: slots are found by 32 bits of hash.
 const TABLES: usize = 27;
 
+use prefetch_index::prefetch_index;
+
 type Table = Box<[AtomicU64]>;
 
 /// Numbers by hash.
@@ -56,6 +58,14 @@ impl Index {
                 return Some(found);
             }
             at += 1;
+        }
+    }
+
+    /// Asks the caches for where the numbers under that hash begin.
+    #[inline(always)]
+    pub(super) fn fetch(&self, hash: u64) {
+        if let Some(table) = self.tables.get(self.current.load(Acquire)).and_then(OnceLock::get) {
+            prefetch_index(table, tag(hash) as usize & table.len().wrapping_sub(1));
         }
     }
 

@@ -12,6 +12,10 @@ use std::{
     },
 };
 
+use prefetch_index::prefetch_index;
+
+/// Words that caches take in together.
+const LINE: usize = 8;
 /// Words of a page.
 pub(super) const PAGE: usize = 1 << 11;
 /// Pages of the first segment; each has twice as many as the one before, up to [`MANY`].
@@ -92,6 +96,15 @@ impl Pages {
     pub(super) fn words(&self, spot: Spot) -> &[AtomicU64] {
         let segment = self.segments.get(spot.segment as usize).and_then(OnceLock::get);
         segment.and_then(|words| words.get(spot.offset as usize..)).unwrap_or_default()
+    }
+
+    /// Asks the caches for so many words from a spot on.
+    #[inline(always)]
+    pub(super) fn fetch(&self, spot: Spot, words: usize) {
+        let from = self.words(spot);
+        for line in 0..words.div_ceil(LINE) {
+            prefetch_index(from, line * LINE);
+        }
     }
 
     /// So many pages in a row, with anything in them; `None` if there is no more memory that a spot can name.

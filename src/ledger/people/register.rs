@@ -8,6 +8,8 @@ use std::sync::{
     },
 };
 
+use prefetch_index::prefetch_index;
+
 use super::pages::Spot;
 use crate::standing::Standing;
 
@@ -90,6 +92,15 @@ impl<K> Register<K> {
     pub(super) fn get(&self, number: u32) -> Option<&Person<K>> {
         let (chunk, at) = position(number);
         self.chunks.get(chunk)?.get()?.get(at)?.get()
+    }
+
+    /// Asks the caches for the person with that number.
+    #[inline(always)]
+    pub(super) fn fetch(&self, number: u32) {
+        let (chunk, at) = position(number);
+        if let Some(people) = self.chunks.get(chunk).and_then(OnceLock::get) {
+            prefetch_index(people, at);
+        }
     }
 
     /// How many numbers have been given.
