@@ -191,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn a_standing_is_empty_until_something_is_said_and_shows_what_it_has() {
+        let symbols = Symbols::new();
+        let nothing = Standing::unknown(&symbols);
+        assert!(nothing.is_empty() && nothing.len() == 0);
+        assert_eq!(format!("{nothing:?}"), "Standing[]");
+        let no = with(&nothing, &event("e1", Kind::Refused, 5), &symbols).unwrap();
+        assert!(!no.is_empty() && no.len() == 1);
+        assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.rows().answer(0).unwrap()));
+    }
+
+    #[test]
     fn events_added_one_by_one_make_what_a_fold_makes() {
         let symbols = Symbols::new();
         let ids =

@@ -65,6 +65,47 @@ fn a_starter_node_restated_keeps_its_tags() {
 }
 
 #[test]
+fn the_starter_comes_with_words_tags_and_the_names_that_others_use() {
+    let starter = consentry::Vocabulary::starter();
+    let sign_in = starter.purposes().same_as("dpv", "dpv:IdentityAuthentication").unwrap();
+    assert_eq!(sign_in.key().as_str(), "essential.sign_in");
+    assert_eq!((sign_in.title("en"), sign_in.title("sv")), ("Signing in", "Inloggning"));
+    assert_eq!(sign_in.description("en"), Some("We check that it is you and keep you signed in."));
+    assert_eq!(sign_in.description("sv"), Some("Vi kontrollerar att det är du och håller dig inloggad."));
+    assert_eq!(sign_in.same_as("fideslang"), Some("essential.service.authentication"));
+    assert_eq!(sign_in.same_as("tcf"), None);
+
+    fn check<A: consentry::Axis>(tree: &consentry::Tree<A>, tags: &[&str]) {
+        for (_, node) in tree.nodes() {
+            let key = node.key();
+            let words = ["en", "sv"].map(|language| (node.titles().get(language), node.description(language)));
+            assert!(words.iter().all(|(title, text)| title.is_some_and(|title| !title.is_empty()) && text.is_some()));
+            assert!(words[0] != words[1], "{key} has no words of its own in Swedish");
+        }
+        for tag in tags {
+            assert!(tree.nodes().any(|(_, node)| node.has_tag(tag)), "nothing is tagged `{tag}`");
+        }
+        for vocabulary in ["dpv", "fideslang", "tcf"] {
+            assert!(
+                tree.nodes().any(|(_, node)| node.same_as(vocabulary).is_some()),
+                "nothing is named as in {vocabulary}"
+            );
+        }
+    }
+    check(starter.purposes(), &["strictly_necessary", "direct_marketing", "profiling", "sale", "cross_context"]);
+    check(starter.categories(), &["identifier", "inferred", "children"]);
+    let details = |key: &str| {
+        let tree = starter.categories();
+        let details = tree.node(tree.id(key).unwrap()).unwrap().details();
+        (details.special, details.sensitive)
+    };
+    assert_eq!(
+        [details("user"), details("user.account.credentials"), details("user.health.fitness")],
+        [(false, false), (false, true), (true, true)]
+    );
+}
+
+#[test]
 fn a_yes_that_several_voids_follow_is_put_down_to_the_newest() {
     let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
     let mut history = History::new();

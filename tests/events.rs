@@ -118,6 +118,7 @@ fn what_is_written_reads_back_as_it_was() {
     };
     assert_eq!(texts(full), ["web_form", "sv", "form/1", "crm \"import\"\n"].map(|text| Some(text.to_owned())));
     assert_eq!(texts(bare), [const { None }; 4]);
+    assert_eq!((full.expires_at(), bare.expires_at()), (Some(at.plus_days(3)), None));
     let mut again = Vec::new();
     write_events(&mut again, &log.events).unwrap();
     assert_eq!(bytes, again);

@@ -154,6 +154,10 @@ fn a_standing_of_another_table_is_unreadable() {
     let foreign = history.standing(&Subject::default(), &other);
     assert_eq!(guard.check(&foreign, at(1)), Decision::Deny(DenyReason::Unreadable));
     assert_eq!(guard.explain(&foreign, at(1)).reason, "unreadable");
+    // Of nobody who ever said anything, too: nothing in it says where it belongs but the table's number.
+    let silent = History::<u64>::new().standing(&Subject::default(), &other);
+    assert_eq!(guard.check(&silent, at(1)), Decision::Deny(DenyReason::Unreadable));
+    assert_eq!(guard.ruling(&silent, at(1)).decision, Decision::Deny(DenyReason::Unreadable));
 }
 
 #[test]

@@ -16,7 +16,10 @@ mod worlds;
 use std::{fs, path::Path, time::Duration};
 
 use consentry::{EventDocument, Kind, Ledger, Qualities, Region, Scope, Subject, Timestamp};
-use targets::{FIXED, TARGETS, USES, snapshot::unsealed};
+use targets::{
+    FIXED, TARGETS, USES,
+    snapshot::{sealed, unsealed},
+};
 
 /// Splitmix64: the same changes on every machine.
 struct Random(u64);
@@ -117,6 +120,13 @@ fn within(time: Duration, run: impl FnOnce() + Send + 'static) {
         Err(std::sync::mpsc::RecvTimeoutError::Timeout) => panic!("an input took longer than {time:?}"),
         _ => thread.join().unwrap(),
     }
+}
+
+/// Else the target would be refused everything, and look at nothing.
+#[test]
+fn a_file_taken_apart_and_sealed_again_is_the_file() {
+    let file = small_snapshot();
+    assert!(sealed(&unsealed(&file)) == file);
 }
 
 #[test]

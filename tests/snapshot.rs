@@ -244,6 +244,85 @@ fn forged(frames: &[(u8, Vec<u8>)]) -> Vec<u8> {
     file
 }
 
+/// The frames of a file, as [`forged`] takes them.
+fn frames(file: &[u8]) -> Vec<(u8, Vec<u8>)> {
+    let (mut frames, mut rest) = (Vec::new(), &file[18..]);
+    while let Some((&[kind, a, b, c, d], after)) = rest.split_first_chunk() {
+        let len = u32::from_le_bytes([a, b, c, d]) as usize;
+        frames.push((kind, after[..len].to_vec()));
+        rest = &after[len + 4..];
+    }
+    frames
+}
+
+/// Whoever forges the checksum as well can put any answer in, but none that no ledger would have written.
+#[test]
+fn each_part_of_a_person_is_looked_at() {
+    let ledger: Ledger<u64> = Ledger::new(policy(&PURPOSES));
+    ledger.describe(1, &Subject::in_regions([Region::new("SE").unwrap()])).unwrap();
+    ledger.record(&event("an-event-id-that-needs-the-table", 1, Kind::Given, "marketing", 0)).unwrap();
+    ledger.record(&event("no", 1, Kind::Withdrawn, "analytics", 1)).unwrap();
+    let mut file = Vec::new();
+    ledger.snapshot(&mut file).unwrap();
+    let good = frames(&file);
+    assert_eq!(forged(&good), file);
+
+    let people = good.iter().position(|(kind, _)| *kind == 3).unwrap();
+    // Where the parts lie: after the key and its length; an answer has 44 bytes, the no comes first.
+    let (profile, birth, full, no, yes) = (10, 14, 18, 21, 21 + 44);
+    let (scope, kind, qualities, id) = (0, 4, 5, 28);
+    let with = |at: usize, bytes: &[u8]| {
+        let mut frames = good.clone();
+        frames[people].1[at..at + bytes.len()].copy_from_slice(bytes);
+        restore(&forged(&frames))
+    };
+    // The numbers of the unknown profile and of hers, and of the two scopes, are all there are.
+    for (at, last) in [(profile, 1u32), (no + scope, 1)] {
+        assert_eq!(with(at, &last.to_le_bytes()).unwrap(), 1);
+        assert!(matches!(with(at, &(last + 1).to_le_bytes()), Err(SnapshotError::Corrupt { .. })), "{at}");
+    }
+    let text = |text: &[u8]| [text, &[0; 16][text.len()..]].concat();
+    let short = good[people].1[no + kind];
+    let cases: [(&str, usize, &[u8]); 12] = [
+        ("a birth that is no date", birth, &i32::MAX.to_le_bytes()),
+        ("full with two answers", full, &[1]),
+        ("neither full nor not", full, &[2]),
+        ("a kind that is none", no + kind, &[short | 31]),
+        ("a form of id that is none", no + kind, &[short | 3 << 6]),
+        ("a quality that is none", no + qualities, &[1 << 6]),
+        ("no id", no + id, &[0; 16]),
+        ("an id with something after its end", no + id, &text(b"n\0o")),
+        ("an id that is no text", no + id, &text(b"n\xff")),
+        ("an id that no event can have", no + id, &text(b"n\no")),
+        ("answers in another order", no + 8, &[0; 8]),
+        ("fewer answers than it says", full + 1, &[3, 0]),
+    ];
+    for (what, at, bytes) in cases {
+        assert!(matches!(with(at, bytes), Err(SnapshotError::Corrupt { .. })), "{what}");
+    }
+    // Long ids follow the answers; a short one has no business there.
+    for (text, taken) in [("another-id-that-needs-the-table", true), ("yes", false)] {
+        let mut frames = good.clone();
+        frames[people].1.truncate(yes + 44);
+        frames[people].1.push(text.len() as u8);
+        frames[people].1.extend(text.as_bytes());
+        assert_eq!(restore(&forged(&frames)).is_ok(), taken, "{text}");
+    }
+}
+
+#[test]
+fn a_person_with_too_many_events_is_denied_after_a_restore_too() {
+    let ledger: Ledger<u64> = Ledger::new(policy(&PURPOSES));
+    let whole = |ledger: &Ledger<u64>| guards(ledger)[0].check(&1, day(2)).code();
+    let events = (0..=consentry::MAX_ANSWERS).map(|n| event(format!("e{n:05}"), 1, Kind::Given, "marketing", 0));
+    let report = ledger.load(events);
+    assert_eq!((report.new, whole(&ledger)), (consentry::MAX_ANSWERS as u64 + 1, "history_too_long"));
+    let mut file = Vec::new();
+    ledger.snapshot(&mut file).unwrap();
+    let (restored, report) = Ledger::restore(policy(&PURPOSES), file.as_slice(), LedgerRole::Source).unwrap();
+    assert_eq!((report.answers, whole(&restored)), (consentry::MAX_ANSWERS as u64, "history_too_long"));
+}
+
 #[test]
 fn claims_are_not_believed() {
     // A frame that claims 4 GiB, a list that claims four thousand million texts, a person with 65,535 answers unsaid.

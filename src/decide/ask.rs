@@ -100,11 +100,9 @@ impl Observer for Asking<'_> {
         self.regime = Some(self.regime.map_or(may_ask, |best| best.min(may_ask)));
     }
 
-    fn regime_outcome(&mut self, decision: Decision) {
-        let may_ask = match decision {
-            Decision::Deny(DenyReason::Prohibited) => MayAsk::Never,
-            _ => self.regime.unwrap_or(MayAsk::Never),
-        };
+    fn regime_outcome(&mut self, _: Decision) {
+        // Prohibitions come first in a plan: where one applies, it is the only rule that was gone through.
+        let may_ask = self.regime.unwrap_or(MayAsk::Never);
         self.point = Some(self.point.map_or(may_ask, |worst| worst.max(may_ask)));
     }
 }

@@ -269,6 +269,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_an_allow_allows_and_obliges() {
+        let grant = Grant { basis: Basis::Contract, obligations: Obligations::LOG };
+        assert_eq!((grant.basis(), grant.obligations()), (Basis::Contract, Obligations::LOG));
+        for (decision, outcome, name, code) in [
+            (Decision::Allow(grant), Outcome::Allow, "allow", "contract"),
+            (Decision::Ask(AskReason::Expired), Outcome::Ask, "ask", "expired"),
+            (Decision::Deny(DenyReason::Objected), Outcome::Deny, "deny", "objected"),
+        ] {
+            let allows = outcome == Outcome::Allow;
+            assert_eq!((decision.outcome(), decision.code(), decision.is_allow()), (outcome, code, allows));
+            assert_eq!(outcome.name(), name);
+            assert_eq!(decision.obligations(), if allows { Obligations::LOG } else { Obligations::empty() });
+        }
+    }
+
+    #[test]
+    fn every_no_has_the_reason_of_its_name() {
+        for kind in Kind::ALL {
+            let reason = DenyReason::of(kind);
+            if kind.polarity() == crate::event::Polarity::No {
+                assert_eq!(serde_json::to_value(kind).unwrap(), reason.code());
+            } else {
+                assert_eq!(reason, DenyReason::Unreadable);
+            }
+        }
+    }
+
+    #[test]
     fn a_decision_is_as_small_as_a_word() {
         assert!(size_of::<Decision>() <= 4);
         assert_eq!(serde_json::to_value(AskReason::NeverAsked).unwrap(), AskReason::NeverAsked.code());

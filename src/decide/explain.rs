@@ -391,3 +391,64 @@ impl Observer for Recorder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::decision::{AskReason, Grant};
+
+    #[test]
+    fn every_answer_names_what_would_change_it() {
+        use {AskReason as Ask, DenyReason as Deny, Remedy as R};
+        let (consent, none) = (Kinds::GIVEN | Kinds::WITHDRAWN, Kinds::empty());
+        let overruled = Kinds::OBJECTION_OVERRULED;
+        let ask = |reason| remedies(Decision::Ask(reason), Some(Basis::Consent), consent);
+        assert_eq!(remedies(Decision::Ask(Ask::Expired), Some(Basis::Platform), none), [R::PlatformPermission]);
+        assert_eq!(ask(Ask::NeverAsked), [R::Consent]);
+        assert_eq!(ask(Ask::NotInForce), [R::Wait, R::NewConsent]);
+        for reason in [Ask::Expired, Ask::Invalidated, Ask::Completed] {
+            assert_eq!(ask(reason), [R::NewConsent]);
+        }
+        assert_eq!(ask(Ask::NoticeOutdated), [R::ConsentToCurrentNotice]);
+        assert_eq!(ask(Ask::GuardianRequired), [R::GuardianConsent]);
+        assert_eq!(ask(Ask::MissingQuality), [R::ConsentInRequiredForm]);
+
+        // Whatever the rule hears: that nothing is declared, say, no yes can mend.
+        for hears in [consent, none] {
+            let deny = |reason| remedies(Decision::Deny(reason), None, hears);
+            assert_eq!(deny(Deny::NotDeclared), [R::PolicyChange]);
+            assert_eq!(deny(Deny::Prohibited), [R::PolicyChange]);
+            assert_eq!(deny(Deny::DataAgeUnknown), [R::StateCollectionTime]);
+            assert_eq!(deny(Deny::RetentionElapsed), [R::FresherData]);
+            assert_eq!(deny(Deny::Erased), [R::Reinstatement]);
+            assert_eq!(deny(Deny::PlatformDenied), [R::PlatformPermission]);
+            assert_eq!(deny(Deny::Unreadable), [R::ReadOwnStanding]);
+            assert_eq!(deny(Deny::Stale), [R::Nothing]);
+            assert_eq!(deny(Deny::HistoryTooLong), [R::Nothing]);
+        }
+        let deny = |reason, hears| remedies(Decision::Deny(reason), None, hears);
+        assert_eq!(deny(Deny::Restricted, none), [R::LiftRestriction]);
+        assert_eq!(deny(Deny::Restricted, consent), [R::LiftRestriction, R::NewConsent]);
+        assert_eq!(deny(Deny::Objected, overruled), [R::OverruleObjection]);
+        assert_eq!(deny(Deny::Objected, overruled | consent), [R::OverruleObjection, R::NewConsent]);
+        for reason in [Deny::Refused, Deny::Withdrawn, Deny::Objected, Deny::OptedOut, Deny::Ended] {
+            assert_eq!(deny(reason, consent), [R::NewConsent]);
+            assert_eq!(deny(reason, none), [R::PolicyChange]);
+        }
+
+        let allow = |hears| {
+            let grant = Grant { basis: Basis::Consent, obligations: Obligations::empty() };
+            remedies(Decision::Allow(grant), Some(Basis::Consent), hears)
+        };
+        assert_eq!(allow(none), [R::Nothing]);
+        for (hears, way) in [
+            (Kinds::WITHDRAWN, R::Withdraw),
+            (Kinds::OBJECTED, R::Object),
+            (Kinds::OPTED_OUT, R::OptOut),
+            (Kinds::RESTRICTED, R::RestrictOrErase),
+            (Kinds::PLATFORM_DENIED, R::PlatformSettings),
+        ] {
+            assert_eq!(allow(hears), [way]);
+        }
+    }
+}

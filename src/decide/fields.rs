@@ -64,3 +64,21 @@ pub(crate) fn ones(word: u64) -> impl Iterator<Item = usize> {
         .take_while(|word| *word != 0)
         .map(|word| word.trailing_zeros() as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_has_the_fields_whose_bits_are_set() {
+        for bits in [0, 1, 1 << 63, 0b1011, u64::MAX, 0xf0f0_0000_1234_5678] {
+            let mask = FieldMask::from_bits(bits);
+            let expected: Vec<usize> = (0..64).filter(|field| bits & (1 << field) != 0).collect();
+            assert_eq!(mask.bits(), bits);
+            assert_eq!((0..200).filter(|field| mask.contains(*field)).collect::<Vec<_>>(), expected);
+            assert_eq!(mask.iter().collect::<Vec<_>>(), expected);
+            assert_eq!((mask.len(), mask.is_empty()), (expected.len(), expected.is_empty()));
+        }
+        assert_eq!(FieldMask::from_bits(0b101).to_string(), "{0, 2}");
+    }
+}

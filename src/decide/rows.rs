@@ -104,3 +104,32 @@ impl FromIterator<bool> for RowMask {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_has_the_rows_that_are_true() {
+        for len in [0, 1, 2, 63, 64, 65, 127, 128, 200] {
+            let rows: Vec<bool> = (0..len).map(|row| row % 3 == 0 || row % 7 == 2).collect();
+            let mask: RowMask = rows.iter().copied().collect();
+            let expected: Vec<usize> = (0..len).filter(|row| rows[*row]).collect();
+            assert_eq!((mask.len(), mask.is_empty(), mask.count()), (len, len == 0, expected.len()));
+            assert_eq!(mask.iter().collect::<Vec<_>>(), expected);
+            assert_eq!((0..len + 200).filter(|row| mask.contains(*row)).collect::<Vec<_>>(), expected);
+            assert_eq!(mask.words().len(), len.div_ceil(64));
+            assert_eq!(mask.words().iter().map(|word| word.count_ones() as usize).sum::<usize>(), expected.len());
+            assert_eq!(mask.clone().into_words(), mask.words());
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "rayon")]
+    fn masks_in_a_row_are_one_mask() {
+        let rows: Vec<bool> = (0..200).map(|row| row % 5 == 1).collect();
+        let mut mask: RowMask = rows[..128].iter().copied().collect();
+        mask.append(rows[128..].iter().copied().collect());
+        assert_eq!(mask, rows.into_iter().collect());
+    }
+}

@@ -362,6 +362,27 @@ mod tests {
     const LANGUAGES: [Language; 2] = [Language::English, Language::Swedish];
 
     #[test]
+    fn every_language_says_something_else_under_its_code() {
+        assert_eq!((Language::English.code(), Language::Swedish.code()), ("en", "sv"));
+        for kind in Kind::ALL {
+            let [english, swedish] = [Language::English, Language::Swedish].map(|language| act(kind, language));
+            assert!(!english.is_empty() && !swedish.is_empty() && english != swedish, "{kind:?}");
+        }
+        for (key, english, swedish) in [REASONS, OPERATIONS, OBLIGATIONS].into_iter().flatten() {
+            assert!(!english.is_empty() && !swedish.is_empty() && english != swedish, "{key}");
+        }
+        assert_eq!(phrase(REASONS, "erased", Language::Swedish), Some("du har begärt att uppgifterna raderas."));
+        assert_eq!(phrase(REASONS, "no such reason", Language::English), None);
+    }
+
+    #[test]
+    fn an_instant_is_told_to_the_minute_and_midnight_as_a_day() {
+        let told = |text: &str| moment(text.parse().unwrap());
+        assert_eq!(told("2026-01-02T00:00:59Z"), "2026-01-02");
+        assert_eq!(told("2026-01-02T23:07:00Z"), "2026-01-02 23:07 UTC");
+    }
+
+    #[test]
     fn every_operation_and_obligation_has_words() {
         for language in LANGUAGES {
             assert!(Operations::all().names().all(|name| !operation(name, language).is_empty()));

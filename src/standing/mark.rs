@@ -152,10 +152,17 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_and_is_found() {
         let symbols = Symbols::new();
-        for id in ["x", "0123456789abcdef", "01890a5d-ac96-774b-bcce-b302099a8057", "longer than sixteen bytes"] {
+        for (id, expected) in [
+            ("x", IdForm::Text),
+            ("0123456789abcdef", IdForm::Text),
+            ("0123456789abcdefg", IdForm::Long),
+            ("01890a5d-ac96-774b-bcce-b302099a8057", IdForm::Uuid),
+            ("longer than sixteen bytes", IdForm::Long),
+        ] {
             let event_id = EventId::new(id).unwrap();
             let searched = SearchedId::new(&event_id);
             let (form, words) = searched.store(&symbols);
+            assert_eq!((form, searched.is_long()), (expected, expected == IdForm::Long), "{id}");
             assert_eq!(Mark::text(words, Some(form), &symbols), id);
             assert!(searched.is(Some(form), words, &symbols));
             assert!(!searched.is(None, words, &symbols));
@@ -175,6 +182,23 @@ mod tests {
                 if std::mem::replace(&mut other[position], byte) != byte {
                     assert_eq!(parse_uuid(&other), None, "{position}");
                 }
+            }
+        }
+        // Two wrong digits do not make a right byte.
+        for start in [0, 9, 19, 34] {
+            let mut other = text.as_bytes().to_vec();
+            other[start..start + 2].fill(b'g');
+            assert_eq!(parse_uuid(&other), None, "{start}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_either_half_of_a_digest_changes_what_is_kept_of_it() {
+        for other in [0, 0x1234_5678, u64::from(u32::MAX)] {
+            for bit in 0..32 {
+                let [low, high] = [other << 32, other].map(|fixed| (fixed, Mark::digest_of(fixed)));
+                assert_ne!(Mark::digest_of(low.0 ^ 1 << bit), low.1);
+                assert_ne!(Mark::digest_of(high.0 ^ 1 << (bit + 32)), high.1);
             }
         }
     }

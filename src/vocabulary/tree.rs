@@ -246,7 +246,7 @@ impl<A: Axis> Tree<A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::{PurposeDocument, Vocabulary, VocabularyDocument};
+    use crate::vocabulary::{PurposeDocument, RetiredDocument, Vocabulary, VocabularyDocument};
 
     fn texts(list: &[(&str, &str)]) -> BTreeMap<String, String> {
         list.iter().map(|&(language, text)| (language.to_owned(), text.to_owned())).collect()
@@ -264,7 +264,8 @@ mod tests {
             same_as: texts(&[("dpv", "dpv:Advertising")]),
         };
         let bare = PurposeDocument { key: "bare".into(), ..PurposeDocument::default() };
-        let document = VocabularyDocument { purposes: vec![full, bare], ..VocabularyDocument::default() };
+        let retired = RetiredDocument { purposes: vec!["fax".into()], ..RetiredDocument::default() };
+        let document = VocabularyDocument { purposes: vec![full, bare], retired, ..VocabularyDocument::default() };
         let mut faults = Vec::new();
         let vocabulary = Vocabulary::build(&document, &mut faults);
         assert_eq!(faults, []);
@@ -295,5 +296,8 @@ mod tests {
         assert!(tree.unknown("promo").contains("is now called `ads`"), "{}", tree.unknown("promo"));
         assert!(tree.unknown("bar").contains("did you mean `bare`?") && tree.unknown("#our").contains("`#ours`"));
         assert_eq!(tree.unknown("zzz"), "unknown purpose `zzz`");
+        assert_eq!(tree.unknown("fax"), "the purpose `fax` is retired");
+        // Where only keys may stand, a tag is unknown and nothing else.
+        assert!(tree.unknown("#ours").starts_with("unknown purpose `#ours`"), "{}", tree.unknown("#ours"));
     }
 }

@@ -9,7 +9,7 @@ use consentry::{
 };
 use proptest::prelude::*;
 
-use crate::{ads_scope, anna, at, document, duty::sale, event, history, shop, worlds};
+use super::{ads_scope, anna, at, document, duty::sale, event, history, shop, worlds};
 
 fn changed(change: impl FnOnce(&mut PolicyDocument)) -> Arc<Policy> {
     let mut document = document();

@@ -11,7 +11,7 @@ use consentry::{
     },
 };
 
-use crate::{ads_scope, anna, at, event, shop};
+use super::{ads_scope, anna, at, event, shop};
 
 pub(crate) fn sale(recipient: &str, category: &str) -> DataUse {
     DataUse::new("ads", category, recipient, Operations::SELL)

@@ -7,7 +7,7 @@ use consentry::{
     dialogue::{Addressee, AnswerError, Change, Choice, KnownNotices, Notice, Person, Reply, Shown},
 };
 
-use crate::{anna, at, document, event, history, shop};
+use super::{anna, at, document, event, history, shop};
 
 fn show(history: &History, subject: &Subject, language: &str, time: &str) -> (Notice, Shown, Symbols) {
     let symbols = Symbols::new();
@@ -232,7 +232,7 @@ fn bad_replies_are_refused_whole() {
 #[test]
 fn an_event_under_words_that_nobody_has_is_flagged() {
     let known = KnownNotices::new(&shop());
-    let scope = crate::ads_scope();
+    let scope = super::ads_scope();
     let mut document = consentry::EventDocument::from(&event("e1", Kind::Given, &scope, "2026-01-01"));
     known.check(&document.clone().into_event().unwrap()).unwrap();
     for (version, hash) in
@@ -291,7 +291,7 @@ fn faults_in_notices_are_listed_with_their_places() {
             ("notices[1].items[1].scope.recipients", "unknown_key"),
         ]
     );
-    let mut document = crate::document();
+    let mut document = super::document();
     document.notices[1].items[0].scope.purposes = vec!["bookkeeping".into()];
     assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "nothing_to_ask");
     assert!(Notice::new(shop(), &Symbols::new(), "farewell").is_err());

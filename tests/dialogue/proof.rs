@@ -12,7 +12,7 @@ use consentry::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{ads_scope, anna, at, duty::sale, event, history, shop};
+use super::{ads_scope, anna, at, duty::sale, event, history, shop};
 
 const SALT: &[u8] = b"sixteen bytes or more, at random";
 

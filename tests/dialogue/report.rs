@@ -7,7 +7,7 @@ use consentry::{
     dialogue::{Consultation, Disclosures, Dossier, Duty, Person, Report, ReportForm, Sources, Words},
 };
 
-use crate::{ads_scope, anna, at, duty::sale, event, history, shop};
+use super::{ads_scope, anna, at, duty::sale, event, history, shop};
 
 /// Anna said yes to advertising, her data was sold and passed on, and then she withdrew.
 fn told(words: &Words, name: &str) -> Report {
@@ -142,7 +142,7 @@ fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
     assert_eq!(codes(&report), all);
     assert_eq!(report.missing[4].place, "rules[newsletter].retention_days");
 
-    let mut document = crate::document();
+    let mut document = super::document();
     for name in ["dpo", "legitimate_interests", "authority", "statutory", "storage"] {
         document.particulars.insert(name.into(), [("en".to_owned(), format!("About {name}."))].into());
     }
@@ -162,7 +162,7 @@ fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
 #[test]
 fn every_article_is_answered_or_its_absence_is_named() {
     let report = |change: &dyn Fn(&mut PolicyDocument)| {
-        let mut document = crate::document();
+        let mut document = super::document();
         change(&mut document);
         let symbols = Symbols::new();
         let form = ReportForm::new(document.compile().unwrap().into(), &symbols).unwrap();

@@ -4,14 +4,22 @@
 //! itself. Input is a list of frames, each a kind (u8), a length (u16, little-endian) and that many bytes or what is
 //! left. [`unsealed`] turns a real file into such input.
 
+use std::sync::LazyLock;
+
 use consentry::{DataUse, Ledger, LedgerRole, Moment, Operations, Timestamp};
 
 use super::{FIXED, USES};
 
-const MAGIC: &[u8] = b"\x89consnt\n";
-const KEY_NAME: &[u8] = b"u64";
-/// Magic, version, the name of the keys' type after its length, seal.
-const HEAD: usize = MAGIC.len() + 2 + 1 + KEY_NAME.len() + 4;
+/// What a file begins with: magic, version, the name of the keys' type after its length, seal.
+const HEAD: usize = 8 + 2 + 1 + "u64".len() + 4;
+
+/// Of today's version: a file of another is refused before anything in it is looked at.
+static BEGINNING: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut file = Vec::new();
+    Ledger::<u64>::new(FIXED.1.clone()).snapshot(&mut file).unwrap();
+    file.truncate(HEAD);
+    file
+});
 
 /// A ledger that is restored can be checked, explained, reloaded, written and restored again as the same.
 pub(crate) fn snapshot(bytes: &[u8]) {
@@ -46,9 +54,8 @@ pub(crate) fn snapshot(bytes: &[u8]) {
 }
 
 /// The frames as a file whose checksums hold.
-fn sealed(mut bytes: &[u8]) -> Vec<u8> {
-    let mut file = [MAGIC, &1u16.to_le_bytes(), &[KEY_NAME.len() as u8], KEY_NAME].concat();
-    seal(&mut file);
+pub(crate) fn sealed(mut bytes: &[u8]) -> Vec<u8> {
+    let mut file = BEGINNING.clone();
     while let Some((&[kind, low, high], rest)) = bytes.split_first_chunk() {
         let (payload, rest) = rest.split_at(usize::from(u16::from_le_bytes([low, high])).min(rest.len()));
         file.push(kind);

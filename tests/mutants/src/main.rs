@@ -5,8 +5,8 @@
 //! with the mutant's number in the environment. What a mutant is, which files have them and which are left out and
 //! why, is cargo-mutants' own listing, and so `.cargo/mutants.toml`.
 //!
-//! A constant, and a function that returns `impl Trait`, cannot be switched while the tests run; such mutants are counted
-//! and left to `cargo mutants`.
+//! A constant, and a function that returns `impl Trait` other than an iterator, cannot be switched while the tests run; such
+//! mutants are counted and left to `cargo mutants`.
 
 mod copy;
 mod listing;
@@ -24,7 +24,7 @@ use std::{
     time::Instant,
 };
 
-use trial::Verdict;
+use trial::{Effort, Trial, Verdict};
 
 const HELP: &str = "\
 Tries every mutant that `cargo mutants --list` names, built together, each behind a switch.
@@ -37,13 +37,34 @@ Tries every mutant that `cargo mutants --list` names, built together, each behin
     --test NAME    a test file to run besides the unit tests; in this order, repeated (all quick ones)
     --skip NAME    a test to leave out, repeated
     --only N       only the mutant of this number, repeated
-    --known FILE   what an earlier run wrote: mutants that it caught are not tried again
+    --in TEXT      only mutants whose name has this text (`src/decide`), repeated; they are all built nevertheless
+    --quick        only few random cases and no slow test
+    --copy FOLDER  where the copy is, under `target` (mutated)
+    --builds DIR   cargo's target directory (one inside the copy); with `target` and `--profile test`, what the tests
+                   have built of other crates is not built again
+    --known FILE   what an earlier run wrote: mutants that it noticed are not tried again
     --out FILE     writes each verdict there, as a line: verdict, program, number, name
 
 `-- --re src/policy/rule` chooses a part, `-- --shard 0/20` a twentieth.";
 
 /// The tests that notice most, the quickest first.
-const TESTS: [&str; 5] = ["edges", "events", "policy", "scenarios", "oracle"];
+const TESTS: [&str; 15] = [
+    "edges",
+    "events",
+    "columns",
+    "explanations",
+    "hot_path",
+    "scenarios",
+    "record",
+    "oracle",
+    "audience",
+    "laws",
+    "policy",
+    "snapshot",
+    "ledger",
+    "dialogue",
+    "limits",
+];
 
 struct Arguments {
     jobs: usize,
@@ -52,6 +73,10 @@ struct Arguments {
     tests: Vec<String>,
     skipped: Vec<String>,
     only: Vec<usize>,
+    within: Vec<String>,
+    quick: bool,
+    copy: PathBuf,
+    builds: Option<PathBuf>,
     known: Option<PathBuf>,
     out: Option<PathBuf>,
     rest: Vec<String>,
@@ -66,6 +91,10 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         tests: Vec::new(),
         skipped: Vec::new(),
         only: Vec::new(),
+        within: Vec::new(),
+        quick: false,
+        copy: "mutated".into(),
+        builds: None,
         known: None,
         out: None,
         rest: Vec::new(),
@@ -79,6 +108,10 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("test") => found.tests.push(parser.value()?.string()?),
             Long("skip") => found.skipped.push(parser.value()?.string()?),
             Long("only") => found.only.push(parser.value()?.parse()?),
+            Long("in") => found.within.push(parser.value()?.string()?),
+            Long("quick") => found.quick = true,
+            Long("builds") => found.builds = Some(parser.value()?.into()),
+            Long("copy") => found.copy = parser.value()?.into(),
             Long("known") => found.known = Some(parser.value()?.into()),
             Long("out") => found.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(None),
@@ -97,25 +130,35 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
 fn run(arguments: &Arguments) -> Result<bool, String> {
     let project = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let project = project.canonicalize().map_err(|error| error.to_string())?;
-    let copy = project.join("target/mutated");
+    let copy = project.join("target").join(&arguments.copy);
     let mutants = listing::of(&project, &arguments.rest)?;
     println!("{} mutants", mutants.len());
     copy::copied(&project, &copy)?;
     let tests: Vec<&str> =
         if arguments.tests.is_empty() { TESTS.to_vec() } else { arguments.tests.iter().map(String::as_str).collect() };
     let begun = Instant::now();
-    let built = copy::built(&project, &copy, &mutants, &tests, &arguments.profile)?;
+    let built = {
+        let builds = arguments.builds.as_ref().map_or_else(|| copy.join("target"), |folder| project.join(folder));
+        copy::Copy { project: &project, folder: &copy, builds, tests: &tests, profile: &arguments.profile }
+            .built(&mutants)?
+    };
     println!("built in {} s; {} do not compile", begun.elapsed().as_secs(), built.unviable.len());
-    for test in 0..=tests.len() {
-        let begun = Instant::now();
-        let (name, own): (_, &[&str]) = match test.checked_sub(1) {
-            None => ("unit tests", &[]),
-            Some(test) => (tests[test], &tests[test..=test]),
-        };
-        let verdict = trial::tried(None, &copy, &built.program, own, &arguments.skipped, arguments.timeout)?;
-        println!("{:>7} ms {name}", begun.elapsed().as_millis());
-        if verdict != Verdict::Missed {
-            return Err(format!("`{name}` fails without any mutant: {verdict:?}"));
+    let trial = Trial {
+        copy,
+        program: built.program,
+        tests: std::iter::once(trial::UNIT).chain(tests).collect(),
+        skipped: &arguments.skipped,
+        limit: arguments.timeout,
+    };
+    let efforts: &[Effort] = if arguments.quick { &[Effort::Quick] } else { &[Effort::Quick, Effort::Thorough] };
+    for effort in efforts {
+        for test in &trial.tests {
+            let begun = Instant::now();
+            let verdict = trial.run(test, None, *effort)?;
+            println!("{:>7} ms {test}, {effort:?}", begun.elapsed().as_millis());
+            if verdict != Verdict::Missed {
+                return Err(format!("`{test}` fails without any mutant: {verdict:?}"));
+            }
         }
     }
     let lines = Mutex::new(Vec::new());
@@ -132,10 +175,12 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             std::fs::write(out, lines.join("\n")).unwrap();
         }
     };
-    for (id, error) in &built.unviable {
+    let within =
+        |id: usize| arguments.within.is_empty() || arguments.within.iter().any(|text| mutants[id].name.contains(text));
+    for (id, error) in built.unviable.iter().filter(|(id, _)| within(**id)) {
         count("unviable", error.lines().next().unwrap_or_default(), *id);
     }
-    for id in &built.unswitchable {
+    for id in built.unswitchable.iter().filter(|id| within(**id)) {
         count("unswitchable", "", *id);
     }
     let known = match &arguments.known {
@@ -144,12 +189,13 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     };
     let known: HashMap<&str, &str> = known
         .lines()
-        .filter(|line| line.starts_with("caught\t"))
+        .filter(|line| line.starts_with("caught\t") || line.starts_with("timeout\t"))
         .filter_map(|line| Some((line.split('\t').nth(3)?, line.split('\t').nth(1)?)))
         .collect();
     let ids: Vec<usize> = (0..mutants.len())
         .filter(|id| !built.unviable.contains_key(id) && !built.unswitchable.contains(id))
         .filter(|id| arguments.only.is_empty() || arguments.only.contains(id))
+        .filter(|id| within(*id))
         .collect();
     let next = AtomicUsize::new(0);
     std::thread::scope(|threads| {
@@ -160,8 +206,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
                         count("caught", program, *id);
                         continue;
                     }
-                    match trial::tried(Some(*id), &copy, &built.program, &tests, &arguments.skipped, arguments.timeout)
-                    {
+                    match trial.of(*id, efforts) {
                         Ok(Verdict::Caught(program)) => count("caught", &program, *id),
                         Ok(Verdict::Timeout(program)) => count("timeout", &program, *id),
                         Ok(Verdict::Missed) => count("missed", "", *id),

@@ -1,7 +1,8 @@
 //! Weaves mutants into source text, each behind a switch.
 //!
 //! An operator becomes `(if crate::mutant(7) { a < b } else { a <= b })`, a function begins with
-//! `if crate::mutant(8) { return None; }`, a deleted match arm gets the guard `!crate::mutant(9)`. What a mutant says
+//! `if crate::mutant(8) { return None; }`, a deleted match arm gets the guard `!crate::mutant(9)`; where a function
+//! returns some iterator, its body and the other one become the two sides of one type. What a mutant says
 //! instead is the text as it was, so only one is ever on, and text is only ever inserted: types, temporaries and
 //! borrows stay what they were. Comments mark where each mutant stands, so that a compiler error can be traced to it.
 
@@ -10,6 +11,9 @@ use std::collections::{HashMap, HashSet};
 use syn::{spanned::Spanned, visit::Visit};
 
 use crate::listing::{Mutant, Place};
+
+/// What a function that returns some iterator is changed by.
+const ITERATOR: &str = "iterator";
 
 /// The beginning and the end of what belongs to a mutant.
 fn marked(id: usize, text: &str) -> String {
@@ -66,6 +70,26 @@ impl<'s> Weaver<'s> {
         true
     }
 
+    /// Puts other iterators beside what a function returns that only says `impl Iterator`.
+    fn sides(&mut self, block: &syn::Block) {
+        let (Some(first), Some(syn::Stmt::Expr(last, None))) = (block.stmts.first(), block.stmts.last()) else {
+            return;
+        };
+        let mutants = self.at(first, ITERATOR);
+        let range = self.range(first).start..self.range(last).end;
+        if mutants.is_empty() || self.source[range.clone()].contains("return ") {
+            return;
+        }
+        let (mut before, mut after) = (String::new(), String::new());
+        for (id, mutant) in mutants {
+            let text = marked(id, &mutant.replacement);
+            before += &format!("if crate::mutant({id}) {{ crate::Side::Other({text}) }} else {{ crate::Side::Own({{ ");
+            after += " }) }";
+            self.woven.push(id);
+        }
+        self.wrap(range, 0, before, &after);
+    }
+
     fn wrap(&mut self, range: std::ops::Range<usize>, rank: u8, before: String, after: &str) {
         let (start, end) = (range.start, range.end);
         self.insertions.push(Insertion { at: start, opens: true, other: end, rank, text: before });
@@ -102,12 +126,14 @@ impl<'s> Visit<'s> for Weaver<'s> {
 
     fn visit_impl_item_fn(&mut self, item: &'s syn::ImplItemFn) {
         if self.enters(&item.sig) {
+            self.sides(&item.block);
             syn::visit::visit_impl_item_fn(self, item);
         }
     }
 
     fn visit_item_fn(&mut self, item: &'s syn::ItemFn) {
         if self.enters(&item.sig) {
+            self.sides(&item.block);
             syn::visit::visit_item_fn(self, item);
         }
     }
@@ -180,13 +206,17 @@ pub fn woven(
 ) -> Result<(String, Vec<usize>), String> {
     let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
     for (id, mutant) in mutants {
-        // The original and another type behind one `impl Trait` would not compile.
-        if mutant.genre == "FnValue"
-            && mutant.function.as_ref().is_some_and(|function| function.return_type.contains("impl "))
-        {
-            continue;
-        }
-        by_place.entry((mutant.span.start, mutant.genre.as_str())).or_default().push((*id, *mutant));
+        let genre = match mutant.function.as_ref().map(|function| function.return_type.as_str()) {
+            Some(returns) if mutant.genre == "FnValue" && returns.contains("impl ") => {
+                // Of other traits there is no type that is one or the other.
+                if !returns.starts_with("-> impl Iterator<") {
+                    continue;
+                }
+                ITERATOR
+            }
+            _ => mutant.genre.as_str(),
+        };
+        by_place.entry((mutant.span.start, genre)).or_default().push((*id, *mutant));
     }
     let file = syn::parse_file(source).map_err(|error| error.to_string())?;
     let lines = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
