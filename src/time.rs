@@ -218,10 +218,9 @@ const fn march_start(year: i64) -> i64 {
 
 /// The year that began on 1 March before or on that day, and how many days of it are over.
 const fn march_year(days: i64) -> (i64, i64) {
-    // 400 years have 146,097 days. The first guess is off by a year at most.
+    // 400 years have 146,097 days. The first guess is right, or the year before.
     let guess = (400 * (days + 305)).div_euclid(146_097);
     let year = if march_start(guess + 1) <= days { guess + 1 } else { guess };
-    let year = if march_start(year) > days { year - 1 } else { year };
     (year, days - march_start(year))
 }
 
@@ -279,6 +278,7 @@ mod tests {
         assert_eq!(Timestamp::MAX.next(), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.plus_days(1).millis(), i64::MIN + DAY_MS);
         assert_eq!(Birth::new(NaiveDate::MAX.into()).turns(200), Some(Timestamp::MAX));
+        assert_eq!(Timestamp::MAX.to_string(), "9223372036854775807 ms", "beyond the calendar");
     }
 
     #[test]
@@ -290,6 +290,7 @@ mod tests {
             "2026-01-01T02:00:00.1239+02:00".parse::<Timestamp>().unwrap().to_string(),
             "2026-01-01T00:00:00.123Z"
         );
+        assert_eq!(Moment::from(DateTime::<Utc>::UNIX_EPOCH), Moment::from(Timestamp::default()));
         assert!("2026-01-01".parse::<Timestamp>().is_err());
         assert!("yesterday".parse::<Timestamp>().unwrap_err().to_string().contains("`yesterday`"));
     }
