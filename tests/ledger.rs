@@ -190,6 +190,12 @@ fn a_standing_of_another_table_is_unreadable() {
     assert_eq!(guard.check(&foreign, at(1)), Decision::Deny(DenyReason::Unreadable));
     assert_eq!(guard.explain(&foreign, at(1)).reason, "unreadable");
     assert!(guard.grounds(&foreign, at(1)).is_empty());
+    // The short way of one point and one rule looks as well.
+    let narrow = DataUse::new("marketing", "contact.email", "lingon", Operations::USE);
+    let narrow = Guard::new(marketing().into(), &mine, &narrow).unwrap();
+    assert!(narrow.check(&history.standing(&Subject::default(), &mine), at(1)).is_allow());
+    assert_eq!(narrow.check(&foreign, at(1)), Decision::Deny(DenyReason::Unreadable));
+    assert_eq!(narrow.ruling(&foreign, at(1)).decision, Decision::Deny(DenyReason::Unreadable));
     // Of nobody who ever said anything, too: nothing in it says where it belongs but the table's number.
     let silent = History::<u64>::new().standing(&Subject::default(), &other);
     assert_eq!(guard.check(&silent, at(1)), Decision::Deny(DenyReason::Unreadable));
