@@ -218,7 +218,8 @@ const fn march_start(year: i64) -> i64 {
 
 /// The year that began on 1 March before or on that day, and how many days of it are over.
 const fn march_year(days: i64) -> (i64, i64) {
-    // 400 years have 146,097 days. The first guess is right, or the year before.
+    // 400 years have 146,097 days. A guess is never late, and early by a year at most: 1 March is less than a day after
+    // where it would be if all years were equally long.
     let guess = (400 * (days + 305)).div_euclid(146_097);
     let year = if march_start(guess + 1) <= days { guess + 1 } else { guess };
     (year, days - march_start(year))

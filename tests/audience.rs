@@ -156,6 +156,31 @@ fn use_of(purpose: &str) -> DataUse {
 }
 
 #[test]
+fn whatever_is_said_after_a_yes_counts_in_an_audience_as_in_a_check() {
+    let ledger: Ledger<u32> = Ledger::new(policy("contact", 10));
+    let guard = ledger.guard(&use_of("mail")).unwrap();
+    let day = |number: i64| Timestamp::from_millis(number * 86_400_000);
+    // From the beginning, and from when everything has been said.
+    let early = ledger.audience(&guard, day(0));
+    let pairs = Kind::ALL.into_iter().flat_map(|first| Kind::ALL.map(|second| (first, second)));
+    let mut people = 0;
+    for (key, (first, second)) in (0..).zip(pairs) {
+        for (number, kind) in [(1, Kind::Given), (2, first), (3, second)] {
+            ledger.record(&answer(&format!("{key}-{number}"), key, kind, "mail", day(number).millis())).unwrap();
+        }
+        people = key + 1;
+    }
+    let mut allowed = Vec::new();
+    for now in [day(1), day(2), day(4), day(12), day(20)] {
+        early.advance(now);
+        agree(&early, &guard, now.into(), people).unwrap();
+        agree(&ledger.audience(&guard, now), &guard, now.into(), people).unwrap();
+        allowed.push(early.len());
+    }
+    assert!(allowed[2] > 0 && allowed[2] < people as usize && allowed[4] == 0, "{allowed:?}");
+}
+
+#[test]
 fn sets_combine() {
     let ledger: Ledger<u32> = Ledger::new(policy("contact", 10));
     let now = Timestamp::from_millis(1_000);

@@ -3,9 +3,12 @@
 // What clippy lets single tests do, their helpers may do too.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Arc;
+
 use consentry::{
-    DataUse, Decision, EventDocument, EventRole, Guard, History, Kind, Ledger, Operations, PolicyDocument, Qualities,
-    Scope, Subject, Symbols, Timestamp,
+    DataUse, Decision, EventDocument, EventRole, Guard, History, Kind, Ledger, Moment, Operations, PolicyDocument,
+    Qualities, Scope, Standing, Subject, Symbols, Timestamp,
+    reference::{Question, Reference},
 };
 
 const POLICY: &str = r#"
@@ -38,6 +41,51 @@ fn decision(category: &str) -> Decision {
 fn a_key_that_only_begins_like_another_is_not_under_it() {
     assert!(decision("contact").is_allow());
     assert_eq!(decision("contacts").code(), "never_asked");
+}
+
+#[test]
+fn a_standing_of_another_table_is_unreadable_however_short_the_way() {
+    let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
+    let (mine, other) = (Symbols::new(), Symbols::new());
+    let guard =
+        Guard::new(policy.into(), &mine, &DataUse::new("service", "contact", "lingon", Operations::USE)).unwrap();
+    let now = Timestamp::default();
+    assert_eq!(guard.check(&Standing::new(&Subject::default(), &mine), now).code(), "never_asked");
+    assert_eq!(guard.check(&Standing::new(&Subject::default(), &other), now).code(), "unreadable");
+}
+
+#[test]
+fn what_is_only_prohibited_is_prohibited() {
+    let text = POLICY.replace("consent", "prohibited");
+    let policy = toml::from_str::<PolicyDocument>(&text).unwrap().compile().unwrap();
+    let ledger: Ledger = Ledger::new(policy);
+    ledger.record(&event("e1", Kind::Given, 0)).unwrap();
+    let guard = ledger.guard(&DataUse::new("service", "contact", "lingon", Operations::USE)).unwrap();
+    for person in ["anna", "nobody"] {
+        assert_eq!(guard.check(person, Timestamp::default().plus_days(1)).code(), "prohibited");
+    }
+    assert!(ledger.audience(&guard, Timestamp::default().plus_days(1)).is_empty());
+}
+
+#[test]
+fn what_would_end_at_the_end_of_time_never_ends() {
+    let text = POLICY.replace("basis = \"consent\"", "basis = \"contract\"\n    retention_days = 30");
+    let document = toml::from_str::<PolicyDocument>(&text).unwrap();
+    let policy = Arc::new(document.compile().unwrap());
+    let data_use = DataUse::new("service", "contact", "lingon", Operations::USE);
+    let (subject, symbols) = (Subject::default(), Symbols::new());
+    let standing = Standing::new(&subject, &symbols);
+    let reference = Reference::new(&document, policy.vocabulary());
+    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
+    // Data of the last day there is, and of the last of which the thirty days end before time does.
+    let (now, end) = (Timestamp::default(), Timestamp::MAX.millis());
+    for (collected, until) in [(end, None), (end - 1, None), (end - 30 * 86_400_000 - 1, Some(end - 1))] {
+        let moment = Moment::from(now).collected_at(Timestamp::from_millis(collected));
+        let question = Question::<u64> { subject: &subject, events: &[], data_use: &data_use, moment, as_of: None };
+        let until = until.map(Timestamp::from_millis);
+        assert_eq!(guard.ruling(&standing, moment).until, until, "{collected}");
+        assert_eq!(reference.until(&question), until, "{collected}");
+    }
 }
 
 #[test]

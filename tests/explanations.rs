@@ -229,6 +229,10 @@ fn every_regime_and_rule_that_applies_is_told_after_the_one_that_decides_too() {
         .map(|(regime, rules)| (regime.to_owned(), rules.into_iter().map(str::to_owned).collect()));
 
     let mut history: History = History::new();
+    let grounds = guard.grounds(&history.standing(&Subject::default(), &symbols), at("2026-01-01"));
+    let rests_on = grounds.iter().map(|ground| [ground.regime.as_str(), ground.rule.as_str()]).collect::<Vec<_>>();
+    assert_eq!(rests_on, [["first", "agreed"], ["second", "objection"]]);
+    assert_eq!(grounds[0].ended_by, [Kind::Restricted, Kind::Erased]);
     let explanation = guard.explain(&history.standing(&Subject::default(), &symbols), at("2026-01-01"));
     assert_eq!((explanation.outcome, explanation.rule.as_deref()), (consentry::Outcome::Allow, Some("agreed")));
     assert_eq!(told(&explanation), all, "an allow: of an unknown age, so not by the law");

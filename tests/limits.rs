@@ -234,6 +234,41 @@ type Change<'c> = (&'c str, &'c dyn Fn(&mut PolicyDocument));
 
 /// Refusing costs no more than reading: a million of anything.
 #[test]
+fn a_field_that_a_reload_leaves_no_room_for_is_denied() {
+    // With so many nodes under each purpose and category.
+    let policy = |under: [usize; 3]| {
+        let text = r#"
+            version = "1"
+            vocabulary.purposes = [{ key = "p" }]
+            vocabulary.categories = [{ key = "a" }, { key = "b" }, { key = "c" }]
+            vocabulary.recipients = [{ key = "r", role = "controller", location = "SE" }]
+            [[rules]]
+            id = "rule"
+            basis = "contract"
+            scope = { purposes = "p", categories = "*", recipients = "r", operations = "use" }
+        "#;
+        let mut document: PolicyDocument = toml::from_str(text).unwrap();
+        let keys = |key: &'static str, count| (0..count).map(move |n| format!("{key}.n{n}"));
+        let purpose = |key| PurposeDocument { key, ..PurposeDocument::default() };
+        let category = |key| CategoryDocument { key, ..CategoryDocument::default() };
+        document.vocabulary.purposes.extend(keys("p", under[0]).map(purpose));
+        document.vocabulary.categories.extend(keys("a", under[1]).chain(keys("b", under[2])).map(category));
+        document.compile().unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    let ledger: Ledger = Ledger::new(policy([0, 0, 0]));
+    let fields = ["a", "b", "c"].map(|category| DataUse::new("p", category, "r", Operations::USE));
+    let guard = ledger.record_guard(&fields).unwrap();
+    let allowed = || guard.check("anna", Timestamp::default()).iter().collect::<Vec<_>>();
+    assert_eq!(allowed(), [0, 1, 2]);
+    // Half of the points that a guard stands for go to each of two fields: there is room for both, and for no more.
+    ledger.reload(policy([255, 127, 127])).unwrap();
+    assert_eq!(allowed(), [0, 1]);
+    // One more for the first leaves too little for the second, but enough for the third.
+    ledger.reload(policy([255, 128, 127])).unwrap();
+    assert_eq!(allowed(), [0, 2]);
+}
+
+#[test]
 fn a_million_of_anything_is_refused_soon() {
     const MILLION: usize = 1_000_000;
     let names = || (0..MILLION).map(|n| format!("n{n}")).collect::<Vec<_>>();
@@ -293,6 +328,19 @@ fn thousands_of_unknown_names_are_refused_soon() {
             faults.as_slice()[0]
         );
     }
+}
+
+#[test]
+fn sixty_four_names_of_a_policy_s_rules_come_with_advice() {
+    let mut document: PolicyDocument = toml::from_str(POLICY).unwrap();
+    document.vocabulary.purposes = vec![PurposeDocument { key: "marketing".into(), ..PurposeDocument::default() }];
+    document.rules[0].scope.purposes = vec!["marketting".into()];
+    document.rules = vec![document.rules[0].clone(); 100];
+    document.notices.clear();
+    let faults = document.compile().unwrap_err();
+    let unknown = || faults.as_slice().iter().filter(|fault| fault.message.contains("unknown purpose `marketting`"));
+    assert_eq!(unknown().count(), 100);
+    assert_eq!(unknown().filter(|fault| fault.message.contains("did you mean `marketing`?")).count(), 64);
 }
 
 /// Dates that are none, and years that a date type holds but a log does not.

@@ -7,9 +7,11 @@
 
 mod worlds;
 
+use std::sync::Arc;
+
 use consentry::{
     DataUse, EventDocument, FieldMask, Guard, History, Kind, Ledger, MAX_ANSWERS, MAX_POINTS, Moment, Operations,
-    Policy, PolicyDocument, RecordGuard, Scope, Standing, Subject, Symbols, Timestamp, UseError,
+    Policy, PolicyDocument, Qualities, RecordGuard, Scope, Standing, Subject, Symbols, Timestamp, UseError,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
@@ -131,6 +133,7 @@ fn a_field_that_is_not_there_is_not_declared() {
     assert_eq!(error.field, 1);
     let none = RecordGuard::new(policy, &symbols, &[]).unwrap();
     assert!(none.check(&standing, now).is_empty() && none.words() == 0);
+    assert_eq!(format!("{none:?}"), "RecordGuard[]");
     // A standing of another table cannot be read, so nothing is allowed.
     let stranger = consentry::Standing::new(&consentry::Subject::default(), &Symbols::new());
     assert!(record.check(&stranger, now).is_empty());
@@ -202,7 +205,7 @@ fn fields_share_the_room_of_one_guard_and_what_outgrows_it_is_denied() {
 #[test]
 fn a_use_of_no_operation_or_of_none_that_is_known_has_no_guard() {
     let symbols = Symbols::new();
-    let policy = std::sync::Arc::new(wide(1, 1));
+    let policy = Arc::new(wide(1, 1));
     for (operations, code) in
         [(Operations::empty(), "empty_set"), (Operations::from_bits_retain(1 << 15), "unknown_operation")]
     {
@@ -221,4 +224,91 @@ fn what_is_printed_for_programmers_names_uses_and_no_scope_of_anyone() {
     assert_eq!(format!("{record:?}"), r#"RecordGuard["use of c by r for p"]"#);
     assert_eq!(format!("{symbols:?}"), "Symbols(0 scopes, 1 profiles)");
     assert_eq!(format!("{:?}", Standing::new(&Subject::default(), &symbols).clone()), "Standing[]");
+}
+
+/// A rule of consent for every category of the list, and a yes to all of them from day 9 on.
+fn agreed(categories: &[String]) -> (Arc<Policy>, EventDocument<u64>) {
+    let list: Vec<String> = categories.iter().map(|key| format!("{{ key = \"{key}\" }}")).collect();
+    let text = format!(
+        r#"
+        version = "1"
+        vocabulary = {{ purposes = [{{ key = "p" }}], categories = [{}], recipients = [{{ key = "r", role = "controller" }}] }}
+        [[rules]]
+        id = "a"
+        basis = "consent"
+        lifetime_days = 30
+        scope = {{ purposes = "p", categories = "*", recipients = "r", operations = "use" }}
+        "#,
+        list.join(", ")
+    );
+    let policy = toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap();
+    (Arc::new(policy), said("yes", Kind::Given, "*", 9).qualities(Qualities::AFFIRMATIVE))
+}
+
+fn said(id: &str, kind: Kind, category: &str, day: u32) -> EventDocument<u64> {
+    let scope = Scope::new(["p"], [category], ["r"], Operations::USE).unwrap();
+    EventDocument::new(id, 1, kind, &scope, Timestamp::default().plus_days(day))
+}
+
+fn history(events: impl IntoIterator<Item = EventDocument<u64>>) -> History<u64> {
+    let mut history = History::new();
+    for event in events {
+        history.insert(event.into_event().unwrap()).unwrap();
+    }
+    history
+}
+
+/// What one field's erasure or return does, another field's must not undo.
+#[test]
+fn erasures_and_returns_of_several_fields_keep_apart() {
+    let (policy, yes) = agreed(&["a", "b", "c"].map(str::to_owned));
+    let symbols = Symbols::new();
+    let uses = ["a", "b", "c"].map(|category| DataUse::new("p", category, "r", Operations::USE));
+    let record = RecordGuard::new(policy.clone(), &symbols, &uses).unwrap();
+    let guards = uses.each_ref().map(|one| Guard::new(policy.clone(), &symbols, one).unwrap());
+    let now = Moment::from(Timestamp::default().plus_days(10));
+    let acts: Vec<(Kind, &str)> = [Kind::Erased, Kind::Reinstated]
+        .into_iter()
+        .flat_map(|kind| ["a", "b", "c", "*"].map(|category| (kind, category)))
+        .collect();
+    let mut seen = [0; 8];
+    for first in &acts {
+        for second in &acts {
+            for third in &acts {
+                let acts = [first, second, third].into_iter().zip(1..);
+                let acts = acts.map(|((kind, category), day)| said(&format!("e{day}"), *kind, category, day));
+                let standing = history(acts.chain([yes.clone()])).standing(&consentry::Subject::default(), &symbols);
+                let allowed = record.check(&standing, now);
+                seen[allowed.bits() as usize] += 1;
+                for (field, guard) in guards.iter().enumerate() {
+                    assert_eq!(guard.check(&standing, now).is_allow(), allowed.contains(field), "{standing:?}");
+                    assert_eq!(guard.check(&standing, now), record.decision(field, &standing, now));
+                }
+            }
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+/// More than fit in one pass: whichever point is denied or asked for, it is that point's reason.
+#[test]
+fn the_one_point_in_two_hundred_that_is_not_allowed_decides() {
+    let keys: Vec<String> = std::iter::once("c".to_owned()).chain((1..200).map(|n| format!("c.n{n}"))).collect();
+    let (policy, yes) = agreed(&keys);
+    let symbols = Symbols::new();
+    let guard = Guard::new(policy, &symbols, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
+    let now = Timestamp::default().plus_days(10);
+    let code = |events: Vec<EventDocument<u64>>| {
+        let standing = history(events).standing(&consentry::Subject::default(), &symbols);
+        let point = guard.explain(&standing, now).point.unwrap().category.key;
+        (guard.check(&standing, now).code(), point)
+    };
+    assert_eq!(code(vec![yes.clone()]), ("consent", "c".to_owned()));
+    for key in keys.iter().skip(1).step_by(9) {
+        let no = said("no", Kind::Withdrawn, key, 9);
+        assert_eq!(code(vec![yes.clone(), no]), ("withdrawn", key.clone()));
+        // The yes was good for that one thing once, which has been done.
+        let done = said("done", Kind::Completed, key, 9);
+        assert_eq!(code(vec![yes.clone(), done]), ("completed", key.clone()));
+    }
 }

@@ -502,4 +502,45 @@ mod tests {
         assert!(plan.decide_use(1, standing.rows(), moment).is_allow());
         assert_eq!(plan.decide_use(2, standing.rows(), moment), denied, "there is no such use");
     }
+
+    /// Bits are made room for before a number is given out; should one ever be beyond them, the name says the same.
+    #[test]
+    fn a_scope_that_there_is_no_bit_for_covers_by_its_name() {
+        let text = r#"
+            version = "1"
+            vocabulary = { purposes = [{ key = "p" }, { key = "q" }], categories = [{ key = "c" }],
+                recipients = [{ key = "r", role = "controller" }] }
+            [[rules]]
+            id = "a"
+            basis = "consent"
+            scope = { purposes = "*", categories = "c", recipients = "r", operations = "use" }
+        "#;
+        let policy = Arc::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
+        let symbols = Symbols::new();
+        let is_q = |field: usize| field % 3 == 1;
+        let uses: Vec<DataUse> =
+            (0..70).map(|field| DataUse::new(if is_q(field) { "q" } else { "p" }, "c", "r", Operations::USE)).collect();
+        // Nobody tells this plan of new scopes.
+        let plan =
+            |symbols: &Symbols| Plan::new(policy.clone(), symbols, &symbols.freeze(), &uses, Form::Record).unwrap();
+        let old = plan(&symbols);
+        let scope = |purpose: &str| Scope::new([purpose], ["*"], ["*"], Operations::USE).unwrap();
+        let mut fillers = (0..).map(|n| symbols.intern(&scope(&format!("x{n}"))));
+        assert!(fillers.any(|number| old.lanes[0].scopes.get(number).is_none()));
+
+        let yes = EventDocument::new("yes", 1u64, Kind::Given, &scope("q"), Timestamp::default());
+        let mut history = History::new();
+        history.insert(yes.qualities(Qualities::AFFIRMATIVE).into_event().unwrap()).unwrap();
+        let standing = history.standing(&Subject::default(), &symbols);
+        let moment = Moment::from(Timestamp::default());
+        for plan in [old, plan(&symbols)] {
+            let mut words = [0; 2];
+            plan.sweep_uses(standing.rows(), moment, &mut words);
+            for field in 0..uses.len() {
+                let allowed = words[field / 64] >> (field % 64) & 1 == 1;
+                assert_eq!(allowed, is_q(field), "{field}");
+                assert_eq!(plan.decide_use(field, standing.rows(), moment).is_allow(), is_q(field), "{field}");
+            }
+        }
+    }
 }

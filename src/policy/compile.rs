@@ -93,10 +93,11 @@ impl<'d> Compiler<'d> {
     }
 
     fn too_many(&mut self, place: &str, count: usize, most: usize) -> bool {
-        if count > most {
+        let exceeds = count > most;
+        if exceeds {
             self.fault(place, "too_many", format!("{count} are listed, at most {most} may be"));
         }
-        count > most
+        exceeds
     }
 
     fn header(&mut self) {

@@ -70,8 +70,13 @@ mod tests {
     #[test]
     fn all_fit_beside_each_other() {
         let date = |text: &str| Birth::new(Some(text.parse::<NaiveDate>().unwrap()));
-        let dates =
-            [Birth::UNKNOWN, Birth::new(Some(NaiveDate::MIN)), Birth::new(Some(NaiveDate::MAX)), date("1990-05-17")];
+        let dates = [
+            Birth::UNKNOWN,
+            Birth::new(Some(NaiveDate::MIN)),
+            Birth::new(Some(NaiveDate::MAX)),
+            date("1990-05-17"),
+            date("0000-12-31"),
+        ];
         for birth in dates {
             for (erased, full) in [(false, false), (true, false), (false, true), (true, true)] {
                 let traits = Traits::NONE.with_erasure(erased).with_full(full).with_birth(birth);

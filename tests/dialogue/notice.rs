@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use consentry::{
-    Actor, DataUse, Guard, History, Kind, Operations, Qualities, Subject, Symbols,
+    Actor, DataUse, Guard, GuardianDocument, History, Kind, MAX_KEY_LEN, Operations, PolicyDocument, Qualities,
+    Subject, Symbols,
     dialogue::{Addressee, AnswerError, Change, Choice, KnownNotices, Notice, Person, Reply, Shown},
 };
 
@@ -295,4 +296,58 @@ fn faults_in_notices_are_listed_with_their_places() {
     document.notices[1].items[0].scope.purposes = vec!["bookkeeping".into()];
     assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "nothing_to_ask");
     assert!(Notice::new(shop(), &Symbols::new(), "farewell").is_err());
+}
+
+#[test]
+fn each_part_of_a_notice_is_looked_at() {
+    let faults = |change: &dyn Fn(&mut PolicyDocument)| {
+        let mut document = super::document();
+        change(&mut document);
+        let faults = document.compile().err().map(|faults| faults.as_slice().to_vec()).unwrap_or_default();
+        faults.into_iter().map(|fault| (fault.place, fault.code)).collect::<Vec<_>>()
+    };
+    let one = |place: &str, code: &'static str| vec![(place.to_owned(), code)];
+    let long = |len: usize| "a".repeat(len);
+
+    assert_eq!(faults(&|_| ()), []);
+    // Only the newest version is shown, so only in that must there be something to ask.
+    let law = vec!["bookkeeping".to_owned()];
+    assert_eq!(faults(&|document| document.notices[0].items[0].scope.purposes = law.clone()), []);
+    assert_eq!(
+        faults(&|document| document.notices[1].items[0].scope.purposes = law.clone()),
+        one("notices[1].items[0].scope", "nothing_to_ask")
+    );
+    assert_eq!(
+        faults(&|document| document.notices.push(document.notices[1].clone())),
+        one("notices[2].version", "duplicate_key")
+    );
+
+    let item = |id: String| faults(&|document| document.notices[1].items[1].id.clone_from(&id));
+    let malformed = one("notices[1].items[1].id", "malformed_id");
+    assert_eq!(item(long(MAX_KEY_LEN)), []);
+    assert_eq!(item("spring-letters.may".to_owned()), []);
+    for id in [long(MAX_KEY_LEN + 1), "Letters".to_owned(), "letters.".to_owned(), String::new()] {
+        assert_eq!(item(id.clone()), malformed, "{id}");
+    }
+
+    let guardian = |change: &dyn Fn(&mut GuardianDocument)| {
+        faults(&|document| change(document.notices[1].items[0].guardian.as_mut().unwrap()))
+    };
+    assert_eq!(
+        guardian(&|guardian| guardian.titles.clear()),
+        one("notices[1].items[0].guardian.titles", "missing_text")
+    );
+    assert_eq!(guardian(&|guardian| guardian.why.clear()), [], "what is not worded for a guardian is as for the child");
+    assert_eq!(
+        guardian(&|guardian| _ = guardian.why.insert("en".into(), " ".into())),
+        one("notices[1].items[0].guardian.why.en", "missing_text")
+    );
+
+    let language = |code: &str| faults(&|document| _ = document.notices[1].titles.insert(code.into(), "Words".into()));
+    for code in ["fi", "smj", "pt-BR", "zh-Hant-TW", "de-x-12345678"] {
+        assert_eq!(language(code), [], "{code}");
+    }
+    for code in ["f", "finn", "FI", "f1", "fi-", "fi-123456789", "fi_FI", "fi-å"] {
+        assert_eq!(language(code), one(&format!("notices[1].titles.{code}"), "malformed_language"), "{code}");
+    }
 }

@@ -25,7 +25,7 @@ const SLOW: [&str; 3] = [
     "a_withdrawal_is_never_followed_by_an_allow_on_any_thread_under_reloads",
 ];
 
-/// Tests that look at a clock: on a busy machine they fail whatever the code says.
+/// Tests that look at the clock on the wall: on a busy machine they fail whatever the code says.
 const TIMED: [&str; 2] =
     ["ten_thousand_rules_compile_in_reasonable_time", "a_report_of_a_thousand_events_takes_no_time"];
 
