@@ -279,6 +279,7 @@ mod tests {
         assert_eq!(Timestamp::MAX.next(), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.plus_days(1).millis(), i64::MIN + DAY_MS);
         assert_eq!(Birth::new(NaiveDate::MAX.into()).turns(200), Some(Timestamp::MAX));
+        assert_eq!(Timestamp::MAX.to_string(), "9223372036854775807 ms", "beyond the calendar");
     }
 
     #[test]
@@ -290,6 +291,7 @@ mod tests {
             "2026-01-01T02:00:00.1239+02:00".parse::<Timestamp>().unwrap().to_string(),
             "2026-01-01T00:00:00.123Z"
         );
+        assert_eq!(Moment::from(DateTime::<Utc>::UNIX_EPOCH), Moment::from(Timestamp::default()));
         assert!("2026-01-01".parse::<Timestamp>().is_err());
         assert!("yesterday".parse::<Timestamp>().unwrap_err().to_string().contains("`yesterday`"));
     }

@@ -55,7 +55,7 @@ fn a_column_is_a_check_a_row() {
             let column = guard.column(&keys, NOW);
             let decisions: Vec<_> = keys.iter().map(|key| guard.check(key.as_str(), NOW)).collect();
             assert_eq!(column.allowed, decisions.iter().map(|decision| decision.is_allow()).collect());
-            assert_eq!(column.allowed.len(), rows);
+            assert_eq!((column.allowed.len(), column.allowed.is_empty()), (rows, rows == 0));
             for decision in &decisions {
                 let expected = decisions.iter().filter(|other| other.code() == decision.code()).count();
                 assert_eq!(column.tally.code(decision.code()), expected as u64);
@@ -103,6 +103,12 @@ fn a_record_column_is_a_record_check_a_row() {
         let column = guard.records(&keys, NOW);
         assert_eq!(guard.par_records(&keys, NOW).words(), column.words());
         assert_eq!((column.len(), column.words_a_row()), (700, fields.len().div_ceil(64)));
+        assert!(!column.is_empty() && guard.records(&keys[..0], NOW).is_empty());
+        // By numbers, where nobody's number is nobody's.
+        let numbers = keys.iter().map(|key| ledger.number(key.as_str()).unwrap_or(u32::MAX));
+        assert!(numbers.clone().any(|number| number == u32::MAX));
+        let by_number = guard.records_by_number(numbers, NOW);
+        assert_eq!((by_number.words(), by_number.len()), (column.words(), 700));
         for (row, key) in keys.iter().enumerate() {
             assert_eq!(column.row(row), guard.check(key, NOW));
             let mut words = vec![0; guard.words()];

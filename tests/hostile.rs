@@ -8,11 +8,7 @@
 mod agreement;
 mod second_oracle;
 
-use std::{
-    fs,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path, time::Duration};
 
 use agreement::{Case, agreed};
 use chrono::NaiveDate;
@@ -21,17 +17,18 @@ use consentry::{
     PolicyDocument, PurposeDocument, Qualities, Scope, Subject, Symbols, Timestamp, UseError, read_events,
     scenario::{Format, Scenario},
 };
+use cpu_time::ThreadTime;
 use second_oracle::Oracle;
 
 fn tries() -> usize {
     std::env::var("CONSENTRY_HOSTILE").map_or(3_000, |text| text.parse().expect("CONSENTRY_HOSTILE is a number"))
 }
 
-/// Generous on a busy machine, and still far below what anything worse than linear would take.
+/// Of the thread's own time: generous, and still far below what anything worse than linear would take.
 const SOON: Duration = Duration::from_secs(20);
 
 fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let result = run();
     println!("{what}: {:.1?}", start.elapsed());
     assert!(start.elapsed() < SOON, "{what} took {:?}", start.elapsed());

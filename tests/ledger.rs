@@ -145,6 +145,41 @@ fn guards_keep_up_with_more_scopes_and_profiles_than_they_had_room_for() {
 }
 
 #[test]
+fn guards_keep_up_with_more_people_of_all_sorts_than_they_had_room_for() {
+    let text = r#"
+        version = "1"
+        facts = ["customer", "member"]
+        vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+          recipients = [{ key = "lingon", role = "controller", location = "SE" }] }
+        regimes = [{ id = "here", regions = ["SE"] }, { id = "everywhere" }]
+        [[rules]]
+        id = "newsletter"
+        regime = "here"
+        basis = "consent"
+        scope = { purposes = "*", categories = "contact", recipients = "lingon", operations = "use" }
+        [[rules]]
+        id = "customers"
+        regime = "everywhere"
+        basis = "contract"
+        facts = ["customer"]
+        scope = { purposes = "*", categories = "contact", recipients = "lingon", operations = "use" }
+    "#;
+    let ledger: Ledger<u64> = Ledger::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
+    let guard = ledger.guard(&the_use()).unwrap();
+    let record = ledger.record_guard(&[the_use(), the_use()]).unwrap();
+    for n in 0..400u64 {
+        let region = Region::new(&format!("{}-{}", ["SE", "US"][n as usize % 2], n / 4)).unwrap();
+        let subject = Subject::in_regions([region]).with_fact(["customer", "member"][n as usize / 2 % 2]);
+        ledger.describe(n, &subject).unwrap();
+        let expected = ["never_asked", "contract", "not_declared", "not_declared"][n as usize % 4];
+        assert_eq!(guard.check(&n, at(1)).code(), expected, "{n}");
+        assert_eq!(record.check(&n, at(1)).len(), if n % 4 == 1 { 2 } else { 0 }, "{n}");
+    }
+    // And those who came before the room ran out are still judged so.
+    assert!((0..400).all(|n| guard.check(&n, at(1)).is_allow() == (n % 4 == 1)));
+}
+
+#[test]
 fn a_standing_of_another_table_is_unreadable() {
     let (mine, other) = (Symbols::new(), Symbols::new());
     let guard = Guard::new(marketing().into(), &mine, &the_use()).unwrap();
@@ -154,6 +189,13 @@ fn a_standing_of_another_table_is_unreadable() {
     let foreign = history.standing(&Subject::default(), &other);
     assert_eq!(guard.check(&foreign, at(1)), Decision::Deny(DenyReason::Unreadable));
     assert_eq!(guard.explain(&foreign, at(1)).reason, "unreadable");
+    assert!(guard.grounds(&foreign, at(1)).is_empty());
+    // The short way of one point and one rule looks as well.
+    let narrow = DataUse::new("marketing", "contact.email", "lingon", Operations::USE);
+    let narrow = Guard::new(marketing().into(), &mine, &narrow).unwrap();
+    assert!(narrow.check(&history.standing(&Subject::default(), &mine), at(1)).is_allow());
+    assert_eq!(narrow.check(&foreign, at(1)), Decision::Deny(DenyReason::Unreadable));
+    assert_eq!(narrow.ruling(&foreign, at(1)).decision, Decision::Deny(DenyReason::Unreadable));
     // Of nobody who ever said anything, too: nothing in it says where it belongs but the table's number.
     let silent = History::<u64>::new().standing(&Subject::default(), &other);
     assert_eq!(guard.check(&silent, at(1)), Decision::Deny(DenyReason::Unreadable));

@@ -15,7 +15,7 @@ use consentry::{
     Actor, AskReason, Basis, CategoryId, Conflict, DataUse, Decision, DenyReason, Event, EventDocument, EventId,
     Explanation, Faults, Grant, Guard, History, Key, Kind, Ledger, LedgerGuard, MayAsk, Moment, Obligations,
     Operations, Outcome, Policy, PolicyDocument, Purpose, PurposeId, Qualities, RecipientId, RecordError, Recorded,
-    Region, ReloadError, Rule, Ruling, Scope, Standing, Subject, Symbols, Timestamp, UseError, Vocabulary,
+    Region, ReloadError, Rule, Ruling, Safeguard, Scope, Standing, Subject, Symbols, Timestamp, UseError, Vocabulary,
 };
 
 #[test]
@@ -185,6 +185,20 @@ fn reason_codes_are_stable() {
         names(&Obligations::all().names().collect::<Vec<_>>()),
         "pseudonymise aggregate log human_review no_onward_sharing"
     );
+    let two = Obligations::LOG | Obligations::AGGREGATE;
+    assert_eq!(serde_json::to_string(&(two, Obligations::empty())).unwrap(), r#"[["aggregate","log"],[]]"#);
+    let safeguards = [
+        (Safeguard::AdequacyDecision, "adequacy_decision"),
+        (Safeguard::StandardContractualClauses, "standard_contractual_clauses"),
+        (Safeguard::BindingCorporateRules, "binding_corporate_rules"),
+        (Safeguard::CodeOfConduct, "code_of_conduct"),
+        (Safeguard::Certification, "certification"),
+        (Safeguard::PublicBodyInstrument, "public_body_instrument"),
+    ];
+    for (safeguard, code) in safeguards {
+        assert_eq!(safeguard.name(), code);
+        assert_eq!(serde_json::to_value(safeguard).unwrap(), code);
+    }
 }
 
 /// Every `pub` item and public enum's variant in the sources, and every re-export: text, as it stands there.

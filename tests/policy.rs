@@ -109,6 +109,7 @@ fn each_fault_is_reported_at_its_place_with_advice() {
         (r#"{ key = "contact" }"#, r#"{ key = "contact", tags = ["special"] }"#, "vocabulary.categories[0].tags[0]", "built_in_tag", "`special`"),
         (r#"{ key = "contact" }"#, r#"{ key = "contact", titles = { "e!" = "x" } }"#, "vocabulary.categories[0].titles", "malformed_language", "`e!`"),
         (r#"purposes = ["fax"]"#, r#"purposes = ["service"]"#, "vocabulary.retired.purposes[0]", "retired_key_in_use", "take it out"),
+        (r#"purposes = ["fax"]"#, r#"purposes = ["promo"]"#, "vocabulary.retired.purposes[0]", "retired_key_in_use", "`promo`"),
         (r#"purposes = ["fax"]"#, r#"purposes = ["F"]"#, "vocabulary.retired.purposes[0]", "malformed_key", "`F`"),
         (r#"nordics = ["SE", "NO"]"#, r#"nordics = []"#, "region_groups.nordics", "empty_set", "list some"),
         (r#"nordics = ["SE", "NO"]"#, r#"nordics = ["SE", "NO"]

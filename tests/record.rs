@@ -10,8 +10,8 @@ mod worlds;
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, FieldMask, Guard, History, Kind, Moment, Operations, Policy, Qualities, RecordGuard, Scope,
-    Symbols, Timestamp,
+    DataUse, EventDocument, FieldMask, Guard, History, Kind, Ledger, MAX_ANSWERS, MAX_POINTS, Moment, Operations,
+    Policy, PolicyDocument, Qualities, RecordGuard, Scope, Standing, Subject, Symbols, Timestamp, UseError,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
@@ -137,6 +137,93 @@ fn a_field_that_is_not_there_is_not_declared() {
     // A standing of another table cannot be read, so nothing is allowed.
     let stranger = consentry::Standing::new(&consentry::Subject::default(), &Symbols::new());
     assert!(record.check(&stranger, now).is_empty());
+}
+
+/// Contracts for everything, over so many purposes and categories, each under one.
+fn wide(purposes: usize, categories: usize) -> Policy {
+    let keys = |root: &str, count: usize| -> String {
+        let under = (1..count).map(|number| format!(", {{ key = \"{root}.n{number}\" }}"));
+        format!("{{ key = \"{root}\" }}{}", under.collect::<String>())
+    };
+    let text = format!(
+        r#"
+        version = "1"
+        vocabulary = {{ purposes = [{}], categories = [{}], recipients = [{{ key = "r", role = "controller" }}] }}
+        [[rules]]
+        id = "a"
+        basis = "contract"
+        scope = {{ purposes = "*", categories = "*", recipients = "*", operations = "use" }}
+        "#,
+        keys("p", purposes),
+        keys("c", categories)
+    );
+    toml::from_str::<PolicyDocument>(&text).unwrap().compile().unwrap()
+}
+
+fn everything() -> DataUse {
+    DataUse::new("p", "c", "r", Operations::USE)
+}
+
+#[test]
+fn what_cannot_be_judged_is_denied_field_by_field() {
+    let symbols = Symbols::new();
+    let record = RecordGuard::new(wide(1, 1).into(), &symbols, &[everything(), everything()]).unwrap();
+    let mut history = History::new();
+    let scope = Scope::new(["p"], ["c"], ["r"], Operations::USE).unwrap();
+    for number in 0..=MAX_ANSWERS {
+        let event = EventDocument::new(format!("e{number}"), 1u64, Kind::Informed, &scope, Timestamp::default());
+        history.insert(event.into_event().unwrap()).unwrap();
+    }
+    let stranger = Standing::new(&Subject::default(), &Symbols::new());
+    let full = history.standing(&Subject::default(), &symbols);
+    for (standing, code) in [(stranger, "unreadable"), (full, "history_too_long")] {
+        let now = Moment::from(Timestamp::default());
+        assert!(record.check(&standing, now).is_empty());
+        assert_eq!([0, 1, 2].map(|field| record.decision(field, &standing, now).code()), [code; 3]);
+        assert_eq!(record.decisions(&standing, now).iter().map(|one| one.code()).collect::<Vec<_>>(), [code; 2]);
+    }
+}
+
+#[test]
+fn fields_share_the_room_of_one_guard_and_what_outgrows_it_is_denied() {
+    let ledger: Ledger<u64> = Ledger::new(wide(120, 200));
+    // 24,000 points each: two fit, three do not.
+    let error = ledger.record_guard(&[everything(), everything(), everything()]).unwrap_err();
+    assert_eq!((error.field, &error.error), (2, &UseError::TooWide { count: 72_000 }));
+    assert!(error.to_string().contains(&MAX_POINTS.to_string()), "{error}");
+    let record = ledger.record_guard(&[everything(), everything()]).unwrap();
+    let now = Timestamp::default();
+    assert_eq!(record.check(&1, now).bits(), 0b11);
+    // 36,000 each: the second has no room any more.
+    ledger.reload(wide(180, 200)).unwrap();
+    assert_eq!(record.check(&1, now).bits(), 0b01);
+    assert_eq!(record.decision(1, &1, now).code(), "not_declared");
+    ledger.reload(wide(1, 1)).unwrap();
+    assert_eq!(record.check(&1, now).bits(), 0b11);
+}
+
+#[test]
+fn a_use_of_no_operation_or_of_none_that_is_known_has_no_guard() {
+    let symbols = Symbols::new();
+    let policy = Arc::new(wide(1, 1));
+    for (operations, code) in
+        [(Operations::empty(), "empty_set"), (Operations::from_bits_retain(1 << 15), "unknown_operation")]
+    {
+        let error = Guard::new(policy.clone(), &symbols, &DataUse::new("p", "c", "r", operations)).unwrap_err();
+        let UseError::Unknown(faults) = error else { panic!("{error}") };
+        assert_eq!(faults.as_slice().iter().map(|fault| fault.code).collect::<Vec<_>>(), [code]);
+    }
+}
+
+#[test]
+fn what_is_printed_for_programmers_names_uses_and_no_scope_of_anyone() {
+    let symbols = Symbols::new();
+    let guard = Guard::new(wide(1, 1).into(), &symbols, &everything()).unwrap();
+    let record = RecordGuard::new(wide(1, 1).into(), &symbols, &[everything()]).unwrap();
+    assert_eq!(format!("{guard:?}"), "Guard(use of c by r for p)");
+    assert_eq!(format!("{record:?}"), r#"RecordGuard["use of c by r for p"]"#);
+    assert_eq!(format!("{symbols:?}"), "Symbols(0 scopes, 1 profiles)");
+    assert_eq!(format!("{:?}", Standing::new(&Subject::default(), &symbols).clone()), "Standing[]");
 }
 
 /// A rule of consent for every category of the list, and a yes to all of them from day 9 on.

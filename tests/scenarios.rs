@@ -29,6 +29,21 @@ fn every_scenario_of_a_further_folder_passes() {
     assert!(summary.passed > 0, "the folder of CONSENTRY_SCENARIOS has no scenario");
 }
 
+#[test]
+fn the_scenario_of_the_readme_passes() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, text) = readme.split_once("```toml\ntitle").unwrap();
+    let text = format!("title{}", text.split("```").next().unwrap());
+    let load = |file: &str| {
+        std::fs::read_to_string(root.join("tests/scenarios").join(file)).map_err(|error| error.to_string())
+    };
+    let scenarios = Scenario::read(&text, Format::Toml, load);
+    assert_eq!(scenarios.len(), 1);
+    let report = scenarios[0].as_ref().unwrap().run();
+    assert!(report.failures.is_empty(), "{:?}", report.failures.iter().map(ToString::to_string).collect::<Vec<_>>());
+}
+
 const WELL: &str = r#"
     title = "A yes allows"
     [policy]

@@ -311,6 +311,18 @@ fn each_part_of_a_person_is_looked_at() {
 }
 
 #[test]
+fn a_person_or_scope_that_stands_in_it_twice_is_refused() {
+    let good = frames(&small_snapshot());
+    assert_eq!(restore(&forged(&good)).unwrap(), 3);
+    for kind in [1, 2, 3] {
+        let at = good.iter().position(|(own, _)| *own == kind).unwrap();
+        let mut twice = good.clone();
+        twice.insert(at + 1, good[at].clone());
+        assert!(matches!(restore(&forged(&twice)), Err(SnapshotError::Corrupt { .. })), "{kind}");
+    }
+}
+
+#[test]
 fn a_person_with_too_many_events_stays_denied() {
     let code = |ledger: &Ledger<u64>| guards(ledger)[0].check(&1, day(2)).code();
     let yes = |n: usize| event(format!("e{n:05}"), 1, Kind::Given, "marketing", 0);

@@ -379,12 +379,129 @@ fn was_at_or_under<A: Axis>(tree: &Tree<A>, node: &Node<A>, key: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{
+        decide::{Decision, DenyReason, Guard, RecordGuard},
         event::{EventDocument, History, Kind},
         policy::PolicyDocument,
+        region::Region,
         subject::Subject,
-        time::Moment,
+        time::{Birth, Moment},
         vocabulary::Operations,
     };
+
+    fn policy() -> Arc<Policy> {
+        let document: PolicyDocument = toml::from_str(
+            r#"
+            version = "1"
+            facts = ["customer"]
+            vocabulary.purposes = [{ key = "ads" }, { key = "ads.mail" }, { key = "orders" }]
+            vocabulary.categories = [{ key = "contact" }, { key = "contact.email" }, { key = "contact.phone" }]
+            vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+            regimes = [{ id = "gdpr", regions = ["EEA"] }, { id = "everywhere" }]
+            [[rules]]
+            id = "letters"
+            regime = "gdpr"
+            basis = "consent"
+            scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+            [[rules]]
+            id = "customers"
+            regime = "everywhere"
+            basis = "opt_out"
+            facts = ["customer"]
+            scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+            "#,
+        )
+        .unwrap();
+        document.compile().unwrap().into()
+    }
+
+    /// A plan that nobody tells of what is new in the table: what it has no room for it must ask the names.
+    fn deaf(policy: &Arc<Policy>, symbols: &Symbols, uses: &[DataUse], form: Form) -> Plan {
+        Plan::new(policy.clone(), symbols, &symbols.freeze(), uses, form)
+            .unwrap_or_else(|_| panic!("the uses are known"))
+    }
+
+    fn scope(purpose: &str, category: &str) -> Scope {
+        Scope::new([purpose], [category], ["lingon"], Operations::USE).unwrap()
+    }
+
+    #[test]
+    fn what_a_plan_has_no_room_for_it_asks_by_name() {
+        let (policy, symbols) = (policy(), Symbols::new());
+        let uses = [("ads", "contact"), ("ads.mail", "contact.email")]
+            .map(|(purpose, category)| DataUse::new(purpose, category, "lingon", Operations::USE));
+        let singles = uses.each_ref().map(|own| deaf(&policy, &symbols, std::slice::from_ref(own), Form::Single));
+        let record = deaf(&policy, &symbols, &uses, Form::Record);
+        assert!(!singles[0].blocks.is_empty() && singles[1].blocks.is_empty(), "one by blocks, one by points");
+        for number in 0..2_000 {
+            symbols.intern(&scope(&format!("other{number}"), "contact"));
+        }
+        for number in 0..100 {
+            symbols.profile(Profile::from(&Subject::default().with_fact(format!("other{number}"))));
+        }
+        let guards = uses.each_ref().map(|own| Guard::new(policy.clone(), &symbols, own).unwrap());
+        let record_guard = RecordGuard::new(policy.clone(), &symbols, &uses).unwrap();
+        let mut answers = std::collections::BTreeSet::new();
+        for region in ["SE", "US"] {
+            for facts in [&[][..], &["customer"]] {
+                let subject = Subject::in_regions([Region::new(region).unwrap()]);
+                let subject = facts.iter().fold(subject, |subject, fact| subject.with_fact(*fact));
+                let mut history = History::new();
+                let acts = [
+                    (Kind::Given, scope("ads", "contact")),
+                    (Kind::Erased, scope("ads", "contact.phone")),
+                    (Kind::Reinstated, scope("ads", "contact.phone")),
+                    (Kind::Withdrawn, scope("ads.mail", "contact.phone")),
+                    (Kind::Withdrawn, scope("ads.mail", "contact.email")),
+                ];
+                for (number, (kind, scope)) in (0..).zip(acts) {
+                    let at = Timestamp::default().plus_days(number);
+                    let event = EventDocument::new(format!("e{number}"), 1u64, kind, &scope, at);
+                    let event = if kind == Kind::Given { event.qualities(Qualities::AFFIRMATIVE) } else { event };
+                    history.insert(event.into_event().unwrap()).unwrap();
+                    let standing = history.standing(&subject, &symbols);
+                    let moment = Moment::from(Timestamp::default().plus_days(9));
+                    let mut words = [[0]; 2];
+                    record.sweep_uses(standing.rows(), moment, &mut words[0]);
+                    record_guard.check_into(&standing, moment, &mut words[1]);
+                    assert_eq!(words[0], words[1], "{region} {facts:?} {kind:?}");
+                    for (single, guard) in singles.iter().zip(&guards) {
+                        let decision = guard.check(&standing, moment);
+                        assert_eq!(single.decide(standing.rows(), moment), decision, "{region} {facts:?} {kind:?}");
+                        assert_eq!(single.ruling(standing.rows(), moment), guard.ruling(&standing, moment));
+                        answers.insert(decision.code());
+                    }
+                }
+            }
+        }
+        assert_eq!(
+            answers.into_iter().collect::<Vec<_>>(),
+            ["consent", "erased", "not_declared", "opt_out", "withdrawn"]
+        );
+    }
+
+    #[test]
+    fn a_profile_that_nobody_has_could_be_anywhere_and_nobodys() {
+        let (policy, symbols) = (policy(), Symbols::new());
+        let plan = deaf(&policy, &symbols, &[DataUse::new("ads", "contact", "lingon", Operations::USE)], Form::Single);
+        let [gdpr, everywhere] = &*plan.lanes[0].regimes else { panic!("two regimes") };
+        assert!(plan.has_regime(gdpr.regime, gdpr.profiles.as_ref(), 9_999));
+        assert!(!plan.has_rule(&everywhere.rules[0], 9_999, Birth::UNKNOWN, Timestamp::default()));
+    }
+
+    #[test]
+    fn what_a_policy_no_longer_names_or_has_no_room_for_is_denied() {
+        let (policy, symbols) = (policy(), Symbols::new());
+        let gone = DataUse::new("fax", "contact", "lingon", Operations::USE);
+        let kept = DataUse::new("ads.mail", "contact.email", "lingon", Operations::USE);
+        let customer = Subject::in_regions([Region::new("US").unwrap()]).with_fact("customer");
+        let standing = History::<u64>::new().standing(&customer, &symbols);
+        let plan = Plan::surviving(policy, &symbols, &symbols.freeze(), &[gone, kept], Form::Record);
+        let moment = Moment::from(Timestamp::default());
+        let denied = Decision::Deny(DenyReason::NotDeclared);
+        assert_eq!(plan.decide_use(0, standing.rows(), moment), denied);
+        assert!(plan.decide_use(1, standing.rows(), moment).is_allow());
+        assert_eq!(plan.decide_use(2, standing.rows(), moment), denied, "there is no such use");
+    }
 
     /// Bits are made room for before a number is given out; should one ever be beyond them, the name says the same.
     #[test]

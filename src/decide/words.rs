@@ -353,7 +353,13 @@ pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{policy::Obligations, vocabulary::Operations};
+    use crate::{
+        decide::{AskReason, DenyReason, Outcome},
+        policy::{Basis, Obligations},
+        vocabulary::Operations,
+    };
+
+    const LANGUAGES: [Language; 2] = [Language::English, Language::Swedish];
 
     #[test]
     fn every_language_says_something_else_under_its_code() {
@@ -378,7 +384,7 @@ mod tests {
 
     #[test]
     fn every_operation_and_obligation_has_words() {
-        for language in [Language::English, Language::Swedish] {
+        for language in LANGUAGES {
             assert!(Operations::all().names().all(|name| !operation(name, language).is_empty()));
             assert!(Obligations::all().names().all(|name| !obligation(name, language).is_empty()));
         }
@@ -387,5 +393,174 @@ mod tests {
                 assert!(table.iter().take(position).all(|(earlier, ..)| earlier != key), "{key} twice");
             }
         }
+    }
+
+    #[test]
+    fn every_reason_has_words_and_every_word_a_reason() {
+        use AskReason as A;
+        use DenyReason as D;
+        let allow = [
+            Basis::Consent,
+            Basis::OptOut,
+            Basis::LegitimateInterests,
+            Basis::PublicTask,
+            Basis::Contract,
+            Basis::LegalObligation,
+            Basis::VitalInterests,
+            Basis::Platform,
+        ];
+        let ask = [
+            A::NeverAsked,
+            A::NotInForce,
+            A::Expired,
+            A::NoticeOutdated,
+            A::GuardianRequired,
+            A::MissingQuality,
+            A::Invalidated,
+            A::Completed,
+        ];
+        let deny = [
+            D::NotDeclared,
+            D::Prohibited,
+            D::DataAgeUnknown,
+            D::RetentionElapsed,
+            D::Refused,
+            D::Withdrawn,
+            D::Objected,
+            D::OptedOut,
+            D::Restricted,
+            D::Erased,
+            D::Ended,
+            D::PlatformDenied,
+            D::Unreadable,
+            D::HistoryTooLong,
+            D::Stale,
+        ];
+        let codes: Vec<&str> =
+            allow.map(Basis::name).into_iter().chain(ask.map(A::code)).chain(deny.map(D::code)).collect();
+        assert!(codes.iter().all(|code| LANGUAGES.iter().all(|language| !reason(code, *language).is_empty())));
+        assert!(REASONS.iter().all(|(code, ..)| codes.contains(code)));
+        assert_eq!(reason("no_such_code", Language::English), "");
+    }
+
+    #[test]
+    fn every_act_and_remedy_has_a_sentence_of_its_own_in_each_language() {
+        let remedies = [
+            Remedy::Consent,
+            Remedy::GuardianConsent,
+            Remedy::ConsentToCurrentNotice,
+            Remedy::ConsentInRequiredForm,
+            Remedy::NewConsent,
+            Remedy::Wait,
+            Remedy::PlatformPermission,
+            Remedy::LiftRestriction,
+            Remedy::OverruleObjection,
+            Remedy::Reinstatement,
+            Remedy::StateCollectionTime,
+            Remedy::FresherData,
+            Remedy::PolicyChange,
+            Remedy::Withdraw,
+            Remedy::Object,
+            Remedy::OptOut,
+            Remedy::RestrictOrErase,
+            Remedy::PlatformSettings,
+            Remedy::Nothing,
+            Remedy::ReadOwnStanding,
+        ];
+        let acts = LANGUAGES.map(|language| Kind::ALL.map(|kind| act(kind, language)));
+        let remedies = LANGUAGES.map(|language| remedies.map(|found| remedy(found, language)));
+        let mut all: Vec<&str> = acts.concat().into_iter().chain(remedies.concat()).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert!(!all.contains(&"") && all.len() == count);
+    }
+
+    /// Every form of an explanation's lines, with nothing about a point.
+    fn explanation() -> Explanation {
+        let at = Timestamp::from_millis(1_767_225_600_000);
+        let heard = |number: u32, role, reason| EventExplanation {
+            event: format!("e{number}"),
+            kind: Kind::Withdrawn,
+            at: at.plus_days(number),
+            role,
+            reason,
+        };
+        let rule = crate::decide::RuleExplanation {
+            rule: "letters".into(),
+            basis: Basis::Consent,
+            outcome: Outcome::Ask,
+            reason: "expired",
+            heard: vec![
+                heard(0, EventRole::Decides, None),
+                heard(1, EventRole::PassedOver, Some("expired")),
+                heard(2, EventRole::Lifted, None),
+                heard(3, EventRole::Lifts, None),
+                heard(4, EventRole::LiftsLater, None),
+                heard(5, EventRole::Voids, None),
+                heard(0, EventRole::Decides, None),
+            ],
+        };
+        Explanation {
+            outcome: Outcome::Ask,
+            reason: "expired",
+            policy_version: "7".into(),
+            data_use: (&crate::decide::DataUse::new("p", "c", "r", Operations::USE)).into(),
+            at,
+            point: None,
+            rule: Some("letters".into()),
+            event: Some(heard(1, EventRole::PassedOver, Some("expired"))),
+            obligations: Obligations::LOG | Obligations::HUMAN_REVIEW,
+            until: Some(Timestamp::from_millis(at.millis() + 5_400_000)),
+            may_ask: MayAsk::NotBefore(at.plus_days(9)),
+            remedies: vec![Remedy::NewConsent],
+            regimes: vec![crate::decide::RegimeExplanation {
+                regime: "gdpr".into(),
+                outcome: Outcome::Ask,
+                reason: "expired",
+                rules: vec![rule],
+            }],
+        }
+    }
+
+    #[test]
+    fn an_explanation_tells_each_event_once_and_what_it_did() {
+        let mut explanation = explanation();
+        assert_eq!(
+            explanation.text(Language::English),
+            "Not now: you have to be asked first.\n\
+             Because your yes has run out.\n  \
+             On 2026-01-02: you took your yes back [e1]\n  \
+             – On 2026-01-01: you took your yes back [e0] (counts)\n  \
+             – On 2026-01-03: you took your yes back [e2] (no longer stands)\n  \
+             – On 2026-01-04: you took your yes back [e3] (lifted an earlier no)\n  \
+             – On 2026-01-05: you took your yes back [e4] (is not in force yet)\n  \
+             – On 2026-01-06: you took your yes back [e5] (made earlier consents void)\n\
+             Whoever uses it must: keep a record of the use; have a person look at the result.\n\
+             This answer holds, for this reason, until 2026-01-01 01:30 UTC unless you say something new.\n\
+             → A new yes from you would allow it.\n\
+             You will not be asked again before 2026-01-10.\n\
+             Decided under policy version 7, rule letters."
+        );
+        explanation.outcome = Outcome::Deny;
+        explanation.may_ask = MayAsk::Never;
+        explanation.event = None;
+        explanation.rule = None;
+        assert_eq!(
+            explanation.text(Language::Swedish),
+            "Inte tillåtet.\n\
+             Därför att ditt ja har gått ut.\n  \
+             – Den 2026-01-01: du tog tillbaka ditt ja [e0] (räknas)\n  \
+             – Den 2026-01-02: du tog tillbaka ditt ja [e1] (förbigånget: ditt ja har gått ut)\n  \
+             – Den 2026-01-03: du tog tillbaka ditt ja [e2] (gäller inte längre)\n  \
+             – Den 2026-01-04: du tog tillbaka ditt ja [e3] (hävde ett tidigare nej)\n  \
+             – Den 2026-01-05: du tog tillbaka ditt ja [e4] (gäller inte än)\n  \
+             – Den 2026-01-06: du tog tillbaka ditt ja [e5] (gjorde tidigare samtycken ogiltiga)\n\
+             Den som använder uppgiften måste: föra logg över användningen; låta en människa granska resultatet.\n\
+             Svaret gäller, av detta skäl, till 2026-01-01 01:30 UTC om du inte säger något nytt.\n\
+             → Ett nytt ja från dig skulle tillåta det.\n\
+             Du får ingen fråga om detta.\n\
+             Avgjort enligt policyversion 7."
+        );
     }
 }

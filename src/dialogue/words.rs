@@ -187,7 +187,7 @@ impl Words {
     }
 
     /// Every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with the codes of
-    /// documents.
+    /// documents, and `remedy.…` with the name of a [`Remedy`].
     pub fn keys() -> impl Iterator<Item = &'static str> {
         OWN.iter().map(|(key, ..)| *key)
     }

@@ -321,6 +321,15 @@ mod tests {
         assert!(Scope::new(["a"], ["a"], ["a"], Operations::empty()).is_err());
     }
 
+    #[test]
+    fn a_scope_is_written_as_its_document_and_checked_when_it_is_read() {
+        let text = serde_json::to_string(&one()).unwrap();
+        assert_eq!(text, serde_json::to_string(&ScopeDocument::from(&one())).unwrap());
+        assert_eq!(serde_json::from_str::<Scope>(&text).unwrap(), one());
+        let error = serde_json::from_str::<Scope>(&text.replace("[\"use\"]", "[]")).unwrap_err().to_string();
+        assert!(error.contains("operations"), "{error}");
+    }
+
     fn one() -> Scope {
         Scope::new(["a"], ["a"], ["a"], Operations::USE).unwrap()
     }
