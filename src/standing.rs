@@ -203,7 +203,7 @@ mod tests {
     fn a_standing_is_empty_until_something_is_said_and_shows_what_it_has() {
         let symbols = Symbols::new();
         let nothing = Standing::unknown(&symbols);
-        assert!(nothing.is_empty() && nothing.len() == 0);
+        assert!(nothing.is_empty() && (nothing.len(), Standing::new(&Subject::default(), &symbols).len()) == (0, 0));
         assert_eq!(format!("{nothing:?}"), "Standing[]");
         let no = with(&nothing, &event("e1", Kind::Refused, 5), &symbols).unwrap();
         assert!(!no.is_empty() && no.len() == 1);
