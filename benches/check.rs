@@ -43,8 +43,7 @@ fn policy(rules: usize, regimes: usize) -> Policy {
 fn standing(answers: usize, kind: Option<Kind>, symbols: &Symbols) -> Standing {
     let mut history = History::new();
     for n in 0..answers {
-        let (purpose, kind) = if n == 0 { ("marketing", kind) } else { ("other", Some(Kind::Given)) };
-        let Some(kind) = kind else { continue };
+        let (purpose, kind) = kind.filter(|_| n == 0).map_or(("other", Kind::Given), |kind| ("marketing", kind));
         let operations = Operations::USE | Operations::from_bits_truncate(1 << (n % 10));
         let scope = Scope::new([purpose], ["*"], ["*"], operations).expect("a scope");
         let at = Timestamp::from_millis(1_760_000_000_000 + i64::try_from(n).expect("small"));
@@ -52,7 +51,9 @@ fn standing(answers: usize, kind: Option<Kind>, symbols: &Symbols) -> Standing {
         let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
         history.insert(document.into_event().expect("an event")).expect("no conflict");
     }
-    history.standing(&Subject::default(), symbols)
+    let standing = history.standing(&Subject::default(), symbols);
+    assert_eq!(standing.len(), answers);
+    standing
 }
 
 fn check(c: &mut Criterion) {
