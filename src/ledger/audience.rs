@@ -240,19 +240,17 @@ where
     fn judge_words(&self, words: &mut [u64], due: &mut [Timestamp], first: usize, moment: Moment) -> usize {
         let people = &self.guard.ledger.inner.people;
         let count = people.count() as usize;
-        self.guard.guard.with_plan(|plan| {
-            for ((word, due), place) in words.iter_mut().zip(due.chunks_mut(BATCH)).zip(first..) {
-                let numbers = place * BATCH..count.min((place + 1) * BATCH);
-                // INVARIANT: numbers have 32 bits.
-                people.read_numbers(&mut numbers.map(|number| number as u32), |position, rows| {
-                    let (allowed, until) = plan.decide_until(rows, moment);
-                    *word = *word & !(1 << position) | u64::from(allowed) << position;
-                    if let Some(due) = due.get_mut(position) {
-                        *due = until;
-                    }
-                });
-            }
-        });
+        for ((word, due), place) in words.iter_mut().zip(due.chunks_mut(BATCH)).zip(first..) {
+            let numbers = place * BATCH..count.min((place + 1) * BATCH);
+            // INVARIANT: numbers have 32 bits.
+            people.read_numbers(&mut numbers.map(|number| number as u32), |position, rows| {
+                let (allowed, until) = self.judge(rows, moment);
+                *word = *word & !(1 << position) | u64::from(allowed) << position;
+                if let Some(due) = due.get_mut(position) {
+                    *due = until;
+                }
+            });
+        }
         words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
