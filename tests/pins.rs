@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -201,69 +202,176 @@ fn reason_codes_are_stable() {
     }
 }
 
-/// Every `pub` item and public enum's variant in the sources, and every re-export: text, as it stands there.
+/// Every public item and public enum's variant, under the path by which users name what it belongs to: text, as it stands
+/// in the sources, wherever there. What no path leads to is left out.
 fn public_api(root: &Path) -> String {
-    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                files(&path, found);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    let mut paths = Vec::new();
-    files(&root.join("src"), &mut paths);
-    paths.sort();
-    let mut api = String::new();
-    for path in paths {
+    let mut items: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in sources(&root.join("src")) {
         let text = fs::read_to_string(&path).unwrap();
         // Unit tests stand at the end of a file.
         let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-        let mut lines = text.lines().map(str::trim);
-        let mut items: Vec<String> = Vec::new();
-        let mut is_enum = false;
-        while let Some(line) = lines.next() {
-            if line == "}" {
-                is_enum = false;
-            }
-            let is_variant = is_enum
-                && line.chars().next().is_some_and(char::is_uppercase)
-                && (line.ends_with(',') || line.ends_with('{'));
-            if is_variant {
-                items.push(format!("    {}", line.trim_end_matches([',', '{', ' '])));
-                continue;
-            }
-            if line == "#[non_exhaustive]" || line.starts_with("#[must_use =") {
-                items.push(line.to_owned());
-            }
-            let is_item = line.strip_prefix("pub ").is_some()
-                || line.starts_with("const ") && line.contains(" = 1") && !line.contains(": ");
-            if !is_item {
-                continue;
-            }
-            // An item may go on over several lines, up to its body, its value or its end.
-            let mut item = line.to_owned();
-            let is_function = item.contains("fn ");
-            while !item.contains(['{', ';']) && (is_function || !item.ends_with(',')) {
-                let Some(more) = lines.next() else { break };
-                item = format!("{item} {more}");
-            }
-            is_enum |= item.starts_with("pub enum");
-            let is_use = item.starts_with("pub use ");
-            while is_use && !item.ends_with(';') {
-                item = format!("{item} {}", lines.next().unwrap());
-            }
-            let end = if is_use { item.len() } else { item.find(['{', ';']).unwrap_or(item.len()) };
-            items.push(item[..end].trim_end_matches([',', ' ']).to_owned());
-        }
-        if !items.is_empty() {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            api += &format!("# {name}\n{}\n\n", items.join("\n"));
+        for (owner, item) in items_of(text) {
+            items.entry(owner).or_default().push(item);
         }
     }
+    let mut paths = BTreeMap::new();
+    public_paths(&root.join("src/lib.rs"), "consentry", &mut paths);
+    let mut api = String::new();
+    for (path, name) in paths {
+        let mut own = items.get(&name).cloned().unwrap_or_default();
+        if own.iter().any(|item| item.contains("(by macro)")) {
+            own.extend(items.get("$name").into_iter().flatten().filter(|item| !item.contains('$')).cloned());
+        }
+        own.sort();
+        api += &format!("# {path}\n{}\n\n", own.join("\n"));
+    }
     api
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The public paths that a file gives names, the shortest last: `pub mod` and `pub use`, followed through the tree.
+fn public_paths(file: &Path, path: &str, found: &mut BTreeMap<String, String>) {
+    let text = fs::read_to_string(file).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let folder = if file.ends_with("lib.rs") || file.ends_with("mod.rs") {
+        file.parent().unwrap().to_path_buf()
+    } else {
+        file.with_extension("")
+    };
+    let module = |folder: &Path, name: &str| {
+        [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")].into_iter().find(|file| file.exists())
+    };
+    for name in text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')) {
+        public_paths(&module(&folder, name).unwrap(), &format!("{path}::{name}"), found);
+    }
+    for statement in text.split("\npub use ").skip(1) {
+        let statement = statement.split(';').next().unwrap();
+        let names = statement.rsplit_once("::").map_or(statement, |(_, last)| last);
+        let names = statement.split_once('{').map_or(names, |(_, names)| names.trim_end_matches('}'));
+        for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let own = name.rsplit("::").next().unwrap();
+            // A module that is made public under this path, or an item.
+            let within = statement.split("::").take_while(|part| !part.starts_with('{')).filter(|part| *part != own);
+            let folder = within.fold(folder.clone(), |folder, part| folder.join(part));
+            match module(&folder, own).filter(|_| own.starts_with(char::is_lowercase)) {
+                Some(file) => public_paths(&file, &format!("{path}::{own}"), found),
+                None => _ = found.insert(format!("{path}::{own}"), own.to_owned()),
+            }
+        }
+    }
+    for (owner, _) in items_of(text).into_iter().filter(|(owner, item)| defines(item, owner)) {
+        found.insert(format!("{path}::{owner}"), owner);
+    }
+}
+
+/// Whether the item is the definition of that name itself.
+fn defines(item: &str, name: &str) -> bool {
+    let mut words = item.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let kinds = ["struct", "enum", "trait", "fn", "const", "type", "mod"];
+    words.next() == Some("pub")
+        && words.skip_while(|word| !kinds.contains(word)).find(|word| !kinds.contains(word)) == Some(name)
+}
+
+/// The public items of a file, each with the name of what it belongs to: the type of an `impl`, or itself.
+fn items_of(text: &str) -> Vec<(String, String)> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let (mut owner, mut attributes) = (String::new(), Vec::new());
+    let (mut is_enum, mut in_macro) = (false, false);
+    let mut lines = text.lines();
+    while let Some(raw) = lines.next() {
+        let line = raw.trim();
+        if raw.starts_with("impl") || raw.starts_with("trait") {
+            // `impl<K: Eq> Trait for Type<K> where …`: the last name before its parameters.
+            let mut head = raw.to_owned();
+            while !head.contains('{') {
+                head = format!("{head} {}", lines.next().unwrap().trim());
+            }
+            let head = head.split(" where ").next().unwrap();
+            let subject = head.rsplit_once(" for ").map_or_else(|| after_parameters(head), |(_, subject)| subject);
+            owner = subject.trim_start_matches('&').chars().take_while(|c| is_name(*c)).collect();
+        }
+        if line == "}" {
+            is_enum = false;
+        }
+        let is_variant = is_enum
+            && line.chars().next().is_some_and(char::is_uppercase)
+            && (line.ends_with(',') || line.ends_with('{'));
+        if is_variant {
+            found.push((owner.clone(), format!("    {}", line.trim_end_matches([',', '{', ' ']))));
+            continue;
+        }
+        // What a macro of the crate makes: its name, and fields of its own.
+        in_macro = raw.ends_with("_document! {") || in_macro && raw != "}";
+        if let Some(name) =
+            line.strip_suffix(" {").or(line.strip_suffix(" {}")).filter(|_| in_macro && raw.starts_with("    "))
+        {
+            owner = name.to_owned();
+            found.push((owner.clone(), format!("pub struct {name} (by macro)")));
+            continue;
+        }
+        if in_macro && line.ends_with(',') && line.contains(": ") {
+            found.push((owner.clone(), format!("pub {}", line.trim_end_matches(','))));
+            continue;
+        }
+        if line == "#[non_exhaustive]" || line.starts_with("#[must_use =") {
+            attributes.push(line.to_owned());
+        }
+        let is_item = line.starts_with("pub ") && !line.starts_with("pub use ") && !line.starts_with("pub mod ")
+            || line.starts_with("const ") && line.contains(" = 1") && !line.contains(": ");
+        if !is_item {
+            continue;
+        }
+        // An item may go on over several lines, up to its body, its value or its end.
+        let mut item = line.to_owned();
+        let is_function = item.contains("fn ");
+        while !item.contains(['{', ';']) && (is_function || !item.ends_with(',')) {
+            let Some(more) = lines.next() else { break };
+            item = format!("{item} {}", more.trim());
+        }
+        is_enum |= item.starts_with("pub enum");
+        let item = item[..item.find(['{', ';']).unwrap_or(item.len())].trim_end_matches([',', ' ']).to_owned();
+        let keyword = ["struct ", "enum ", "trait ", "type ", "fn ", "const "].into_iter().find_map(|keyword| {
+            item.strip_prefix("pub ")?.split_once(keyword).filter(|(before, _)| !before.contains('('))
+        });
+        let own = keyword.map(|(_, rest)| rest.chars().take_while(|c| is_name(*c) || *c == '$').collect::<String>());
+        // What stands at the margin, or in a macro that makes types of their own, is itself.
+        let is_type = ["pub struct", "pub enum", "pub trait"].iter().any(|start| item.starts_with(start));
+        if let Some(own) = own.filter(|_| is_type || raw.starts_with("pub ")) {
+            owner = own;
+        }
+        found.extend(attributes.drain(..).map(|attribute| (owner.clone(), attribute)));
+        found.push((owner.clone(), item));
+    }
+    found
+}
+
+/// What follows `impl` and its parameters.
+fn after_parameters(head: &str) -> &str {
+    let rest = head.trim_start_matches("impl").trim_start_matches("trait");
+    let mut depth = 0;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '<' => depth += 1,
+            '>' if !rest[..at].ends_with('-') => depth -= 1,
+            ' ' if depth == 0 => return rest[at..].trim_start(),
+            _ => {}
+        }
+    }
+    rest
 }
 
 #[test]
