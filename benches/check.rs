@@ -5,8 +5,8 @@
 use std::{hint::black_box, time::Duration};
 
 use consentry::{
-    DataUse, Decision, EventDocument, Guard, History, Kind, Operations, Outcome, Policy, PolicyDocument, Qualities,
-    Scope, Standing, Subject, Symbols, Timestamp,
+    DataUse, Decision, EventDocument, Guard, History, Interner, Kind, Operations, Policy, PolicyDocument, Qualities,
+    Scope, Standing, Subject, Timestamp, decide::Outcome,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -40,7 +40,7 @@ fn policy(rules: usize, regimes: usize) -> Policy {
 }
 
 /// `answers` answers of which only the oldest is about the use, unless `kind` is none.
-fn standing(answers: usize, kind: Option<Kind>, symbols: &Symbols) -> Standing {
+fn standing(answers: usize, kind: Option<Kind>, interner: &Interner) -> Standing {
     let mut history = History::new();
     for n in 0..answers {
         let (purpose, kind) = kind.filter(|_| n == 0).map_or(("other", Kind::Given), |kind| ("marketing", kind));
@@ -51,7 +51,7 @@ fn standing(answers: usize, kind: Option<Kind>, symbols: &Symbols) -> Standing {
         let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
         history.insert(document.into_event().expect("an event")).expect("no conflict");
     }
-    let standing = history.standing(&Subject::default(), symbols);
+    let standing = history.standing(&Subject::default(), interner);
     assert_eq!(standing.len(), answers);
     standing
 }
@@ -61,9 +61,9 @@ fn check(c: &mut Criterion) {
     group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
     let narrow = DataUse::new("marketing.email", "contact.email", "lingon.mailer", Operations::USE);
     let mut bench = |id: String, policy: Policy, data_use: &DataUse, answers, kind, outcome: Outcome| {
-        let symbols = Symbols::new();
-        let standing = standing(answers, kind, &symbols);
-        let guard = Guard::new(policy.into(), &symbols, data_use).expect("a guard");
+        let interner = Interner::new();
+        let standing = standing(answers, kind, &interner);
+        let guard = Guard::new(policy.into(), &interner, data_use).expect("a guard");
         assert_eq!(guard.check(&standing, NOW).outcome(), outcome, "{id}");
         group.bench_function(id, |b| b.iter(|| -> Decision { guard.check(black_box(&standing), black_box(NOW)) }));
     };
@@ -86,9 +86,9 @@ fn check(c: &mut Criterion) {
     let wide = DataUse::new("marketing", "contact", "lingon", Operations::USE);
     bench("allow/inner_node_24_points/consentry".into(), policy(1, 1), &wide, 10, Some(Kind::Given), Outcome::Allow);
 
-    let symbols = Symbols::new();
-    let standing = standing(10, Some(Kind::Given), &symbols);
-    let guard = Guard::new(policy(1, 1).into(), &symbols, &narrow).expect("a guard");
+    let interner = Interner::new();
+    let standing = standing(10, Some(Kind::Given), &interner);
+    let guard = Guard::new(policy(1, 1).into(), &interner, &narrow).expect("a guard");
     assert_eq!(guard.explain(&standing, NOW).event.expect("decided by an event").event, "e0");
     group.bench_function("explain/10_answers/consentry", |b| {
         b.iter(|| guard.explain(black_box(&standing), black_box(NOW)))

@@ -15,7 +15,7 @@ fn columns(c: &mut Criterion) {
     let ledger = shop::ledger(customers, 1);
     let guard = ledger.guard(&shop::field(3)).expect("a guard");
     let fields: Vec<_> = (0..10).map(shop::field).collect();
-    let record = ledger.record_guard(&fields).expect("a guard");
+    let record = ledger.row_guard(&fields).expect("a guard");
     let mut group = c.benchmark_group("columns");
     group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3)).sample_size(20);
     let sequential: Vec<u64> = (0..customers).collect();
@@ -31,23 +31,23 @@ fn columns(c: &mut Criterion) {
         group.bench_function(format!("keys/{variant}_rayon/consentry"), |b| {
             b.iter(|| guard.par_column(black_box(keys), shop::NOW))
         });
-        let records = record.records(keys, shop::NOW);
+        let records = record.rows(keys, shop::NOW);
         assert!((0..rows).all(|row| records.row(row) == record.check(&keys[row], shop::NOW)));
         group.throughput(Throughput::Elements(10 * rows as u64));
         group.bench_function(format!("10_fields/{variant}/consentry"), |b| {
-            b.iter(|| record.records(black_box(keys), shop::NOW))
+            b.iter(|| record.rows(black_box(keys), shop::NOW))
         });
-        assert_eq!(record.par_records(keys, shop::NOW), records);
+        assert_eq!(record.par_rows(keys, shop::NOW), records);
         group.bench_function(format!("10_fields/{variant}_rayon/consentry"), |b| {
-            b.iter(|| record.par_records(black_box(keys), shop::NOW))
+            b.iter(|| record.par_rows(black_box(keys), shop::NOW))
         });
     }
     let numbers = 0..u32::try_from(customers).expect("small");
-    let records = record.records_by_number(numbers.clone(), shop::NOW);
+    let records = record.rows_by_number(numbers.clone(), shop::NOW);
     let same = |number: u32| records.row(number as usize) == record.check(&sequential[number as usize], shop::NOW);
     assert!(numbers.clone().all(same), "the shop's customers came in the order of their keys");
     group.bench_function("10_fields/by_number/consentry", |b| {
-        b.iter(|| record.records_by_number(black_box(numbers.clone()), shop::NOW))
+        b.iter(|| record.rows_by_number(black_box(numbers.clone()), shop::NOW))
     });
     let values: Vec<u64> = (0..1000).collect();
     let indices: Vec<i32> = shop::shuffled(1000, rows).into_iter().map(|index| index as i32).collect();

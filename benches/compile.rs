@@ -8,7 +8,7 @@ mod shop;
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use consentry::{DataUse, Guard, Operations, PolicyDocument, Standing, Subject, Symbols};
+use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument, Standing, Subject};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 fn document(rules: usize, together: bool) -> PolicyDocument {
@@ -45,15 +45,15 @@ fn compile(c: &mut Criterion) {
             let document = document(rules, together);
             let policy = Arc::new(document.clone().compile().expect("the policy compiles"));
             assert_eq!(policy.rules().len(), rules);
-            let symbols = Symbols::new();
-            let guard = Guard::new(policy.clone(), &symbols, &last).expect("a guard");
-            let nobody = Standing::new(&Subject::default(), &symbols);
+            let interner = Interner::new();
+            let guard = Guard::new(policy.clone(), &interner, &last).expect("a guard");
+            let nobody = Standing::new(&Subject::default(), &interner);
             assert_eq!(guard.check(&nobody, shop::NOW).code(), "never_asked");
             group.bench_function(format!("policy/{rules}_rules_{variant}/consentry"), |b| {
                 b.iter_batched(|| document.clone(), |document| document.compile(), BatchSize::LargeInput)
             });
             group.bench_function(format!("guard/{rules}_rules_{variant}/consentry"), |b| {
-                b.iter(|| Guard::new(black_box(policy.clone()), &symbols, black_box(&last)))
+                b.iter(|| Guard::new(black_box(policy.clone()), &interner, black_box(&last)))
             });
         }
     }

@@ -11,8 +11,8 @@ use std::{
 };
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, RecordGuard,
-    Scope, Subject, Symbols, Timestamp,
+    DataUse, EventDocument, Guard, History, Interner, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities,
+    RowGuard, Scope, Subject, Timestamp,
 };
 use foldhash::quality::FixedState;
 
@@ -30,7 +30,7 @@ struct Case {
 const CASES: &[Case] = &[
     Case { name: "check/hot/10_answers", budget: 315, run: check_hot },
     Case { name: "check/never_asked/10_answers", budget: 260, run: check_nothing },
-    Case { name: "record/10_fields/10_answers", budget: 620, run: record_guard },
+    Case { name: "record/10_fields/10_answers", budget: 620, run: row_guard },
     Case { name: "ledger/check/1000_people", budget: 425, run: ledger_check },
     Case { name: "ledger/record/10_answers", budget: 3_700, run: ledger_record },
     Case { name: "columns/check/1000_rows", budget: 615, run: column },
@@ -79,13 +79,13 @@ fn events(person: u64, purpose: &str) -> Vec<consentry::Event<u64>> {
 }
 
 fn check_one(purpose: &str, allowed: bool) {
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let mut history = History::new();
     for event in events(1, purpose) {
         history.insert(event).expect("no conflict");
     }
-    let standing = history.standing(&Subject::default(), &symbols);
-    let guard = Guard::new(policy().into(), &symbols, &the_use()).expect("a guard");
+    let standing = history.standing(&Subject::default(), &interner);
+    let guard = Guard::new(policy().into(), &interner, &the_use()).expect("a guard");
     assert_eq!(guard.check(&standing, NOW).is_allow(), allowed);
     measured(&mut || {
         for _ in 0..TIMES {
@@ -113,13 +113,13 @@ fn ledger() -> Ledger<u64, FixedState> {
     ledger
 }
 
-fn record_guard() {
-    let symbols = Symbols::new();
+fn row_guard() {
+    let interner = Interner::new();
     let mut history = History::new();
     for event in events(1, "marketing") {
         history.insert(event).expect("no conflict");
     }
-    let standing = history.standing(&Subject::default(), &symbols);
+    let standing = history.standing(&Subject::default(), &interner);
     // Ten fields of two kinds.
     let fields: Vec<DataUse> = (0..10)
         .map(|field| {
@@ -127,7 +127,7 @@ fn record_guard() {
             DataUse::new(purpose, "contact.email", "lingon", Operations::USE)
         })
         .collect();
-    let guard = RecordGuard::new(policy().into(), &symbols, &fields).expect("a guard");
+    let guard = RowGuard::new(policy().into(), &interner, &fields).expect("a guard");
     assert_eq!(guard.check(&standing, NOW).bits(), 0b11_1111_1111);
     measured(&mut || {
         for _ in 0..TIMES {

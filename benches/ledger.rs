@@ -100,15 +100,15 @@ fn people<K: Key>(group: &mut BenchmarkGroup<'_, WallTime>, people: u64, size: &
         assert!(ledger.record(&event).expect("a known scope").new);
     }
     let guard = ledger.guard(&shop::field(3)).expect("a guard");
-    let symbols = consentry::Symbols::new();
-    let alone = consentry::Guard::new(ledger.policy(), &symbols, &shop::field(3)).expect("a guard");
+    let interner = consentry::Interner::new();
+    let alone = consentry::Guard::new(ledger.policy(), &interner, &shop::field(3)).expect("a guard");
     let random: Vec<K> = shop::shuffled(people, people as usize).into_iter().map(key).collect();
     let sequential: Vec<K> = (0..people).map(key).collect();
     let mut written = 0;
     for writer in [false, true] {
         for (order, keys) in [("random", &random), ("sequential", &sequential)] {
             if !writer {
-                let of_sample = |number: u64| alone.check(&shop::standing(number, &symbols), shop::NOW);
+                let of_sample = |number: u64| alone.check(&shop::standing(number, &interner), shop::NOW);
                 let sample = || (0..people).step_by(people.div_ceil(500) as usize);
                 assert!(sample().all(|number| guard.check(&key(number), shop::NOW) == of_sample(number)));
                 let allowed = keys.iter().filter(|key| guard.check(*key, shop::NOW).is_allow()).count();

@@ -14,7 +14,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use consentry::{Ledger, LedgerRole};
+use consentry::{Ledger, ledger::LedgerRole};
 
 struct Counting;
 

@@ -7,7 +7,7 @@ mod shop;
 
 use std::{hint::black_box, time::Duration};
 
-use consentry::{FieldMask, Guard, RecordGuard, Symbols};
+use consentry::{Guard, Interner, RowGuard, decide::FieldMask};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn record(c: &mut Criterion) {
@@ -16,12 +16,12 @@ fn record(c: &mut Criterion) {
     for (rules, variant) in [(1, "one_rule"), (4, "four_rules")] {
         let policy = shop::policy(rules);
         for fields in [10, 64, 130] {
-            let symbols = Symbols::new();
+            let interner = Interner::new();
             let uses: Vec<_> = (0..fields).map(shop::field).collect();
-            let guard = RecordGuard::new(policy.clone(), &symbols, &uses).expect("a guard");
+            let guard = RowGuard::new(policy.clone(), &interner, &uses).expect("a guard");
             let singles: Vec<_> =
-                uses.iter().map(|field| Guard::new(policy.clone(), &symbols, field).expect("a guard")).collect();
-            let standing = shop::standing(7, &symbols);
+                uses.iter().map(|field| Guard::new(policy.clone(), &interner, field).expect("a guard")).collect();
+            let standing = shop::standing(7, &interner);
             let mut words = vec![0; guard.words()];
             guard.check_into(&standing, shop::NOW, &mut words);
             for (field, single) in singles.iter().enumerate() {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use consentry::{
-    EventDocument, History, Kind, Operations, Policy, PolicyDocument, Qualities, Region, Scope, Subject, Symbols,
+    EventDocument, History, Interner, Kind, Operations, Policy, PolicyDocument, Qualities, Region, Scope, Subject,
     Timestamp,
     dialogue::{Disclosures, Person, Report, ReportForm, Sources, Words},
 };
@@ -45,8 +45,8 @@ fn history(events: i64) -> History<u64> {
 }
 
 fn report(criterion: &mut Criterion) {
-    let symbols = Symbols::new();
-    let form = ReportForm::new(policy(), &symbols).unwrap();
+    let interner = Interner::new();
+    let form = ReportForm::new(policy(), &interner).unwrap();
     let subject = Subject::in_regions([Region::new("SE").unwrap()]).born("1990-05-17".parse().unwrap());
     let disclosures = Disclosures::new();
     let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
@@ -56,7 +56,7 @@ fn report(criterion: &mut Criterion) {
     for count in [10, 100, 1_000] {
         let history = history(count);
         let told = || {
-            let person = Person::new(&history, &subject, &symbols);
+            let person = Person::new(&history, &subject, &interner);
             Report::for_subject(&form, &person, &sources, &words, now)
         };
         assert_eq!(told().timeline.len() as i64, count);

@@ -8,7 +8,7 @@ mod common;
 
 use std::{hint::black_box, time::Duration};
 
-use consentry::{Ledger, LedgerRole};
+use consentry::{Ledger, ledger::LedgerRole};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Events that are made before they are loaded, so that their making is not measured.

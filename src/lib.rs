@@ -6,9 +6,7 @@
 //! and is held in a [`Ledger`], or for one person in a [`History`].
 //!
 //! ```
-//! use consentry::{
-//!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Timestamp,
-//! };
+//! use consentry::{AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Timestamp};
 //!
 //! let policy: PolicyDocument = toml::from_str(r#"
 //!     version = "2026-1"
@@ -72,63 +70,53 @@
     clippy::unimplemented
 )]
 
-// What can be talked about.
-mod region;
+// Words for what is wrong; where; when.
+pub mod fault;
+pub mod region;
 mod suggest;
-mod time;
-mod vocabulary;
-// What the organisation declares, and what is wrong with it.
-mod fault;
-mod policy;
+pub mod time;
+// What can be done, and what can be talked about.
+pub mod act;
+pub mod vocabulary;
+// What the organisation declares, and what is refused.
+pub mod policy;
 // What the person said, and what of the person a rule may ask.
-mod event;
-mod subject;
+pub mod event;
+#[cfg(feature = "jsonl")]
+pub mod event_log;
+pub mod subject;
 // What a check reads.
-mod standing;
-mod symbols;
+pub mod interner;
+pub mod standing;
 // The answer.
+pub mod decide;
+pub mod ledger;
+// On top; nothing above knows these.
 pub mod columns;
-mod decide;
-mod ledger;
-// On top; nothing above knows it.
 #[cfg(feature = "dialogue")]
 pub mod dialogue;
+#[cfg(feature = "rollout")]
+pub mod rollout;
 #[cfg(feature = "scenario")]
 pub mod scenario;
 
-pub use columns::{Column, RecordColumn, Tally};
+pub use act::{Actor, Kind, Qualities};
+pub use columns::Column;
 pub use decide::{
-    AskReason, DataUse, DataUseDocument, Decision, DenyReason, EventExplanation, EventRole, Explanation, FieldError,
-    FieldMask, Grant, Ground, Guard, Language, MAX_POINTS, MayAsk, Named, Outcome, PointExplanation, RecordGuard,
-    RegimeExplanation, Remedy, RowMask, RuleExplanation, Ruling, UseError, reference,
+    AskReason, DataUse, Decision, DenyReason, Explanation, Grant, Guard, Language, MayAsk, RowGuard, Ruling,
 };
-pub use event::{
-    Actor, Conflict, Event, EventDocument, EventId, EventIdError, History, Kind, MAX_EVENT_ID_LEN, MAX_TEXT_LEN,
-    Notice, Qualities,
-};
-#[cfg(feature = "jsonl")]
-pub use event::{EventLines, EventLog, LineError, LineFault, MAX_LINE_LEN, read_events, write_events};
-pub use fault::{Fault, Faults};
-pub use ledger::{
-    Audience, DefaultHasher, Ledger, LedgerGuard, LedgerRecordGuard, LedgerRole, LoadError, LoadReport,
-    MAX_LOAD_ERRORS, Members, RecordError, Recorded, ReloadError, Revision, SnapshotError, SnapshotKey, SnapshotReport,
-};
-pub use policy::{
-    AgesDocument, Article9Exception, Basis, GuardianDocument, ItemDocument, Localised, MAX_FACTS, MAX_ITEMS,
-    MAX_NOTICE_TEXT_LEN, MAX_NOTICES, MAX_REGIMES, MAX_RULES, NoticeDocument, Obligations, OnWithdrawal,
-    OnWithdrawalDocument, Policy, PolicyDocument, Regime, RegimeDocument, Rule, RuleDocument, WithdrawalActions,
-};
-pub use region::{EEA_BEYOND_EU, EU, Region, RegionError};
-pub use standing::{MAX_ANSWERS, Standing};
+pub use event::{Event, EventDocument, History};
+pub use fault::Faults;
+pub use interner::Interner;
+pub use ledger::{Audience, Ledger, LedgerGuard, LedgerRowGuard, Revision};
+pub use policy::{Basis, Obligations, Policy, PolicyDocument};
+pub use region::Region;
+pub use standing::Standing;
 pub use subject::Subject;
-pub use symbols::Symbols;
-pub use time::{Moment, Timestamp, TimestampError};
-pub use vocabulary::{
-    Axis, Category, CategoryDetails, CategoryDocument, CategoryId, Key, KeyError, MAX_DEPTH, MAX_KEY_LEN, MAX_NODES,
-    MAX_SELECTORS, Node, NodeId, Operations, Purpose, PurposeDocument, PurposeId, Recipient, RecipientDetails,
-    RecipientDocument, RecipientId, RetiredDocument, Role, Safeguard, Scope, ScopeDocument, Tree, Vocabulary,
-    VocabularyDocument,
-};
+pub use time::{Moment, Timestamp};
+pub use vocabulary::{Operations, Scope};
+
+pub mod limits;
 
 /// Chapters.
 pub mod docs {

@@ -11,7 +11,7 @@ use crate::region::Region;
 /// use consentry::{Region, Subject};
 /// let anna = Subject::in_regions([Region::new("SE")?]).born("1990-05-17".parse().unwrap()).with_fact("customer");
 /// assert_eq!(anna.facts, ["customer"]);
-/// # Ok::<(), consentry::RegionError>(())
+/// # Ok::<(), consentry::region::RegionError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

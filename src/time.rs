@@ -13,7 +13,7 @@
 //! let christmas: Timestamp = "2025-12-24T00:00:00Z".parse()?;
 //! let moment = Moment::from(noon).collected_at(christmas);
 //! assert_eq!(moment.now(), noon);
-//! # Ok::<(), consentry::TimestampError>(())
+//! # Ok::<(), consentry::time::TimestampError>(())
 //! ```
 
 use std::{fmt, str::FromStr};

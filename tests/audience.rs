@@ -11,8 +11,9 @@ mod worlds;
 use std::{sync::Arc, thread};
 
 use consentry::{
-    Audience, DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, LedgerRole, Operations, PolicyDocument,
-    Qualities, RecordError, Scope, Timestamp,
+    Audience, DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument, Qualities, Scope,
+    Timestamp,
+    ledger::{LedgerRole, RecordError},
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
@@ -211,7 +212,7 @@ fn sets_combine() {
     }
     let [mail, phone] = ["mail", "phone"].map(|purpose| ledger.audience(&ledger.guard(&use_of(purpose)).unwrap(), now));
     let (a, b) = (mail.members(), phone.members());
-    let keys = |members: &consentry::Members| {
+    let keys = |members: &consentry::ledger::Members| {
         let mut keys = ledger.keys_of(members);
         keys.sort_unstable();
         keys

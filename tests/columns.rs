@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, Kind, Ledger, Obligations, Operations, Outcome, PolicyDocument, Qualities, Scope, Timestamp,
+    DataUse, EventDocument, Kind, Ledger, Obligations, Operations, PolicyDocument, Qualities, Scope, Timestamp,
+    decide::Outcome,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
@@ -97,17 +98,17 @@ fn a_record_column_is_a_record_check_a_row() {
     let four: Vec<_> = ["a", "a.b", "a.c", "d"].map(use_of).into();
     let wide: Vec<_> = (0..70).map(|field| four[field % 4].clone()).collect();
     for fields in [Vec::new(), four, wide] {
-        let guard = ledger.record_guard(&fields).unwrap();
+        let guard = ledger.row_guard(&fields).unwrap();
         let singles: Vec<_> = fields.iter().map(|field| ledger.guard(field).unwrap()).collect();
         let keys: Vec<String> = (0..700).map(|row| (row * 17 % 1100).to_string()).collect();
-        let column = guard.records(&keys, NOW);
-        assert_eq!(guard.par_records(&keys, NOW).words(), column.words());
+        let column = guard.rows(&keys, NOW);
+        assert_eq!(guard.par_rows(&keys, NOW).words(), column.words());
         assert_eq!((column.len(), column.words_a_row()), (700, fields.len().div_ceil(64)));
-        assert!(!column.is_empty() && guard.records(&keys[..0], NOW).is_empty());
+        assert!(!column.is_empty() && guard.rows(&keys[..0], NOW).is_empty());
         // By numbers, where nobody's number is nobody's.
         let numbers = keys.iter().map(|key| ledger.number(key.as_str()).unwrap_or(u32::MAX));
         assert!(numbers.clone().any(|number| number == u32::MAX));
-        let by_number = guard.records_by_number(numbers, NOW);
+        let by_number = guard.rows_by_number(numbers, NOW);
         assert_eq!((by_number.words(), by_number.len()), (column.words(), 700));
         for (row, key) in keys.iter().enumerate() {
             assert_eq!(column.row(row), guard.check(key, NOW));
@@ -144,7 +145,7 @@ fn a_record_guard_follows_new_scopes_and_reloads() {
     };
     let both = r#"{ key = "a" }, { key = "b" }"#;
     let ledger: Ledger<u64> = Ledger::new(policy(both, "*"));
-    let guard = ledger.record_guard(&[use_of("a"), use_of("b"), use_of("a")]).unwrap();
+    let guard = ledger.row_guard(&[use_of("a"), use_of("b"), use_of("a")]).unwrap();
     // More scopes than the guard has room for at first.
     for n in 0..3000u64 {
         let operations = Operations::USE | Operations::from_bits_truncate(u16::try_from(n % 1024).unwrap());
@@ -153,7 +154,7 @@ fn a_record_guard_follows_new_scopes_and_reloads() {
         ledger.record(&yes.into_event().unwrap()).unwrap();
         assert_eq!(guard.check(&n, NOW).bits(), [0b101, 0b010, 0b111][n as usize % 3]);
     }
-    assert!(ledger.symbols().scopes() > 1024);
+    assert!(ledger.interner().scopes() > 1024);
     let clone = guard.clone();
     ledger.reload(policy(both, "b")).unwrap();
     for guard in [&guard, &clone, &guard.clone()] {

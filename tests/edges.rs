@@ -6,9 +6,12 @@
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, Decision, EventDocument, EventRole, Guard, History, Kind, Ledger, Moment, Operations, PolicyDocument,
-    Qualities, Scope, Standing, Subject, Symbols, Timestamp,
-    reference::{Question, Reference},
+    DataUse, Decision, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Operations, PolicyDocument,
+    Qualities, Scope, Standing, Subject, Timestamp,
+    decide::{
+        EventRole,
+        reference::{Question, Reference},
+    },
 };
 
 const POLICY: &str = r#"
@@ -46,7 +49,7 @@ fn a_key_that_only_begins_like_another_is_not_under_it() {
 #[test]
 fn a_standing_of_another_table_is_unreadable_however_short_the_way() {
     let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
-    let (mine, other) = (Symbols::new(), Symbols::new());
+    let (mine, other) = (Interner::new(), Interner::new());
     let guard =
         Guard::new(policy.into(), &mine, &DataUse::new("service", "contact", "lingon", Operations::USE)).unwrap();
     let now = Timestamp::default();
@@ -73,10 +76,10 @@ fn what_would_end_at_the_end_of_time_never_ends() {
     let document = toml::from_str::<PolicyDocument>(&text).unwrap();
     let policy = Arc::new(document.compile().unwrap());
     let data_use = DataUse::new("service", "contact", "lingon", Operations::USE);
-    let (subject, symbols) = (Subject::default(), Symbols::new());
-    let standing = Standing::new(&subject, &symbols);
+    let (subject, interner) = (Subject::default(), Interner::new());
+    let standing = Standing::new(&subject, &interner);
     let reference = Reference::new(&document, policy.vocabulary());
-    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
+    let guard = Guard::new(policy.clone(), &interner, &data_use).unwrap();
     // Data of the last day there is, and of the last of which the thirty days end before time does.
     let (now, end) = (Timestamp::default(), Timestamp::MAX.millis());
     for (collected, until) in [(end, None), (end - 1, None), (end - 30 * 86_400_000 - 1, Some(end - 1))] {
@@ -102,7 +105,7 @@ fn a_starter_node_restated_keeps_its_tags() {
         scope = { purposes = "marketing", categories = "user.contact", recipients = "*", operations = "use" }
     "#;
     let policy = toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap();
-    let starter = consentry::Vocabulary::starter();
+    let starter = consentry::vocabulary::Vocabulary::starter();
     for (_, node) in starter.purposes().nodes() {
         let id = policy.vocabulary().purposes().id(node.key().as_str()).unwrap();
         let restated = policy.vocabulary().purposes().node(id).unwrap();
@@ -114,7 +117,7 @@ fn a_starter_node_restated_keeps_its_tags() {
 
 #[test]
 fn the_starter_comes_with_words_tags_and_the_names_that_others_use() {
-    let starter = consentry::Vocabulary::starter();
+    let starter = consentry::vocabulary::Vocabulary::starter();
     let sign_in = starter.purposes().same_as("dpv", "dpv:IdentityAuthentication").unwrap();
     assert_eq!(sign_in.key().as_str(), "essential.sign_in");
     assert_eq!((sign_in.title("en"), sign_in.title("sv")), ("Signing in", "Inloggning"));
@@ -123,7 +126,7 @@ fn the_starter_comes_with_words_tags_and_the_names_that_others_use() {
     assert_eq!(sign_in.same_as("fideslang"), Some("essential.service.authentication"));
     assert_eq!(sign_in.same_as("tcf"), None);
 
-    fn check<A: consentry::Axis>(tree: &consentry::Tree<A>, tags: &[&str]) {
+    fn check<A: consentry::vocabulary::Axis>(tree: &consentry::vocabulary::Tree<A>, tags: &[&str]) {
         for (_, node) in tree.nodes() {
             let key = node.key();
             let words = ["en", "sv"].map(|language| (node.titles().get(language), node.description(language)));
@@ -160,9 +163,9 @@ fn a_yes_that_several_voids_follow_is_put_down_to_the_newest() {
     for (id, kind, day) in [("e1", Kind::Given, 0), ("e2", Kind::Completed, 1), ("e3", Kind::Invalidated, 2)] {
         history.insert(event(id, kind, day)).unwrap();
     }
-    let symbols = Symbols::new();
-    let guard = Guard::new(policy.into(), &symbols, &DataUse::new("service", "contact", "lingon", Operations::USE));
-    let standing = history.standing(&Subject::default(), &symbols);
+    let interner = Interner::new();
+    let guard = Guard::new(policy.into(), &interner, &DataUse::new("service", "contact", "lingon", Operations::USE));
+    let standing = history.standing(&Subject::default(), &interner);
     let explanation = guard.unwrap().explain(&standing, Timestamp::default().plus_days(3));
     assert_eq!(explanation.reason, "invalidated");
     let heard = explanation.regimes.iter().flat_map(|regime| &regime.rules).flat_map(|rule| &rule.heard);

@@ -1,8 +1,9 @@
 //! Event logs: nothing silently dropped, nothing bad applied, and back as they were.
 
 use consentry::{
-    Actor, EventDocument, EventLines, Kind, LineFault, MAX_EVENT_ID_LEN, MAX_LINE_LEN, MAX_TEXT_LEN, Operations,
-    PolicyDocument, Qualities, Scope, read_events, write_events,
+    Actor, EventDocument, Kind, Operations, PolicyDocument, Qualities, Scope,
+    event_log::{EventLines, LineFault, read_events, write_events},
+    limits::{MAX_EVENT_ID_LEN, MAX_LINE_LEN, MAX_TEXT_LEN},
 };
 
 const POLICY: &str = r#"

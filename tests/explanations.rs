@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, EventRole, Explanation, Guard, History, Kind, Language, Operations, PolicyDocument,
-    Qualities, Scope, Subject, Symbols, Timestamp,
+    DataUse, EventDocument, Explanation, Guard, History, Interner, Kind, Language, Operations, PolicyDocument,
+    Qualities, Scope, Subject, Timestamp, decide::EventRole,
 };
 
 const POLICY: &str = r#"
@@ -43,7 +43,7 @@ fn at(text: &str) -> Timestamp {
 /// What is said of the events: id, kind, time, version of the notice.
 fn explained(events: &[(&str, Kind, &str, u16)], operation: Operations, now: &str) -> Explanation {
     let policy = toml::from_str::<PolicyDocument>(POLICY).unwrap().compile().unwrap();
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let mut history = History::new();
     for (id, kind, time, notice) in events {
         let scope = Scope::new(["letters"], ["*"], ["*"], Operations::USE).unwrap();
@@ -53,8 +53,8 @@ fn explained(events: &[(&str, Kind, &str, u16)], operation: Operations, now: &st
         }
         history.insert(event.into_event().unwrap()).unwrap();
     }
-    let guard = Guard::new(policy.into(), &symbols, &DataUse::new("letters", "email", "lingon", operation)).unwrap();
-    guard.explain(&history.standing(&Subject::default(), &symbols), at(now))
+    let guard = Guard::new(policy.into(), &interner, &DataUse::new("letters", "email", "lingon", operation)).unwrap();
+    guard.explain(&history.standing(&Subject::default(), &interner), at(now))
 }
 
 fn reads(explanation: &Explanation, language: Language, lines: &[&str]) {
@@ -215,32 +215,32 @@ fn every_regime_and_rule_that_applies_is_told_after_the_one_that_decides_too() {
         scope = { purposes = "*", categories = "*", recipients = "*", operations = "use" }
     "#;
     let policy = Arc::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let data_use = DataUse::new("letters", "email", "lingon", Operations::USE);
-    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
+    let guard = Guard::new(policy.clone(), &interner, &data_use).unwrap();
     assert_eq!(data_use.to_string(), "use of email by lingon for letters");
     assert_eq!(format!("{guard:?}"), "Guard(use of email by lingon for letters)");
     let told = |explanation: &Explanation| -> Vec<(String, Vec<String>)> {
         let regimes = explanation.regimes.iter();
-        let rules = |rules: &[consentry::RuleExplanation]| rules.iter().map(|rule| rule.rule.clone()).collect();
+        let rules = |rules: &[consentry::decide::RuleExplanation]| rules.iter().map(|rule| rule.rule.clone()).collect();
         regimes.map(|regime| (regime.regime.clone(), rules(&regime.rules))).collect()
     };
     let all = [("first", vec!["agreed", "yes"]), ("second", vec!["objection"])]
         .map(|(regime, rules)| (regime.to_owned(), rules.into_iter().map(str::to_owned).collect()));
 
     let mut history: History = History::new();
-    let grounds = guard.grounds(&history.standing(&Subject::default(), &symbols), at("2026-01-01"));
+    let grounds = guard.grounds(&history.standing(&Subject::default(), &interner), at("2026-01-01"));
     let rests_on = grounds.iter().map(|ground| [ground.regime.as_str(), ground.rule.as_str()]).collect::<Vec<_>>();
     assert_eq!(rests_on, [["first", "agreed"], ["second", "objection"]]);
     assert_eq!(grounds[0].ended_by, [Kind::Restricted, Kind::Erased]);
-    let explanation = guard.explain(&history.standing(&Subject::default(), &symbols), at("2026-01-01"));
-    assert_eq!((explanation.outcome, explanation.rule.as_deref()), (consentry::Outcome::Allow, Some("agreed")));
+    let explanation = guard.explain(&history.standing(&Subject::default(), &interner), at("2026-01-01"));
+    assert_eq!((explanation.outcome, explanation.rule.as_deref()), (consentry::decide::Outcome::Allow, Some("agreed")));
     assert_eq!(told(&explanation), all, "an allow: of an unknown age, so not by the law");
 
     let scope = Scope::new(["*"], ["*"], ["*"], Operations::USE).unwrap();
     let no = EventDocument::new("no", "anna".to_owned(), Kind::Restricted, &scope, at("2026-01-01"));
     history.insert(no.into_event().unwrap()).unwrap();
-    let explanation = guard.explain(&history.standing(&Subject::default(), &symbols), at("2026-01-02"));
+    let explanation = guard.explain(&history.standing(&Subject::default(), &interner), at("2026-01-02"));
     assert_eq!((explanation.reason, explanation.rule.as_deref()), ("restricted", Some("agreed")));
     assert_eq!(told(&explanation), all, "a no in the first regime already");
     let event = explanation.event.unwrap();

@@ -13,9 +13,12 @@ use std::{fs, path::Path, time::Duration};
 use agreement::{Case, agreed};
 use chrono::NaiveDate;
 use consentry::{
-    CategoryDocument, DataUse, Event, EventDocument, EventLines, Guard, History, Kind, Ledger, Moment, Operations,
-    PolicyDocument, PurposeDocument, Qualities, Scope, Subject, Symbols, Timestamp, UseError, read_events,
+    DataUse, Event, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Operations, PolicyDocument,
+    Qualities, Scope, Subject, Timestamp,
+    decide::UseError,
+    event_log::{EventLines, read_events},
     scenario::{Format, Scenario},
+    vocabulary::{CategoryDocument, PurposeDocument},
 };
 use cpu_time::ThreadTime;
 use second_oracle::Oracle;
@@ -139,9 +142,9 @@ fn try_policy(document: &PolicyDocument) -> bool {
     };
     let keys = (purpose.key().clone(), category.key().clone(), recipient.key().clone());
     let data_use = DataUse::new(keys.0, keys.1, keys.2, Operations::all());
-    let symbols = Symbols::new();
-    let standing = History::<String>::new().standing(&Subject::default(), &symbols);
-    if let Ok(guard) = Guard::new(policy.into(), &symbols, &data_use) {
+    let interner = Interner::new();
+    let standing = History::<String>::new().standing(&Subject::default(), &interner);
+    if let Ok(guard) = Guard::new(policy.into(), &interner, &data_use) {
         let explanation = guard.explain(&standing, Timestamp::default());
         assert_eq!(explanation.outcome, guard.check(&standing, Timestamp::default()).outcome());
     }
@@ -357,10 +360,10 @@ fn a_use_of_everything_is_built_soon_or_refused() {
         document.vocabulary.categories.extend((0..leaves).map(node));
         let policy = document.compile().unwrap().into();
         let data_use = DataUse::new("p", "c", "r", Operations::USE | Operations::STORE);
-        let guard = soon("a wide guard", || Guard::new(policy, &Symbols::new(), &data_use));
+        let guard = soon("a wide guard", || Guard::new(policy, &Interner::new(), &data_use));
         guard.map(|guard| guard.data_use().clone())
     };
-    assert!(everything(consentry::MAX_POINTS / 16 - 1).is_ok());
+    assert!(everything(consentry::limits::MAX_POINTS / 16 - 1).is_ok());
     document
         .vocabulary
         .purposes
@@ -369,7 +372,8 @@ fn a_use_of_everything_is_built_soon_or_refused() {
         let mut document = document.clone();
         document.vocabulary.categories.extend((0..leaves).map(node));
         let data_use = DataUse::new("p", "c", "r", Operations::all());
-        Guard::new(document.compile().unwrap().into(), &Symbols::new(), &data_use).map(|guard| guard.data_use().clone())
+        Guard::new(document.compile().unwrap().into(), &Interner::new(), &data_use)
+            .map(|guard| guard.data_use().clone())
     };
     assert!(matches!(everything(700), Err(UseError::TooWide { count: 70_100 })));
 }
@@ -379,13 +383,13 @@ fn a_person_with_too_many_events_is_denied_and_not_forgotten() {
     let (_, policy) = policy();
     let scope = Scope::new(["p"], ["c"], ["r"], Operations::USE).unwrap();
     let mut history = History::new();
-    for n in 0..=consentry::MAX_ANSWERS {
+    for n in 0..=consentry::limits::MAX_ANSWERS {
         let yes = EventDocument::new(format!("e{n}"), 1u64, Kind::Given, &scope, Timestamp::default());
         history.insert(yes.qualities(Qualities::AFFIRMATIVE).into_event().unwrap()).unwrap();
     }
-    let symbols = Symbols::new();
-    let guard = Guard::new(policy, &symbols, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
-    let standing = soon("65,536 events", || history.standing(&Subject::default(), &symbols));
+    let interner = Interner::new();
+    let guard = Guard::new(policy, &interner, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
+    let standing = soon("65,536 events", || history.standing(&Subject::default(), &interner));
     assert_eq!(guard.check(&standing, Timestamp::default()).code(), "history_too_long");
     assert_eq!(guard.ruling(&standing, Timestamp::default()).until, None);
     assert_eq!(guard.explain(&standing, Timestamp::default()).reason, "history_too_long");

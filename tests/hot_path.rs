@@ -6,8 +6,8 @@ use std::{
 };
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Ledger, Operations, PolicyDocument, Qualities, RecordGuard, Scope,
-    Subject, Symbols, Timestamp,
+    DataUse, EventDocument, Guard, History, Interner, Kind, Ledger, Operations, PolicyDocument, Qualities, RowGuard,
+    Scope, Subject, Timestamp,
 };
 
 struct Counting;
@@ -64,7 +64,7 @@ fn a_check_allocates_nothing() {
     "#;
     let policy = toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap();
     let ledger: Ledger<u64> = Ledger::new(policy.clone());
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let now = Timestamp::from_millis(1_770_000_000_000);
     let moment = consentry::Moment::from(now).collected_at(now);
     let subject =
@@ -72,9 +72,9 @@ fn a_check_allocates_nothing() {
     let narrow = DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE);
     let wide = DataUse::new("marketing", "contact", "lingon", Operations::USE);
     let guards = [&narrow, &wide].map(|data_use| ledger.guard(data_use).unwrap());
-    let standalone = [&narrow, &wide].map(|data_use| Guard::new(policy.clone().into(), &symbols, data_use).unwrap());
-    let records = ledger.record_guard(&[narrow.clone(), wide.clone()]).unwrap();
-    let record = RecordGuard::new(policy.into(), &symbols, &vec![narrow; 130]).unwrap();
+    let standalone = [&narrow, &wide].map(|data_use| Guard::new(policy.clone().into(), &interner, data_use).unwrap());
+    let records = ledger.row_guard(&[narrow.clone(), wide.clone()]).unwrap();
+    let record = RowGuard::new(policy.into(), &interner, &vec![narrow; 130]).unwrap();
     let mut history = History::new();
     // More scopes than the guards have room for, so that the slow way is taken too; it must not allocate either.
     for (n, purposes) in (0..2_000).map(|n| (n, ["mail", "marketing", "*"][n % 3])) {
@@ -96,7 +96,7 @@ fn a_check_allocates_nothing() {
         history.insert(event).unwrap();
     }
     ledger.describe(1, &subject).unwrap();
-    let standing = history.standing(&subject, &symbols);
+    let standing = history.standing(&subject, &interner);
     // The first read of a thread sets up its place in the map's reclamation.
     assert!(guards[0].check(&1, moment).is_allow());
     let count = allocations(|| {

@@ -11,8 +11,8 @@ mod worlds;
 use std::{cell::Cell, env, sync::Arc};
 
 use consentry::{
-    DataUse, Decision, Event, EventDocument, Guard, History, Kind, Ledger, Moment, Outcome, Policy, Ruling, Subject,
-    Symbols, Timestamp,
+    DataUse, Decision, Event, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Policy, Ruling, Subject,
+    Timestamp, decide::Outcome,
 };
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use worlds::{Ask, World};
@@ -59,10 +59,10 @@ fn history<'e>(events: impl IntoIterator<Item = &'e Event>) -> History {
 }
 
 fn ruling_under(policy: &Arc<Policy>, subject: &Subject, history: &History, ask: &Ask) -> Ruling {
-    let symbols = Symbols::new();
-    let guard = Guard::new(policy.clone(), &symbols, &ask.data_use).unwrap();
+    let interner = Interner::new();
+    let guard = Guard::new(policy.clone(), &interner, &ask.data_use).unwrap();
     let history = ask.as_of.map_or(history.clone(), |time| history.as_of(time));
-    guard.ruling(&history.standing(subject, &symbols), ask.moment)
+    guard.ruling(&history.standing(subject, &interner), ask.moment)
 }
 
 fn ruling(world: &World, history: &History, ask: &Ask) -> Ruling {
@@ -336,9 +336,9 @@ fn a_decision_as_of_a_time_depends_on_no_event_recorded_after_it() {
 fn explaining_never_changes_the_answer() {
     law(|world| {
         for ask in &world.asks {
-            let symbols = Symbols::new();
-            let guard = Guard::new(world.policy.clone(), &symbols, &ask.data_use).unwrap();
-            let standing = history(&world.events).standing(&world.subject, &symbols);
+            let interner = Interner::new();
+            let guard = Guard::new(world.policy.clone(), &interner, &ask.data_use).unwrap();
+            let standing = history(&world.events).standing(&world.subject, &interner);
             let before = guard.check(&standing, ask.moment);
             let explanation = guard.explain(&standing, ask.moment);
             equal(&(before.outcome(), before.code()), &(explanation.outcome, explanation.reason), ask)?;

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use consentry::{
-    AskReason, DataUse, Decision, DenyReason, EventDocument, Guard, History, Kind, Ledger, Operations, Policy,
-    PolicyDocument, Qualities, RecordError, Region, Scope, Subject, Symbols, Timestamp,
+    AskReason, DataUse, Decision, DenyReason, EventDocument, Guard, History, Interner, Kind, Ledger, Operations,
+    Policy, PolicyDocument, Qualities, Region, Scope, Subject, Timestamp, ledger::RecordError,
 };
 
 fn policy(purposes: &str, more: &str) -> Policy {
@@ -166,7 +166,7 @@ fn guards_keep_up_with_more_people_of_all_sorts_than_they_had_room_for() {
     "#;
     let ledger: Ledger<u64> = Ledger::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
     let guard = ledger.guard(&the_use()).unwrap();
-    let record = ledger.record_guard(&[the_use(), the_use()]).unwrap();
+    let record = ledger.row_guard(&[the_use(), the_use()]).unwrap();
     for n in 0..400u64 {
         let region = Region::new(&format!("{}-{}", ["SE", "US"][n as usize % 2], n / 4)).unwrap();
         let subject = Subject::in_regions([region]).with_fact(["customer", "member"][n as usize / 2 % 2]);
@@ -181,7 +181,7 @@ fn guards_keep_up_with_more_people_of_all_sorts_than_they_had_room_for() {
 
 #[test]
 fn a_standing_of_another_table_is_unreadable() {
-    let (mine, other) = (Symbols::new(), Symbols::new());
+    let (mine, other) = (Interner::new(), Interner::new());
     let guard = Guard::new(marketing().into(), &mine, &the_use()).unwrap();
     let mut history = History::new();
     history.insert(event("e1", 1, Kind::Given, &scope("marketing"), 0)).unwrap();
@@ -204,16 +204,16 @@ fn a_standing_of_another_table_is_unreadable() {
 
 #[test]
 fn who_has_more_events_than_a_standing_holds_is_denied() {
-    let symbols = Symbols::new();
-    let guard = Guard::new(marketing().into(), &symbols, &the_use()).unwrap();
+    let interner = Interner::new();
+    let guard = Guard::new(marketing().into(), &interner, &the_use()).unwrap();
     let mut history = History::new();
-    for n in 0..=consentry::MAX_ANSWERS {
+    for n in 0..=consentry::limits::MAX_ANSWERS {
         history.insert(event(&format!("e{n}"), 1, Kind::Given, &scope("marketing"), 0)).unwrap();
-        if n == consentry::MAX_ANSWERS - 1 {
-            assert!(guard.check(&history.standing(&Subject::default(), &symbols), at(1)).is_allow());
+        if n == consentry::limits::MAX_ANSWERS - 1 {
+            assert!(guard.check(&history.standing(&Subject::default(), &interner), at(1)).is_allow());
         }
     }
-    let standing = history.standing(&Subject::default(), &symbols);
+    let standing = history.standing(&Subject::default(), &interner);
     assert_eq!(guard.check(&standing, at(1)), Decision::Deny(DenyReason::HistoryTooLong));
 }
 

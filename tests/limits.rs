@@ -9,9 +9,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chrono::NaiveDate;
 use consentry::{
-    CategoryDocument, DataUse, Event, EventDocument, EventLines, Guard, History, Key, Kind, Ledger, LineError,
-    LineFault, NoticeDocument, Operations, Policy, PolicyDocument, Purpose, PurposeDocument, Scope, ScopeDocument,
-    Subject, Symbols, Timestamp,
+    DataUse, Event, EventDocument, Guard, History, Interner, Kind, Ledger, Operations, Policy, PolicyDocument, Scope,
+    Subject, Timestamp,
+    event_log::{EventLines, LineError, LineFault},
+    policy::NoticeDocument,
+    vocabulary::{CategoryDocument, Key, Purpose, PurposeDocument, ScopeDocument},
 };
 use cpu_time::ThreadTime;
 
@@ -179,7 +181,7 @@ const LIMITS: [Limit; 24] = [
         // 256 of each; where that is too few, one more, which is 256 points.
         document.vocabulary.categories.extend((n > 256 * 256).then(|| category("c.more".to_owned())));
         let policy = document.compile().unwrap().into();
-        Guard::new(policy, &Symbols::new(), &DataUse::new("p", "c", "r", Operations::USE)).is_ok()
+        Guard::new(policy, &Interner::new(), &DataUse::new("p", "c", "r", Operations::USE)).is_ok()
     }),
     ("bytes of a person's key in a snapshot", |n| {
         let ledger: Ledger = Ledger::new(policy());
@@ -198,9 +200,9 @@ const LIMITS: [Limit; 24] = [
         for number in 0..n {
             history.insert(event(format!("e{number}"), "p").into_event().unwrap()).unwrap();
         }
-        let symbols = Symbols::new();
-        let guard = Guard::new(policy().into(), &symbols, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
-        let code = guard.check(&history.standing(&Subject::default(), &symbols), Timestamp::default()).code();
+        let interner = Interner::new();
+        let guard = Guard::new(policy().into(), &interner, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
+        let code = guard.check(&history.standing(&Subject::default(), &interner), Timestamp::default()).code();
         assert!(["refused", "history_too_long"].contains(&code), "{code}");
         code == "refused"
     }),
@@ -257,7 +259,7 @@ fn a_field_that_a_reload_leaves_no_room_for_is_denied() {
     };
     let ledger: Ledger = Ledger::new(policy([0, 0, 0]));
     let fields = ["a", "b", "c"].map(|category| DataUse::new("p", category, "r", Operations::USE));
-    let guard = ledger.record_guard(&fields).unwrap();
+    let guard = ledger.row_guard(&fields).unwrap();
     let allowed = || guard.check("anna", Timestamp::default()).iter().collect::<Vec<_>>();
     assert_eq!(allowed(), [0, 1, 2]);
     // Half of the points that a guard stands for go to each of two fields: there is room for both, and for no more.

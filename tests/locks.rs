@@ -20,7 +20,7 @@ use std::{
 };
 
 use consentry::{
-    Audience, DataUse, EventDocument, Kind, Ledger, LedgerGuard, LedgerRecordGuard, Operations, Policy, PolicyDocument,
+    Audience, DataUse, EventDocument, Kind, Ledger, LedgerGuard, LedgerRowGuard, Operations, Policy, PolicyDocument,
     Qualities, Scope, Subject, Timestamp,
 };
 
@@ -103,7 +103,7 @@ fn event(id: String, key: Key, kind: Kind, operations: Operations) -> consentry:
 struct Asker {
     ledger: Ledger<Key>,
     guard: LedgerGuard<Key>,
-    record: LedgerRecordGuard<Key>,
+    record: LedgerRowGuard<Key>,
 }
 
 impl Asker {
@@ -127,7 +127,7 @@ fn ledger(people: u64) -> (Ledger<Key>, Asker, Audience<Key>) {
     let ledger: Ledger<Key> = Ledger::new(policy(0));
     let data_use = DataUse::new("news", "contact", "lingon", Operations::USE);
     let guard = ledger.guard(&data_use).unwrap();
-    let record = ledger.record_guard(std::slice::from_ref(&data_use)).unwrap();
+    let record = ledger.row_guard(std::slice::from_ref(&data_use)).unwrap();
     for key in 0..people {
         ledger.record(&event("e".to_owned(), Key(key), Kind::Given, Operations::USE)).unwrap();
     }
@@ -211,7 +211,7 @@ fn checks_go_on_while_a_policy_is_reloaded() {
     let uses = vec![DataUse::new("news", "contact", "lingon", Operations::USE | Operations::STORE); 4];
     let mut guards = Vec::new();
     let alone = loop {
-        guards.extend((0..8).map(|_| ledger.record_guard(&uses).unwrap()));
+        guards.extend((0..8).map(|_| ledger.row_guard(&uses).unwrap()));
         let shortest = (0..3).map(|_| time_of_reload()).min().unwrap();
         if shortest > Duration::from_millis(100) {
             break shortest;

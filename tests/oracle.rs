@@ -13,7 +13,7 @@ mod worlds;
 use std::{cell::RefCell, collections::BTreeMap, env, fmt::Write, thread};
 
 use agreement::{Case, agreed, of_reference};
-use consentry::{MayAsk, Outcome};
+use consentry::{MayAsk, decide::Outcome};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use second_oracle::Oracle;
 use worlds::World;

@@ -13,10 +13,14 @@ use std::{
 };
 
 use consentry::{
-    Actor, AskReason, Basis, CategoryId, Conflict, DataUse, Decision, DenyReason, Event, EventDocument, EventId,
-    Explanation, Faults, Grant, Guard, History, Key, Kind, Ledger, LedgerGuard, MayAsk, Moment, Obligations,
-    Operations, Outcome, Policy, PolicyDocument, Purpose, PurposeId, Qualities, RecipientId, RecordError, Recorded,
-    Region, ReloadError, Rule, Ruling, Safeguard, Scope, Standing, Subject, Symbols, Timestamp, UseError, Vocabulary,
+    Actor, AskReason, Basis, DataUse, Decision, DenyReason, Event, EventDocument, Explanation, Faults, Grant, Guard,
+    History, Interner, Kind, Ledger, LedgerGuard, MayAsk, Moment, Obligations, Operations, Policy, PolicyDocument,
+    Qualities, Region, Ruling, Scope, Standing, Subject, Timestamp,
+    decide::{Outcome, UseError},
+    event::{Conflict, EventId},
+    ledger::{RecordError, Recorded, ReloadError},
+    policy::Rule,
+    vocabulary::{CategoryId, Key, Purpose, PurposeId, RecipientId, Safeguard, Vocabulary},
 };
 
 #[test]
@@ -38,7 +42,7 @@ fn sizes_of_what_a_check_touches() {
     assert_eq!(layout::<Region>(), (7, 1));
     assert_eq!(layout::<Standing>(), (24, 8));
     assert_eq!(layout::<Guard>(), (24, 8));
-    assert_eq!(layout::<Symbols>(), (8, 8));
+    assert_eq!(layout::<Interner>(), (8, 8));
     assert_eq!(layout::<Ledger>(), (8, 8));
 }
 
@@ -70,7 +74,7 @@ fn auto_traits() {
     cloned::<LedgerGuard<u64>>();
     cloned::<Ledger<u64>>();
     cloned::<Ledger>();
-    cloned::<Symbols>();
+    cloned::<Interner>();
     cloned::<Standing>();
     cloned::<History>();
     cloned::<Event>();

@@ -1,8 +1,10 @@
 //! What the compiler refuses, where it says so, and what it advises.
 
 use consentry::{
-    Article9Exception, Basis, MAX_FACTS, MAX_KEY_LEN, MAX_NODES, MAX_REGIMES, MAX_RULES, Obligations, Policy,
-    PolicyDocument, PurposeDocument, VocabularyDocument, WithdrawalActions,
+    Basis, Obligations, Policy, PolicyDocument,
+    limits::{MAX_FACTS, MAX_KEY_LEN, MAX_NODES, MAX_REGIMES, MAX_RULES},
+    policy::{Article9Exception, WithdrawalActions},
+    vocabulary::{PurposeDocument, VocabularyDocument},
 };
 
 /// A policy that compiles; each test breaks one thing.

@@ -10,8 +10,10 @@ mod worlds;
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, FieldMask, Guard, History, Kind, Ledger, MAX_ANSWERS, MAX_POINTS, Moment, Operations,
-    Policy, PolicyDocument, Qualities, RecordGuard, Scope, Standing, Subject, Symbols, Timestamp, UseError,
+    DataUse, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Operations, Policy, PolicyDocument,
+    Qualities, RowGuard, Scope, Standing, Subject, Timestamp,
+    decide::{FieldMask, UseError},
+    limits::{MAX_ANSWERS, MAX_POINTS},
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use worlds::World;
@@ -39,13 +41,13 @@ fn uses(world: &World, all: bool) -> Vec<DataUse> {
 }
 
 fn compare(world: &World, all: bool) -> Result<(), String> {
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let uses = uses(world, all);
     let early = world.asks[0].guard_first;
     let build = || {
-        let record = RecordGuard::new(world.policy.clone(), &symbols, &uses).unwrap();
+        let record = RowGuard::new(world.policy.clone(), &interner, &uses).unwrap();
         let singles: Vec<_> =
-            uses.iter().map(|field| Guard::new(world.policy.clone(), &symbols, field).unwrap()).collect();
+            uses.iter().map(|field| Guard::new(world.policy.clone(), &interner, field).unwrap()).collect();
         (record, singles)
     };
     let built = early.then(build);
@@ -53,7 +55,7 @@ fn compare(world: &World, all: bool) -> Result<(), String> {
     for event in &world.events {
         history.insert(event.clone()).unwrap();
     }
-    let standing = history.standing(&world.subject, &symbols);
+    let standing = history.standing(&world.subject, &interner);
     let (record, singles) = built.unwrap_or_else(build);
     for moment in world.asks.iter().map(|ask| ask.moment) {
         let mut words = vec![u64::MAX; record.words() + 1];
@@ -116,10 +118,10 @@ fn a_field_that_is_not_there_is_not_declared() {
     )
     .unwrap();
     let policy = std::sync::Arc::new(policy.compile().unwrap());
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let use_ = DataUse::new("p", "c", "r", Operations::USE);
-    let record = RecordGuard::new(policy.clone(), &symbols, &vec![use_.clone(); 65]).unwrap();
-    let standing = consentry::Standing::new(&consentry::Subject::default(), &symbols);
+    let record = RowGuard::new(policy.clone(), &interner, &vec![use_.clone(); 65]).unwrap();
+    let standing = consentry::Standing::new(&consentry::Subject::default(), &interner);
     let now = Moment::from(consentry::Timestamp::from_millis(0));
     assert_eq!(record.decision(65, &standing, now).code(), "not_declared");
     assert!(record.decision(64, &standing, now).is_allow());
@@ -129,13 +131,13 @@ fn a_field_that_is_not_there_is_not_declared() {
     assert_eq!(words, [u64::MAX, 1]);
 
     let wrong = [use_, DataUse::new("p", "d", "r", Operations::USE)];
-    let error = RecordGuard::new(policy.clone(), &symbols, &wrong).unwrap_err();
+    let error = RowGuard::new(policy.clone(), &interner, &wrong).unwrap_err();
     assert_eq!(error.field, 1);
-    let none = RecordGuard::new(policy, &symbols, &[]).unwrap();
+    let none = RowGuard::new(policy, &interner, &[]).unwrap();
     assert!(none.check(&standing, now).is_empty() && none.words() == 0);
-    assert_eq!(format!("{none:?}"), "RecordGuard[]");
+    assert_eq!(format!("{none:?}"), "RowGuard[]");
     // A standing of another table cannot be read, so nothing is allowed.
-    let stranger = consentry::Standing::new(&consentry::Subject::default(), &Symbols::new());
+    let stranger = consentry::Standing::new(&consentry::Subject::default(), &Interner::new());
     assert!(record.check(&stranger, now).is_empty());
 }
 
@@ -166,16 +168,16 @@ fn everything() -> DataUse {
 
 #[test]
 fn what_cannot_be_judged_is_denied_field_by_field() {
-    let symbols = Symbols::new();
-    let record = RecordGuard::new(wide(1, 1).into(), &symbols, &[everything(), everything()]).unwrap();
+    let interner = Interner::new();
+    let record = RowGuard::new(wide(1, 1).into(), &interner, &[everything(), everything()]).unwrap();
     let mut history = History::new();
     let scope = Scope::new(["p"], ["c"], ["r"], Operations::USE).unwrap();
     for number in 0..=MAX_ANSWERS {
         let event = EventDocument::new(format!("e{number}"), 1u64, Kind::Informed, &scope, Timestamp::default());
         history.insert(event.into_event().unwrap()).unwrap();
     }
-    let stranger = Standing::new(&Subject::default(), &Symbols::new());
-    let full = history.standing(&Subject::default(), &symbols);
+    let stranger = Standing::new(&Subject::default(), &Interner::new());
+    let full = history.standing(&Subject::default(), &interner);
     for (standing, code) in [(stranger, "unreadable"), (full, "history_too_long")] {
         let now = Moment::from(Timestamp::default());
         assert!(record.check(&standing, now).is_empty());
@@ -188,10 +190,10 @@ fn what_cannot_be_judged_is_denied_field_by_field() {
 fn fields_share_the_room_of_one_guard_and_what_outgrows_it_is_denied() {
     let ledger: Ledger<u64> = Ledger::new(wide(120, 200));
     // 24,000 points each: two fit, three do not.
-    let error = ledger.record_guard(&[everything(), everything(), everything()]).unwrap_err();
+    let error = ledger.row_guard(&[everything(), everything(), everything()]).unwrap_err();
     assert_eq!((error.field, &error.error), (2, &UseError::TooWide { count: 72_000 }));
     assert!(error.to_string().contains(&MAX_POINTS.to_string()), "{error}");
-    let record = ledger.record_guard(&[everything(), everything()]).unwrap();
+    let record = ledger.row_guard(&[everything(), everything()]).unwrap();
     let now = Timestamp::default();
     assert_eq!(record.check(&1, now).bits(), 0b11);
     // 36,000 each: the second has no room any more.
@@ -204,12 +206,12 @@ fn fields_share_the_room_of_one_guard_and_what_outgrows_it_is_denied() {
 
 #[test]
 fn a_use_of_no_operation_or_of_none_that_is_known_has_no_guard() {
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let policy = Arc::new(wide(1, 1));
     for (operations, code) in
         [(Operations::empty(), "empty_set"), (Operations::from_bits_retain(1 << 15), "unknown_operation")]
     {
-        let error = Guard::new(policy.clone(), &symbols, &DataUse::new("p", "c", "r", operations)).unwrap_err();
+        let error = Guard::new(policy.clone(), &interner, &DataUse::new("p", "c", "r", operations)).unwrap_err();
         let UseError::Unknown(faults) = error else { panic!("{error}") };
         assert_eq!(faults.as_slice().iter().map(|fault| fault.code).collect::<Vec<_>>(), [code]);
     }
@@ -217,13 +219,13 @@ fn a_use_of_no_operation_or_of_none_that_is_known_has_no_guard() {
 
 #[test]
 fn what_is_printed_for_programmers_names_uses_and_no_scope_of_anyone() {
-    let symbols = Symbols::new();
-    let guard = Guard::new(wide(1, 1).into(), &symbols, &everything()).unwrap();
-    let record = RecordGuard::new(wide(1, 1).into(), &symbols, &[everything()]).unwrap();
+    let interner = Interner::new();
+    let guard = Guard::new(wide(1, 1).into(), &interner, &everything()).unwrap();
+    let record = RowGuard::new(wide(1, 1).into(), &interner, &[everything()]).unwrap();
     assert_eq!(format!("{guard:?}"), "Guard(use of c by r for p)");
-    assert_eq!(format!("{record:?}"), r#"RecordGuard["use of c by r for p"]"#);
-    assert_eq!(format!("{symbols:?}"), "Symbols(0 scopes, 1 profiles)");
-    assert_eq!(format!("{:?}", Standing::new(&Subject::default(), &symbols).clone()), "Standing[]");
+    assert_eq!(format!("{record:?}"), r#"RowGuard["use of c by r for p"]"#);
+    assert_eq!(format!("{interner:?}"), "Interner(0 scopes, 1 profiles)");
+    assert_eq!(format!("{:?}", Standing::new(&Subject::default(), &interner).clone()), "Standing[]");
 }
 
 /// A rule of consent for every category of the list, and a yes to all of them from day 9 on.
@@ -262,10 +264,10 @@ fn history(events: impl IntoIterator<Item = EventDocument<u64>>) -> History<u64>
 #[test]
 fn erasures_and_returns_of_several_fields_keep_apart() {
     let (policy, yes) = agreed(&["a", "b", "c"].map(str::to_owned));
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let uses = ["a", "b", "c"].map(|category| DataUse::new("p", category, "r", Operations::USE));
-    let record = RecordGuard::new(policy.clone(), &symbols, &uses).unwrap();
-    let guards = uses.each_ref().map(|one| Guard::new(policy.clone(), &symbols, one).unwrap());
+    let record = RowGuard::new(policy.clone(), &interner, &uses).unwrap();
+    let guards = uses.each_ref().map(|one| Guard::new(policy.clone(), &interner, one).unwrap());
     let now = Moment::from(Timestamp::default().plus_days(10));
     let acts: Vec<(Kind, &str)> = [Kind::Erased, Kind::Reinstated]
         .into_iter()
@@ -277,7 +279,7 @@ fn erasures_and_returns_of_several_fields_keep_apart() {
             for third in &acts {
                 let acts = [first, second, third].into_iter().zip(1..);
                 let acts = acts.map(|((kind, category), day)| said(&format!("e{day}"), *kind, category, day));
-                let standing = history(acts.chain([yes.clone()])).standing(&consentry::Subject::default(), &symbols);
+                let standing = history(acts.chain([yes.clone()])).standing(&consentry::Subject::default(), &interner);
                 let allowed = record.check(&standing, now);
                 seen[allowed.bits() as usize] += 1;
                 for (field, guard) in guards.iter().enumerate() {
@@ -295,11 +297,11 @@ fn erasures_and_returns_of_several_fields_keep_apart() {
 fn the_one_point_in_two_hundred_that_is_not_allowed_decides() {
     let keys: Vec<String> = std::iter::once("c".to_owned()).chain((1..200).map(|n| format!("c.n{n}"))).collect();
     let (policy, yes) = agreed(&keys);
-    let symbols = Symbols::new();
-    let guard = Guard::new(policy, &symbols, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
+    let interner = Interner::new();
+    let guard = Guard::new(policy, &interner, &DataUse::new("p", "c", "r", Operations::USE)).unwrap();
     let now = Timestamp::default().plus_days(10);
     let code = |events: Vec<EventDocument<u64>>| {
-        let standing = history(events).standing(&consentry::Subject::default(), &symbols);
+        let standing = history(events).standing(&consentry::Subject::default(), &interner);
         let point = guard.explain(&standing, now).point.unwrap().category.key;
         (guard.check(&standing, now).code(), point)
     };

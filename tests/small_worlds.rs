@@ -35,9 +35,11 @@ use std::{
 use agreement::{Case, agreed};
 use chrono::NaiveDate;
 use consentry::{
-    Actor, AgesDocument, Basis, CategoryDocument, DataUse, Event, EventDocument, Kind, Moment, Notice, Operations,
-    Policy, PolicyDocument, PurposeDocument, Qualities, RecipientDocument, RegimeDocument, Region, Role, RuleDocument,
-    ScopeDocument, Subject, Timestamp, VocabularyDocument,
+    Actor, Basis, DataUse, Event, EventDocument, Kind, Moment, Operations, Policy, PolicyDocument, Qualities, Region,
+    Subject, Timestamp,
+    event::NoticeSeen,
+    policy::{AgesDocument, RegimeDocument, RuleDocument},
+    vocabulary::{CategoryDocument, PurposeDocument, RecipientDocument, Role, ScopeDocument, VocabularyDocument},
 };
 use second_oracle::Oracle;
 
@@ -393,7 +395,7 @@ fn two_events_over_two_nodes_on_each_axis() {
         let at = day(i64::try_from(position).unwrap() - 2);
         EventDocument {
             qualities: if kind == Kind::Given { Qualities::AFFIRMATIVE } else { Qualities::empty() },
-            notice: Some(Notice { version: notice, hash: None }),
+            notice: Some(NoticeSeen { version: notice, hash: None }),
             ..EventDocument::new(format!("e{position}"), "anna".to_owned(), kind, &scope, at)
         }
         .into_event()
@@ -457,7 +459,7 @@ fn one_yes_under_every_combination_of_terms() {
             {
                 for expires_at in ends {
                     let yes = EventDocument {
-                        notice: Some(Notice { version: notice, hash: None }),
+                        notice: Some(NoticeSeen { version: notice, hash: None }),
                         by: Some(by),
                         qualities,
                         expires_at,

@@ -4,8 +4,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use consentry::{
-    DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, LedgerRole, Operations, Policy, PolicyDocument,
-    Qualities, RecordError, Region, Revision, Scope, SnapshotError, Subject, Timestamp,
+    DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, Operations, Policy, PolicyDocument, Qualities, Region,
+    Revision, Scope, Subject, Timestamp,
+    ledger::{LedgerRole, RecordError, SnapshotError},
 };
 use proptest::prelude::*;
 
@@ -334,19 +335,19 @@ fn a_person_with_too_many_events_stays_denied() {
     let mut full = frames(&file);
     let person = full.iter().position(|(kind, _)| *kind == 3).unwrap();
     let row = full[person].1.split_off(21);
-    full[person].1[19..].copy_from_slice(&(consentry::MAX_ANSWERS as u16).to_le_bytes());
-    for n in 0..consentry::MAX_ANSWERS {
+    full[person].1[19..].copy_from_slice(&(consentry::limits::MAX_ANSWERS as u16).to_le_bytes());
+    for n in 0..consentry::limits::MAX_ANSWERS {
         full[person].1.extend(&row[..28]);
         full[person].1.extend([format!("e{n:05}").as_bytes(), &[0; 10]].concat());
     }
     let end = full.len() - 1;
-    full[end].1[16..].copy_from_slice(&(consentry::MAX_ANSWERS as u64).to_le_bytes());
+    full[end].1[16..].copy_from_slice(&(consentry::limits::MAX_ANSWERS as u64).to_le_bytes());
     let restored = |file: &[u8]| Ledger::<u64>::restore(policy(&PURPOSES), file, LedgerRole::Source).unwrap().0;
     let ledger = restored(&forged(&full));
     assert_eq!(code(&ledger), "consent");
     // Once there are too many, more do not make it better.
     for more in 0..3 {
-        ledger.record(&yes(consentry::MAX_ANSWERS + more)).unwrap();
+        ledger.record(&yes(consentry::limits::MAX_ANSWERS + more)).unwrap();
         assert_eq!(code(&ledger), "history_too_long");
     }
     let mut file = Vec::new();

@@ -94,7 +94,7 @@ fn no_check_allows_after_a_withdrawal() {
         threads.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
                 let guard = ledger.guard(&data_use).unwrap();
-                let record = ledger.record_guard(std::slice::from_ref(&data_use)).unwrap();
+                let record = ledger.row_guard(std::slice::from_ref(&data_use)).unwrap();
                 for _ in 0..20 {
                     check(&|person| guard.check(person, day(60)).is_allow());
                     check(&|person| record.check(person, day(60)).contains(0));
@@ -105,7 +105,7 @@ fn no_check_allows_after_a_withdrawal() {
         while judged.load(Ordering::Relaxed) < wanted {
             let person = number / EVENTS_A_PERSON;
             let at = Timestamp::from_millis(day(0).millis() + (number % EVENTS_A_PERSON) as i64);
-            let mut document = consentry::ScopeDocument::from(&scope("marketing.email"));
+            let mut document = consentry::vocabulary::ScopeDocument::from(&scope("marketing.email"));
             let listed = others.iter().enumerate().filter(|(bit, _)| number >> bit & 1 == 1);
             document.purposes.extend(listed.map(|(_, key)| key.clone()));
             let yes = EventDocument::new(format!("y{number}"), person, Kind::Given, &scope("marketing"), at);

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use consentry::{Guard, Kind, Outcome, Standing, Symbols};
+use consentry::{Guard, Interner, Kind, Standing, decide::Outcome};
 
 use crate::{
     allocation, machine,
@@ -15,8 +15,8 @@ use crate::{
 const CHECKS: usize = 20_000;
 
 pub(crate) fn measure(run: &Run) -> Vec<Row> {
-    let symbols = Symbols::new();
-    let guard = Guard::new(person::policy(1).into(), &symbols, &person::data_use()).expect("a guard");
+    let interner = Interner::new();
+    let guard = Guard::new(person::policy(1).into(), &interner, &person::data_use()).expect("a guard");
     let cases = [
         ("allowed by the oldest of ten", Some((0, Kind::Given)), Outcome::Allow),
         ("denied by the oldest of ten", Some((0, Kind::Withdrawn)), Outcome::Deny),
@@ -24,7 +24,7 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
         ("allowed by the newest of ten", Some((9, Kind::Given)), Outcome::Allow),
     ];
     let standings = cases.map(|(name, about, outcome)| {
-        let standing = person::standing(10, about, &symbols);
+        let standing = person::standing(10, about, &interner);
         assert_eq!((standing.len(), guard.check(&standing, NOW).outcome()), (10, outcome), "{name}");
         standing
     });

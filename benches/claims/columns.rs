@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use consentry::LedgerRecordGuard;
+use consentry::LedgerRowGuard;
 
 use crate::{
     machine::Memory,
@@ -15,28 +15,28 @@ use crate::{
 const FIELDS: usize = 10;
 
 /// Fields decided in one pass over rows that hold keys.
-fn by_key(guard: &LedgerRecordGuard<u64>, keys: &[u64]) -> usize {
-    black_box(guard.records(black_box(keys), shop::NOW)).len() * FIELDS
+fn by_key(guard: &LedgerRowGuard<u64>, keys: &[u64]) -> usize {
+    black_box(guard.rows(black_box(keys), shop::NOW)).len() * FIELDS
 }
 
 /// Fields decided in one pass over rows that hold the ledger's own numbers, from 0 on.
-fn by_number(guard: &LedgerRecordGuard<u64>, people: u32) -> usize {
-    black_box(guard.records_by_number(0..black_box(people), shop::NOW)).len() * FIELDS
+fn by_number(guard: &LedgerRowGuard<u64>, people: u32) -> usize {
+    black_box(guard.rows_by_number(0..black_box(people), shop::NOW)).len() * FIELDS
 }
 
 pub(crate) fn measure(run: &Run) -> Vec<Row> {
     let ledger = run.shop();
     let fields: Vec<_> = (0..FIELDS).map(shop::field).collect();
-    let guard = ledger.record_guard(&fields).expect("a guard");
+    let guard = ledger.row_guard(&fields).expect("a guard");
     let rows = run.people as usize;
     let random = shop::shuffled(run.people, rows);
     let people = u32::try_from(run.people).expect("fewer people than numbers");
     let (mut by_chance, mut in_order) = (Times::default(), Times::default());
-    let records = guard.records(&random, shop::NOW);
+    let records = guard.rows(&random, shop::NOW);
     assert!((0..rows).step_by(7).all(|row| records.row(row) == guard.check(&random[row], shop::NOW)));
     let allowed = (0..rows).map(|row| records.row(row).len()).sum::<usize>();
     assert!(allowed > 0 && allowed < rows * FIELDS);
-    let numbered = guard.records_by_number(0..people, shop::NOW);
+    let numbered = guard.rows_by_number(0..people, shop::NOW);
     let same = |key: &u64| {
         let number = ledger.number(key).expect("someone known") as usize;
         numbered.row(number) == guard.check(key, shop::NOW)

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use consentry::{Guard, Kind, Symbols};
+use consentry::{Guard, Interner, Kind};
 
 use crate::{
     person::{self, NOW},
@@ -29,11 +29,11 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
 
 fn rules(run: &Run) -> Row {
     let guards = RULES.map(|rules| {
-        let (rules, symbols) = (run.times(rules), Symbols::new());
+        let (rules, interner) = (run.times(rules), Interner::new());
         let policy = person::policy(rules);
         assert_eq!(policy.rules().len(), rules);
-        let guard = Guard::new(policy.into(), &symbols, &person::data_use()).expect("a guard");
-        let standing = person::standing(10, Some((0, Kind::Given)), &symbols);
+        let guard = Guard::new(policy.into(), &interner, &person::data_use()).expect("a guard");
+        let standing = person::standing(10, Some((0, Kind::Given)), &interner);
         assert!(guard.check(&standing, NOW).is_allow());
         (guard, standing)
     });
@@ -71,10 +71,10 @@ fn people(run: &Run) -> Row {
 }
 
 fn answers(run: &Run) -> [Row; 2] {
-    let symbols = Symbols::new();
-    let guard = Guard::new(person::policy(1).into(), &symbols, &person::data_use()).expect("a guard");
+    let interner = Interner::new();
+    let guard = Guard::new(person::policy(1).into(), &interner, &person::data_use()).expect("a guard");
     let standings = ANSWERS.map(|answers| {
-        let standing = person::standing(answers, Some((0, Kind::Given)), &symbols);
+        let standing = person::standing(answers, Some((0, Kind::Given)), &interner);
         assert_eq!(standing.len(), answers);
         assert!(guard.check(&standing, NOW).is_allow());
         standing

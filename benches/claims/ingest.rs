@@ -1,6 +1,6 @@
 //! Events recorded one by one into a live ledger.
 
-use consentry::{Decision, Event, Guard, History, Ledger, Subject, Symbols};
+use consentry::{Decision, Event, Guard, History, Interner, Ledger, Subject};
 
 use crate::{
     machine::{BareMap, Memory},
@@ -59,12 +59,12 @@ fn rows(run: &Run, people: u64, rates: [Times; 2]) -> [Row; 2] {
 
 /// What a person's history comes to by itself, without a ledger.
 fn decision(key: u64, news: &[Event<u64>]) -> Decision {
-    let (symbols, mut history) = (Symbols::new(), History::new());
+    let (interner, mut history) = (Interner::new(), History::new());
     for event in shop::events(key).chain(news.iter().filter(|event| *event.subject() == key).cloned()) {
         history.insert(event).expect("no conflict");
     }
-    let guard = Guard::new(shop::policy(1), &symbols, &shop::field(3)).expect("a guard");
-    guard.check(&history.standing(&Subject::default(), &symbols), shop::NOW)
+    let guard = Guard::new(shop::policy(1), &interner, &shop::field(3)).expect("a guard");
+    guard.check(&history.standing(&Subject::default(), &interner), shop::NOW)
 }
 
 /// An event about a random person of all.

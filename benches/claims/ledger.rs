@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use consentry::{DefaultHasher, LedgerGuard};
+use consentry::{LedgerGuard, ledger::DefaultHasher};
 
 use crate::{
     allocation,

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, hint::black_box};
 
-use consentry::{DefaultHasher, Ledger};
+use consentry::{Ledger, ledger::DefaultHasher};
 use papaya::HashMap;
 
 use crate::{

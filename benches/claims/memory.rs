@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, process::Command};
 
-use consentry::{Guard, Kind, Symbols};
+use consentry::{Guard, Interner, Kind};
 
 use crate::{
     common,
@@ -84,9 +84,9 @@ pub(crate) fn case() {
 
 /// Checks one long standing once, nothing of it in the cache.
 fn check_once(answers: usize) {
-    let symbols = Symbols::new();
-    let guard = Guard::new(person::policy(1).into(), &symbols, &person::data_use()).expect("a guard");
-    let standing = person::standing(answers, Some((0, Kind::Given)), &symbols);
+    let interner = Interner::new();
+    let guard = Guard::new(person::policy(1).into(), &interner, &person::data_use()).expect("a guard");
+    let standing = person::standing(answers, Some((0, Kind::Given)), &interner);
     assert!(guard.check(&standing, NOW).is_allow());
     let others = vec![1u8; 1 << 20];
     black_box(others.iter().map(|byte| u64::from(*byte)).sum::<u64>());

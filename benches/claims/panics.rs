@@ -11,7 +11,7 @@ use std::{
     process::Command,
 };
 
-use consentry::{Decision, Guard, Standing, Symbols};
+use consentry::{Decision, Guard, Interner, Standing};
 
 use crate::{
     person::{self, NOW},
@@ -49,9 +49,9 @@ fn known_to_panic(numbers: &[u64], position: usize) -> u64 {
 
 pub(crate) fn measure(run: &Run) -> Vec<Row> {
     // Called, so that they are there to be looked into.
-    let symbols = Symbols::new();
-    let guard = Guard::new(person::policy(1).into(), &symbols, &person::data_use()).expect("a guard");
-    let standing = person::standing(10, None, &symbols);
+    let interner = Interner::new();
+    let guard = Guard::new(person::policy(1).into(), &interner, &person::data_use()).expect("a guard");
+    let standing = person::standing(10, None, &interner);
     let check: fn(&Guard, &Standing) -> Decision = black_box(hot_check_alone);
     let panic: fn(&[u64], usize) -> u64 = black_box(known_to_panic);
     assert!(!check(&guard, &standing).is_allow() && panic(&[7], 0) == 7);

@@ -1,8 +1,8 @@
 //! One person and one rule, by themselves.
 
 use consentry::{
-    DataUse, EventDocument, History, Kind, Operations, Policy, PolicyDocument, Qualities, Scope, Standing, Subject,
-    Symbols, Timestamp,
+    DataUse, EventDocument, History, Interner, Kind, Operations, Policy, PolicyDocument, Qualities, Scope, Standing,
+    Subject, Timestamp,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
@@ -36,7 +36,7 @@ pub(crate) fn data_use() -> DataUse {
 
 /// So many answers, of which the one at `position` (0 is the oldest) is about the use, and the others are yeses to
 /// something else; without a position, all of them are.
-pub(crate) fn standing(answers: usize, about: Option<(usize, Kind)>, symbols: &Symbols) -> Standing {
+pub(crate) fn standing(answers: usize, about: Option<(usize, Kind)>, interner: &Interner) -> Standing {
     let mut history = History::new();
     for number in 0..answers {
         let (purpose, kind) = match about {
@@ -50,5 +50,5 @@ pub(crate) fn standing(answers: usize, about: Option<(usize, Kind)>, symbols: &S
         let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
         history.insert(document.into_event().expect("an event")).expect("no conflict");
     }
-    history.standing(&Subject::default(), symbols)
+    history.standing(&Subject::default(), interner)
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use consentry::{Guard, RecordGuard, Symbols};
+use consentry::{Guard, Interner, RowGuard};
 
 use crate::{
     allocation,
@@ -17,12 +17,12 @@ const FIELDS: usize = 10;
 const PEOPLE: usize = 16;
 
 pub(crate) fn measure(run: &Run) -> Vec<Row> {
-    let (symbols, policy) = (Symbols::new(), shop::policy(1));
+    let (interner, policy) = (Interner::new(), shop::policy(1));
     let uses: Vec<_> = (0..FIELDS).map(shop::field).collect();
-    let guard = RecordGuard::new(policy.clone(), &symbols, &uses).expect("a guard");
+    let guard = RowGuard::new(policy.clone(), &interner, &uses).expect("a guard");
     let singles: Vec<_> =
-        uses.iter().map(|field| Guard::new(policy.clone(), &symbols, field).expect("a guard")).collect();
-    let standings: Vec<_> = (0..PEOPLE as u64).map(|customer| shop::standing(customer, &symbols)).collect();
+        uses.iter().map(|field| Guard::new(policy.clone(), &interner, field).expect("a guard")).collect();
+    let standings: Vec<_> = (0..PEOPLE as u64).map(|customer| shop::standing(customer, &interner)).collect();
     for standing in &standings {
         let mask = guard.check(standing, shop::NOW);
         assert!((0..FIELDS).all(|field| mask.contains(field) == singles[field].check(standing, shop::NOW).is_allow()));

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use consentry::{Event, Ledger, LedgerRole, Policy};
+use consentry::{Event, Ledger, Policy, ledger::LedgerRole};
 
 use crate::{allocation, common, shop, table::digits, timing};
 

@@ -1,6 +1,6 @@
 //! Restoring a ledger, beside replaying its log.
 
-use consentry::{Ledger, LedgerRole};
+use consentry::{Ledger, ledger::LedgerRole};
 
 use crate::{
     common,

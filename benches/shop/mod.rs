@@ -5,8 +5,8 @@
 use std::{hash::Hash, ops::Range, sync::Arc};
 
 use consentry::{
-    DataUse, Event, EventDocument, History, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope,
-    Standing, Subject, Symbols, Timestamp,
+    DataUse, Event, EventDocument, History, Interner, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities,
+    Scope, Standing, Subject, Timestamp,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
@@ -89,12 +89,12 @@ fn random(number: u64) -> u64 {
     word ^ word >> 31
 }
 
-pub(crate) fn standing(customer: u64, symbols: &Symbols) -> Standing {
+pub(crate) fn standing(customer: u64, interner: &Interner) -> Standing {
     let mut history = History::new();
     for event in events(customer) {
         history.insert(event).expect("no conflict");
     }
-    history.standing(&Subject::default(), symbols)
+    history.standing(&Subject::default(), interner)
 }
 
 /// A ledger with customers from 0.

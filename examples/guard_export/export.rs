@@ -6,7 +6,10 @@ use std::{
     io::{BufReader, Read},
 };
 
-use consentry::{Decision, Ledger, LedgerGuard, Moment, Outcome, UseError};
+use consentry::{
+    Decision, Ledger, LedgerGuard, Moment,
+    decide::{Outcome, UseError},
+};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, WriterBuilder};
 
 use super::{

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
-use consentry::{EventLines, Faults, Ledger, LineFault, RecordError, Recorded};
+use consentry::{
+    Faults, Ledger,
+    event_log::{EventLines, LineFault},
+    ledger::{RecordError, Recorded},
+};
 
 use super::{
     failure::{Failure, InFile},

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use consentry::{DataUse, DataUseDocument, Timestamp};
+use consentry::{DataUse, Timestamp, decide::DataUseDocument};
 use lexopt::{Arg, ValueExt};
 
 use super::{failure::Failure, layout};

@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use consentry::{EventDocument, Explanation, Kind, Ledger, Operations, Outcome, Remedy, Scope, Timestamp};
+use consentry::{
+    EventDocument, Explanation, Kind, Ledger, Operations, Scope, Timestamp,
+    decide::{Outcome, Remedy},
+};
 
 use super::{
     export::{Example, Export, Written, moment},

@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use consentry::{Axis, Outcome, Policy, Tree};
+use consentry::{
+    Policy,
+    decide::Outcome,
+    vocabulary::{Axis, Tree},
+};
 
 use super::{
     BAD_LINES,

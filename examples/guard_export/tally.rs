@@ -1,6 +1,6 @@
 //! How often each answer came.
 
-use consentry::{Decision, Outcome};
+use consentry::{Decision, decide::Outcome};
 
 /// The answers for one category.
 #[derive(Clone, Default)]

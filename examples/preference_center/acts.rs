@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use consentry::{
-    DataUseDocument, Decision, Event, EventDocument, Kind, Moment, Operations, Scope, ScopeDocument, Timestamp,
+    Decision, Event, EventDocument, Kind, Moment, Operations, Scope, Timestamp,
+    decide::DataUseDocument,
     dialogue::{Choice, Consultation, Digest, Disclosure, Dossier, Permit, Reply, Stage, Step, Task},
+    vocabulary::ScopeDocument,
 };
 
 use super::{
@@ -101,7 +103,7 @@ impl Center {
     /// Takes in what the person said, with all that it asks for, as one act.
     pub(crate) fn say(&mut self, key: &str, events: Vec<Event>, now: Timestamp) -> Result<(), Trouble> {
         self.change(key, now, |brand, ledger, dossier| {
-            let steps = events.into_iter().map(|event| dossier.record(&brand.policy, ledger.symbols(), event));
+            let steps = events.into_iter().map(|event| dossier.record(&brand.policy, ledger.interner(), event));
             let mut steps = steps.collect::<Result<Vec<Step>, _>>()?;
             // To stop is no promise: the ledger stands in front of every use and knows of the no when this returns.
             let stops = steps.iter_mut().flat_map(|step| &mut step.duties);
@@ -157,7 +159,7 @@ impl Center {
                 if dossier.disclosures().get(&name).is_some() {
                     return Ok(None);
                 }
-                let permit: Permit = dossier.disclose(&guard, ledger.symbols(), &name, moment)?;
+                let permit: Permit = dossier.disclose(&guard, ledger.interner(), &name, moment)?;
                 Ok(Some(Act::Moved(Box::new(left(permit.into_disclosure())))))
             })?;
         }
@@ -184,7 +186,7 @@ impl Center {
             if dossier.disclosures().get(&name).is_some() {
                 return Ok(None);
             }
-            let step = dossier.passed_on(&brand.policy, ledger.symbols(), &name, of, data_use, at)?;
+            let step = dossier.passed_on(&brand.policy, ledger.interner(), &name, of, data_use, at)?;
             Ok(Some(Act::Moved(Box::new(step))))
         })
     }
@@ -199,7 +201,7 @@ impl Center {
         at: Timestamp,
     ) -> Result<(), Trouble> {
         self.change(key, at, |brand, ledger, dossier| {
-            let step = dossier.received(&brand.policy, ledger.symbols(), id, supplier, data_use, at)?;
+            let step = dossier.received(&brand.policy, ledger.interner(), id, supplier, data_use, at)?;
             Ok(Some(Act::Moved(Box::new(step))))
         })
     }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use consentry::{
-    Axis, Key, Policy, PolicyDocument, Symbols, Tree,
+    Interner, Policy, PolicyDocument,
     dialogue::{Notice, ReportForm},
+    vocabulary::{Axis, Key, Tree},
 };
 
 use super::{failure::Failure, tongue::Tongue};
@@ -38,10 +39,10 @@ impl Brand {
     }
 
     /// Prepares all that is needed of a policy.
-    pub(crate) fn new(policy: Arc<Policy>, symbols: &Symbols) -> Result<Self, Failure> {
+    pub(crate) fn new(policy: Arc<Policy>, interner: &Interner) -> Result<Self, Failure> {
         let wrong = |what: String| Failure::new(format!("the policy does not fit a preference centre: {what}"));
-        let notice = Notice::new(policy.clone(), symbols, NOTICE).map_err(|error| wrong(error.to_string()))?;
-        let form = ReportForm::new(policy.clone(), symbols).map_err(|error| wrong(error.to_string()))?;
+        let notice = Notice::new(policy.clone(), interner, NOTICE).map_err(|error| wrong(error.to_string()))?;
+        let form = ReportForm::new(policy.clone(), interner).map_err(|error| wrong(error.to_string()))?;
         let versions = policy.notices().iter().filter(|version| version.id == NOTICE);
         let newest = versions.max_by_key(|version| version.version);
         let mut switches: Vec<Switch> = Vec::new();

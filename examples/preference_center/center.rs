@@ -42,7 +42,7 @@ impl Center {
     pub(crate) fn open(folder: &Path) -> Result<(Self, Option<String>), Failure> {
         let policy = Arc::new(Brand::policy(include_str!("brand.toml"))?);
         let ledger = Ledger::new(policy.clone());
-        let brand = Brand::new(policy, ledger.symbols())?;
+        let brand = Brand::new(policy, ledger.interner())?;
         let uses = Use::all(&brand, &ledger)?;
         let people = Customer::all(include_str!("people.toml"))
             .map_err(|error| Failure::new(format!("the customers cannot be read: {error}")))?;
@@ -130,7 +130,7 @@ impl Center {
     }
 
     fn person<'f>(&self, file: &'f File) -> Person<'f> {
-        file.dossier.person(self.ledger.symbols())
+        file.dossier.person(self.ledger.interner())
     }
 
     /// Everything the person is owed to know.
@@ -167,7 +167,7 @@ impl Center {
         for (position, &start) in changes.iter().enumerate() {
             let end = changes.get(position + 1).copied().unwrap_or(now);
             let known = file.dossier.history().as_of(start);
-            let standing = known.standing(&file.customer.subject, self.ledger.symbols());
+            let standing = known.standing(&file.customer.subject, self.ledger.interner());
             let ruling = wanted.guard.ruling(&standing, Moment::from(start).collected_at(start));
             if ruling.decision.is_allow() {
                 // A yes can run out before anyone says anything new.

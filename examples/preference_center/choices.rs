@@ -1,7 +1,8 @@
 //! What a person can choose, and how it stands: a card for each purpose, a row for each recipient.
 
 use consentry::{
-    Basis, Kind, Outcome, Timestamp,
+    Basis, Kind, Timestamp,
+    decide::Outcome,
     dialogue::{Disclosure, Duty, Origin, Report, ShownItem, Task, UseLine},
 };
 

@@ -1,7 +1,8 @@
 //! The person's page: the questions that are open, a switch for each use, and what is done about each no.
 
 use consentry::{
-    Basis, Outcome, Timestamp,
+    Basis, Timestamp,
+    decide::Outcome,
     dialogue::{Button, Change, Choice, Duty, Shown, ShownItem, UseLine},
 };
 use maud::{Markup, html};

@@ -1,7 +1,8 @@
 //! The brand's own page: what is owed to whom, and what may be done with whose data.
 
 use consentry::{
-    Language, Moment, Outcome, Timestamp,
+    Language, Moment, Timestamp,
+    decide::Outcome,
     dialogue::{Duty, State, Task},
 };
 use maud::{Markup, html};

@@ -1,7 +1,8 @@
 //! A beginning: what happened to the invented customers before the service was started for the first time.
 
 use consentry::{
-    DataUseDocument, EventDocument, Kind, Operations, Qualities, Scope, Timestamp,
+    EventDocument, Kind, Operations, Qualities, Scope, Timestamp,
+    decide::DataUseDocument,
     dialogue::{Choice, Task},
 };
 

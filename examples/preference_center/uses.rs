@@ -56,7 +56,7 @@ impl Use {
             let data_use = DataUse::new(purpose, category, recipient, operations);
             let wrong = |error| Failure::new(format!("the policy does not know the use `{id}`: {error}"));
             let gate = ledger.guard(&data_use).map_err(wrong)?;
-            let guard = Guard::new(brand.policy.clone(), ledger.symbols(), &data_use).map_err(wrong)?;
+            let guard = Guard::new(brand.policy.clone(), ledger.interner(), &data_use).map_err(wrong)?;
             let leaves = operations.intersects(share | Operations::SELL | Operations::TRANSFER);
             let is_switched =
                 brand.switches.iter().any(|switch| (switch.purpose == purpose) && switch.recipient == recipient);

@@ -1,8 +1,9 @@
 //! Sentences about what was said, what was done and what is owed.
 
 use consentry::{
-    Event, Kind, ScopeDocument, Timestamp,
+    Event, Kind, Timestamp,
     dialogue::{Disclosure, Duty, Origin, State, Task},
+    vocabulary::ScopeDocument,
 };
 
 use super::{brand::Brand, center::File, entry::Turn, tongue::Tongue};

@@ -2,8 +2,8 @@
 //!
 //! [`LedgerGuard::column`] takes a column of subject keys and gives a [`Column`]: a [`RowMask`] in words as Arrow and
 //! Polars lay them out, and a [`Tally`] of the reasons. [`LedgerGuard::dictionary_column`] takes a dictionary-encoded
-//! column and decides once a distinct subject. [`LedgerRecordGuard::records`] decides all fields of each row and gives a
-//! [`RecordColumn`]. Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one
+//! column and decides once a distinct subject. [`LedgerRowGuard::records`] decides all fields of each row and gives a
+//! [`CellMask`]. Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one
 //! look-up. With the feature `rayon` each has a twin whose name begins with `par_`; the answers are the same.
 //!
 //! A policy reload in the middle of a column takes effect between rows: each row is decided wholly by one policy.
@@ -40,16 +40,16 @@
 //!
 //! [`LedgerGuard::column`]: crate::LedgerGuard::column
 //! [`LedgerGuard::dictionary_column`]: crate::LedgerGuard::dictionary_column
-//! [`LedgerRecordGuard::records`]: crate::LedgerRecordGuard::records
+//! [`LedgerRowGuard::records`]: crate::LedgerRowGuard::records
 
 mod dictionary;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod record;
+mod rows;
 mod single;
 mod tally;
 
-pub use record::RecordColumn;
+pub use rows::CellMask;
 pub use tally::Tally;
 
 use crate::decide::RowMask;

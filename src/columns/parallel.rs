@@ -7,13 +7,13 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{Column, RecordColumn, dictionary::Values};
+use super::{CellMask, Column, dictionary::Values};
 use crate::{
-    ledger::{LedgerGuard, LedgerRecordGuard},
+    ledger::{LedgerGuard, LedgerRowGuard},
     time::Moment,
 };
 
-/// Rows a task: whole words, and enough of them that handing out is nothing beside deciding.
+/// Answers a task: whole words, and enough of them that handing out is nothing beside deciding.
 const ROWS: usize = 16 * 1024;
 
 impl<K, S> LedgerGuard<K, S>
@@ -53,24 +53,24 @@ where
     }
 }
 
-impl<K, S> LedgerRecordGuard<K, S>
+impl<K, S> LedgerRowGuard<K, S>
 where
     K: Hash + Eq + Send + Sync,
     S: BuildHasher + Send + Sync,
 {
     /// As [`records`](Self::records), by rayon's threads.
-    pub fn par_records<'k, Q>(
+    pub fn par_rows<'k, Q>(
         &self,
         keys: impl IntoParallelIterator<Item = &'k Q, Iter: IndexedParallelIterator>,
         at: impl Into<Moment>,
-    ) -> RecordColumn
+    ) -> CellMask
     where
         K: Borrow<Q>,
         Q: Hash + Eq + Sync + ?Sized + 'k,
     {
         let moment = at.into();
-        let parts: Vec<_> = keys.into_par_iter().chunks(ROWS).map(|keys| self.records(keys, moment)).collect();
-        parts.into_iter().fold(RecordColumn::default(), |mut whole, part| {
+        let parts: Vec<_> = keys.into_par_iter().chunks(ROWS).map(|keys| self.rows(keys, moment)).collect();
+        parts.into_iter().fold(CellMask::default(), |mut whole, part| {
             whole.append(part);
             whole
         })

@@ -18,7 +18,7 @@ pub struct Tally {
     obligations: Obligations,
 }
 
-/// Rows by number of a code.
+/// Answers by number of a code.
 type Counts = [(&'static str, u64); CODES];
 
 impl Tally {
@@ -59,7 +59,7 @@ impl Tally {
         self.obligations |= other.obligations;
     }
 
-    /// How many rows had that outcome. Rows out of range count as denied.
+    /// How many rows had that outcome. Answers out of range count as denied.
     #[must_use]
     pub fn of(&self, outcome: Outcome) -> u64 {
         let sum = |counts: &Counts| counts.iter().map(|(_, count)| count).sum::<u64>();

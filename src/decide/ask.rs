@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     decision::{Decision, DenyReason},
     evaluate::{AnswerRole, Observer},
-    plan::{Lane, Plan, RegimePlan, RulePlan},
+    plan::{Plan, PointPlan, RegimePlan, RulePlan},
 };
 use crate::{
-    event::{Kind, Kinds},
+    act::{Kind, Kinds},
     policy::Basis,
-    standing::Rows,
+    standing::Answers,
     time::{Moment, Timestamp},
 };
 
@@ -30,7 +30,7 @@ pub enum MayAsk {
 }
 
 impl Plan {
-    pub(crate) fn may_ask(&self, rows: Rows<'_>, moment: Moment) -> MayAsk {
+    pub(crate) fn may_ask(&self, rows: Answers<'_>, moment: Moment) -> MayAsk {
         if self.unanswerable(rows).is_some() {
             return MayAsk::Never;
         }
@@ -46,7 +46,7 @@ impl Plan {
     }
 
     /// The newest unanswered request for the point.
-    fn unanswered_request(&self, lane: &Lane, hears: Kinds, rows: Rows<'_>) -> Option<Timestamp> {
+    fn unanswered_request(&self, lane: &PointPlan, hears: Kinds, rows: Answers<'_>) -> Option<Timestamp> {
         let requests = rows.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
         let request =
             requests.map(|answer| (answer.at, answer.head.scope())).find(|(_, scope)| self.scope_covers(lane, *scope));
@@ -64,8 +64,8 @@ impl Plan {
 /// Collects, while the evaluator goes through a point, whether each rule may be asked for.
 struct Asking<'p> {
     plan: &'p Plan,
-    lane: &'p Lane,
-    rows: Rows<'p>,
+    lane: &'p PointPlan,
+    rows: Answers<'p>,
     moment: Moment,
     /// When the answer that decided the current rule was given.
     deciding: Option<Timestamp>,

@@ -10,11 +10,11 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use super::plan::{Demands, Lane, RulePlan};
+use super::plan::{Demands, PointPlan, RulePlan};
 use crate::{
-    event::Kinds,
+    act::Kinds,
+    interner::Bits,
     policy::{Basis, Obligations},
-    symbols::Bits,
 };
 
 /// Up to 64 lanes of a plan.
@@ -58,7 +58,7 @@ impl Block {
     pub(crate) const LANES: usize = 64;
 
     /// Lays out up to [`Self::LANES`] lanes.
-    pub(crate) fn new(lanes: &[Lane], scope_capacity: usize) -> Self {
+    pub(crate) fn new(lanes: &[PointPlan], scope_capacity: usize) -> Self {
         let mut regimes: BTreeMap<usize, RegimeBuilder> = BTreeMap::new();
         let mut all = 0;
         for (position, lane) in lanes.iter().enumerate().take(Self::LANES) {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    event::Kind,
+    act::Kind,
     policy::{Basis, Obligations},
     time::Timestamp,
 };
@@ -288,7 +288,7 @@ mod tests {
     fn every_no_has_the_reason_of_its_name() {
         for kind in Kind::ALL {
             let reason = DenyReason::of(kind);
-            if kind.polarity() == crate::event::Polarity::No {
+            if kind.polarity() == crate::act::Polarity::No {
                 assert_eq!(serde_json::to_value(kind).unwrap(), reason.code());
             } else {
                 assert_eq!(reason, DenyReason::Unreadable);

@@ -5,12 +5,12 @@
 
 use super::{
     decision::{AskReason, Decision, DenyReason, Grant},
-    plan::{Demands, Lane, Plan, RegimePlan, RulePlan},
+    plan::{Demands, Plan, PointPlan, RegimePlan, RulePlan},
 };
 use crate::{
-    event::{Kind, Kinds},
+    act::{Kind, Kinds},
     policy::{Basis, Obligations},
-    standing::{Answer, Head, Heads, Rows},
+    standing::{Answer, AnswerHead, AnswerHeads, Answers},
     time::{Birth, Moment, Timestamp},
 };
 
@@ -59,8 +59,8 @@ pub(crate) enum AnswerRole {
 impl Plan {
     /// The outcome of the plan's only use: the worst over its points; of equals the first.
     #[inline]
-    pub(crate) fn decide(&self, rows: Rows<'_>, moment: Moment) -> Decision {
-        match self.decide_shortly(rows, moment) {
+    pub(crate) fn decide(&self, rows: Answers<'_>, moment: Moment) -> Decision {
+        match self.try_fast(rows, moment) {
             Some(decision) => decision,
             None => self.decide_in_full(rows, moment),
         }
@@ -68,13 +68,13 @@ impl Plan {
 
     /// The same where that is short work; `None`: it is not.
     #[inline(always)]
-    pub(crate) fn decide_shortly(&self, rows: Rows<'_>, moment: Moment) -> Option<Decision> {
+    pub(crate) fn try_fast(&self, rows: Answers<'_>, moment: Moment) -> Option<Decision> {
         let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain())?;
         short.decide(rows, moment.now())
     }
 
     #[inline(never)]
-    pub(crate) fn decide_in_full(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+    pub(crate) fn decide_in_full(&self, rows: Answers<'_>, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(rows) {
             return Decision::Deny(refusal);
         }
@@ -86,7 +86,7 @@ impl Plan {
     }
 
     /// The outcome of the use at that position: the worst over its points; of equals the first.
-    pub(crate) fn decide_use(&self, position: usize, rows: Rows<'_>, moment: Moment) -> Decision {
+    pub(crate) fn decide_use(&self, position: usize, rows: Answers<'_>, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(rows) {
             return Decision::Deny(refusal);
         }
@@ -94,7 +94,7 @@ impl Plan {
         self.decide_points(lanes.unwrap_or_default(), rows, moment)
     }
 
-    fn decide_points(&self, lanes: &[Lane], rows: Rows<'_>, moment: Moment) -> Decision {
+    fn decide_points(&self, lanes: &[PointPlan], rows: Answers<'_>, moment: Moment) -> Decision {
         let mut worst = Worst::default();
         for lane in lanes {
             worst.add(self.decide_point(lane, rows, moment, &mut ()));
@@ -107,7 +107,7 @@ impl Plan {
 
     /// Why this standing cannot be judged at all, if so.
     #[inline]
-    pub(crate) fn unanswerable(&self, rows: Rows<'_>) -> Option<DenyReason> {
+    pub(crate) fn unanswerable(&self, rows: Answers<'_>) -> Option<DenyReason> {
         if rows.table != self.table {
             Some(DenyReason::Unreadable)
         } else if rows.is_full() {
@@ -121,8 +121,8 @@ impl Plan {
     #[inline]
     pub(crate) fn decide_point<O: Observer>(
         &self,
-        lane: &Lane,
-        rows: Rows<'_>,
+        lane: &PointPlan,
+        rows: Answers<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
@@ -146,9 +146,9 @@ impl Plan {
     #[inline]
     fn decide_regime<O: Observer>(
         &self,
-        lane: &Lane,
+        lane: &PointPlan,
         regime: &RegimePlan,
-        rows: Rows<'_>,
+        rows: Answers<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
@@ -178,9 +178,9 @@ impl Plan {
     #[inline]
     fn decide_rule<O: Observer>(
         &self,
-        lane: &Lane,
+        lane: &PointPlan,
         rule: &RulePlan,
-        rows: Rows<'_>,
+        rows: Answers<'_>,
         moment: Moment,
         observer: &mut O,
     ) -> Decision {
@@ -198,7 +198,7 @@ impl Plan {
             observer.answer(position, AnswerRole::Decides);
             return Decision::Deny(DenyReason::Erased);
         }
-        let mut heard = Heard::default();
+        let mut heard = RuleMemory::default();
         let mut next = 0;
         while let Some(position) = self.next_covering(lane, rule.hears, rows.heads(), next) {
             if let Some(decision) = heard.hear(position, rule, rows, now, observer) {
@@ -211,15 +211,21 @@ impl Plan {
 
     /// The position of the first answer from `from` on that is of these kinds and whose scope covers the point.
     #[inline]
-    pub(super) fn next_covering(&self, lane: &Lane, kinds: Kinds, heads: Heads<'_>, from: usize) -> Option<usize> {
+    pub(super) fn next_covering(
+        &self,
+        lane: &PointPlan,
+        kinds: Kinds,
+        heads: AnswerHeads<'_>,
+        from: usize,
+    ) -> Option<usize> {
         // The scope first: most answers of a person are about something else.
-        let covers = |head: Head| self.scope_covers(lane, head.scope()) && kinds.intersects(head.kinds());
+        let covers = |head: AnswerHead| self.scope_covers(lane, head.scope()) && kinds.intersects(head.kinds());
         heads.next(from, covers).map(|(position, _)| position)
     }
 
     /// The newest erasure of the point that no later reinstatement lifts.
     #[cold]
-    fn standing_erasure(&self, lane: &Lane, rows: Rows<'_>, now: Timestamp) -> Option<usize> {
+    fn standing_erasure(&self, lane: &PointPlan, rows: Answers<'_>, now: Timestamp) -> Option<usize> {
         let mut answers = rows.heard().enumerate();
         answers.find_map(|(position, answer)| {
             if !self.scope_covers(lane, answer.head.scope()) {
@@ -237,28 +243,28 @@ impl Plan {
 
 /// What a rule remembers of the answers it has heard, newest first.
 #[derive(Clone, Copy)]
-struct Heard {
+struct RuleMemory {
     lifted: Kinds,
     void: Option<AskReason>,
     /// Why the newest yes that cannot be used cannot.
     remembered: Option<AskReason>,
 }
 
-impl Default for Heard {
+impl Default for RuleMemory {
     #[inline]
     fn default() -> Self {
         Self { lifted: Kinds::empty(), void: None, remembered: None }
     }
 }
 
-impl Heard {
+impl RuleMemory {
     /// Hears the answer at `position`; the rule's outcome, if that decides.
     #[inline]
     fn hear<O: Observer>(
         &mut self,
         position: usize,
         rule: &RulePlan,
-        rows: Rows<'_>,
+        rows: Answers<'_>,
         now: Timestamp,
         observer: &mut O,
     ) -> Option<Decision> {

@@ -10,10 +10,10 @@ use super::{
     data_use::DataUseDocument,
     decision::{Decision, DenyReason, Outcome},
     evaluate::{AnswerRole, Observer},
-    plan::{Lane, Plan, RegimePlan, RulePlan},
+    plan::{Plan, PointPlan, RegimePlan, RulePlan},
 };
 use crate::{
-    event::{Kind, Kinds},
+    act::{Kind, Kinds},
     policy::{Basis, Obligations, Policy},
     standing::Entry,
     time::{Moment, Timestamp},
@@ -256,7 +256,7 @@ fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
     }
 }
 
-fn point(policy: &Policy, lane: &Lane) -> PointExplanation {
+fn point(policy: &Policy, lane: &PointPlan) -> PointExplanation {
     fn named<A: Axis>(tree: &Tree<A>, id: NodeId<A>) -> Named {
         tree.node(id).map_or_else(
             || Named { key: String::new(), titles: BTreeMap::new() },
@@ -371,7 +371,7 @@ impl Observer for Recorder<'_> {
             AnswerRole::LiftsLater => (EventRole::LiftsLater, None),
             AnswerRole::Voids => (EventRole::Voids, None),
         };
-        let event = self.entry.event_id(position, &self.plan.symbols);
+        let event = self.entry.event_id(position, &self.plan.interner);
         let at = answer.at;
         if let Some(rule) = self.current() {
             rule.heard.push(EventExplanation { event, kind, at, role, reason });

@@ -5,7 +5,7 @@ use std::fmt;
 /// A set of up to 64 fields, by their position in the record guard: one word, `Copy`.
 ///
 /// ```
-/// use consentry::FieldMask;
+/// use consentry::decide::FieldMask;
 ///
 /// let fields = FieldMask::from_bits(0b101);
 /// assert!(fields.contains(2) && !fields.contains(1) && !fields.contains(64));

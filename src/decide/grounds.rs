@@ -8,7 +8,7 @@ use super::{
     plan::{Plan, RegimePlan, RulePlan},
 };
 use crate::{
-    event::{Kind, Kinds},
+    act::{Kind, Kinds},
     policy::Basis,
     standing::{Entry, Standing},
     time::{Moment, Timestamp},
@@ -53,13 +53,13 @@ impl Guard {
     /// #     scope = { purposes = "service", categories = "contact", recipients = "lingon", operations = "use" }
     /// # "#).unwrap();
     /// # let policy = policy.compile().unwrap();
-    /// use consentry::{Basis, DataUse, Guard, History, Operations, Subject, Symbols, Timestamp};
+    /// use consentry::{Basis, DataUse, Guard, History, Operations, Subject, Interner, Timestamp};
     ///
-    /// let symbols = Symbols::new();
-    /// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("service", "contact", "lingon", Operations::USE))?;
-    /// let grounds = guard.grounds(&History::<u64>::new().standing(&Subject::default(), &symbols), Timestamp::from_millis(0));
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("service", "contact", "lingon", Operations::USE))?;
+    /// let grounds = guard.grounds(&History::<u64>::new().standing(&Subject::default(), &interner), Timestamp::from_millis(0));
     /// assert_eq!((grounds[0].rule.as_str(), grounds[0].basis), ("orders", Basis::Contract));
-    /// # Ok::<(), consentry::UseError>(())
+    /// # Ok::<(), consentry::decide::UseError>(())
     /// ```
     #[must_use]
     pub fn grounds(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Ground> {
@@ -93,7 +93,7 @@ impl Plan {
     }
 }
 
-#[cfg(feature = "dialogue")]
+#[cfg(any(feature = "dialogue", feature = "rollout"))]
 impl Guard {
     /// A decision, what it rests on, and the policy version: all by one and the same policy.
     pub(crate) fn grounded(&self, standing: &Standing, moment: Moment) -> (Decision, Vec<Ground>, String) {
@@ -150,7 +150,7 @@ impl Observer for Collector<'_> {
             regime: self.regime.clone(),
             rule: self.plan.policy.rules().get(rule).map(|rule| rule.id().to_owned()).unwrap_or_default(),
             basis,
-            event: yes.map(|(position, _)| self.entry.event_id(position, &self.plan.symbols)),
+            event: yes.map(|(position, _)| self.entry.event_id(position, &self.plan.interner)),
             given_at: yes.map(|(_, answer)| answer.at),
             ended_by: Kind::ALL.into_iter().filter(|kind| ends.has(*kind)).collect(),
         });

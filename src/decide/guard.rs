@@ -4,20 +4,20 @@ use std::{fmt, sync::Arc};
 
 use super::{
     DataUse, Decision, Explanation, MayAsk, Ruling, UseError,
-    cell::Cell,
+    current_plan::CurrentPlan,
     explain,
     plan::{Form, Plan},
 };
 use crate::{
+    interner::{Interner, LockedInterner},
     policy::Policy,
-    standing::{Rows, Standing},
-    symbols::{Frozen, Symbols},
+    standing::{Answers, Standing},
     time::Moment,
 };
 
 /// A data use prepared against a policy. Build one per field and keep it; a check is then nanoseconds.
 ///
-/// `check` neither allocates nor locks. A guard stays right as new scopes appear in its [`Symbols`], and a guard of a
+/// `check` neither allocates nor locks. A guard stays right as new scopes appear in its [`Interner`], and a guard of a
 /// ledger through policy reloads; a clone is as fast again as one newly built.
 ///
 /// ```
@@ -31,20 +31,20 @@ use crate::{
 /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
 /// # "#).unwrap();
 /// # let policy = policy.compile().unwrap();
-/// use consentry::{AskReason, DataUse, Decision, Guard, History, Operations, Subject, Symbols, Timestamp};
+/// use consentry::{AskReason, DataUse, Decision, Guard, History, Operations, Subject, Interner, Timestamp};
 ///
-/// let symbols = Symbols::new();
-/// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
-/// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+/// let interner = Interner::new();
+/// let guard = Guard::new(policy.into(), &interner, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+/// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
 /// let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
 /// assert_eq!(guard.check(&standing, now), Decision::Ask(AskReason::NeverAsked));
-/// # Ok::<(), consentry::UseError>(())
+/// # Ok::<(), consentry::decide::UseError>(())
 /// ```
 pub struct Guard {
     data_use: Arc<DataUse>,
     /// The plan when this guard was built or cloned; current unless superseded.
     plan: Arc<Plan>,
-    cell: Arc<Cell>,
+    cell: Arc<CurrentPlan>,
 }
 
 impl Guard {
@@ -52,19 +52,20 @@ impl Guard {
     ///
     /// # Errors
     /// When the policy does not know a name, or the use is too wide for one guard.
-    pub fn new(policy: Arc<Policy>, symbols: &Symbols, data_use: &DataUse) -> Result<Self, UseError> {
-        let mut frozen = symbols.freeze();
-        Self::within(policy, symbols, &mut frozen, data_use)
+    pub fn new(policy: Arc<Policy>, interner: &Interner, data_use: &DataUse) -> Result<Self, UseError> {
+        let mut frozen = interner.freeze();
+        Self::within(policy, interner, &mut frozen, data_use)
     }
 
     pub(crate) fn within(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &mut Frozen<'_>,
+        interner: &Interner,
+        frozen: &mut LockedInterner<'_>,
         data_use: &DataUse,
     ) -> Result<Self, UseError> {
         let uses = std::slice::from_ref(data_use);
-        let (plan, cell) = Cell::new(policy, symbols, frozen, uses, Form::Single).map_err(|(_, error)| error)?;
+        let (plan, cell) =
+            CurrentPlan::new(policy, interner, frozen, uses, Form::Single).map_err(|(_, error)| error)?;
         Ok(Self { data_use: Arc::new(data_use.clone()), plan, cell })
     }
 
@@ -82,8 +83,8 @@ impl Guard {
 
     /// As [`check`](Self::check), of answers wherever they lie.
     #[inline(always)]
-    pub(crate) fn decide(&self, rows: Rows<'_>, moment: Moment) -> Decision {
-        match self.decide_shortly(rows, moment) {
+    pub(crate) fn decide(&self, rows: Answers<'_>, moment: Moment) -> Decision {
+        match self.try_fast(rows, moment) {
             Some(decision) => decision,
             None => self.decide_in_full(rows, moment),
         }
@@ -91,13 +92,13 @@ impl Guard {
 
     /// The same where that is short work; `None`: it is not.
     #[inline(always)]
-    pub(crate) fn decide_shortly(&self, rows: Rows<'_>, moment: Moment) -> Option<Decision> {
-        if self.plan.is_superseded() { None } else { self.plan.decide_shortly(rows, moment) }
+    pub(crate) fn try_fast(&self, rows: Answers<'_>, moment: Moment) -> Option<Decision> {
+        if self.plan.is_superseded() { None } else { self.plan.try_fast(rows, moment) }
     }
 
     /// The same, however long it takes.
     #[inline(never)]
-    pub(crate) fn decide_in_full(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+    pub(crate) fn decide_in_full(&self, rows: Answers<'_>, moment: Moment) -> Decision {
         self.with_plan(|plan| plan.decide_in_full(rows, moment))
     }
 

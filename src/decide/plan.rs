@@ -13,12 +13,12 @@ use std::{
     },
 };
 
-use super::{DataUse, UseError, block::Block, data_use::MAX_POINTS, short::Short};
+use super::{DataUse, UseError, block::Block, data_use::MAX_POINTS, short::SingleRulePlan};
 use crate::{
-    event::{Kinds, Qualities},
+    act::{Kinds, Qualities},
+    interner::{Bits, Interner, LockedInterner},
     policy::{Ages, Basis, Obligations, Policy, Rule},
     subject::Profile,
-    symbols::{Bits, Frozen, Symbols},
     time::Timestamp,
     vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
 };
@@ -26,13 +26,13 @@ use crate::{
 /// One or several data uses compiled against a policy.
 pub(crate) struct Plan {
     pub(crate) policy: Arc<Policy>,
-    pub(crate) symbols: Symbols,
+    pub(crate) interner: Interner,
     /// The number of that table.
     pub(crate) table: u32,
     /// The whole plan in one piece, where it is short.
-    pub(crate) short: Option<Short>,
+    pub(crate) short: Option<SingleRulePlan>,
     /// One for each point: use after use, each in the vocabulary's order.
-    pub(crate) lanes: Box<[Lane]>,
+    pub(crate) lanes: Box<[PointPlan]>,
     /// The lanes of each use. None where the policy has lost the use's names: it is denied.
     pub(crate) uses: Box<[Range<usize>]>,
     /// The same lanes, 64 to a block, where deciding many at once is worth while; else none.
@@ -64,7 +64,7 @@ struct Conditions {
 }
 
 /// One point.
-pub(crate) struct Lane {
+pub(crate) struct PointPlan {
     pub(crate) point: Point,
     /// The regimes whose scope has the point.
     pub(crate) regimes: Box<[RegimePlan]>,
@@ -113,8 +113,8 @@ impl Plan {
     /// With the position of the first use that cannot be compiled, and why.
     pub(crate) fn new(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &Frozen<'_>,
+        interner: &Interner,
+        frozen: &LockedInterner<'_>,
         uses: &[DataUse],
         form: Form,
     ) -> Result<Self, (usize, UseError)> {
@@ -128,14 +128,14 @@ impl Plan {
             }
             points.push(own);
         }
-        Ok(Self::of_points(policy, symbols, frozen, points, form))
+        Ok(Self::of_points(policy, interner, frozen, points, form))
     }
 
     /// Compiles uses for a policy that may have lost their names. What cannot be compiled is denied.
     pub(crate) fn surviving(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &Frozen<'_>,
+        interner: &Interner,
+        frozen: &LockedInterner<'_>,
         uses: &[DataUse],
         form: Form,
     ) -> Self {
@@ -148,13 +148,13 @@ impl Plan {
             _ => Vec::new(),
         });
         let points = points.collect();
-        Self::of_points(policy, symbols, frozen, points, form)
+        Self::of_points(policy, interner, frozen, points, form)
     }
 
     fn of_points(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &Frozen<'_>,
+        interner: &Interner,
+        frozen: &LockedInterner<'_>,
         points: Vec<Vec<Point>>,
         form: Form,
     ) -> Self {
@@ -163,7 +163,7 @@ impl Plan {
         let mut lanes = Vec::with_capacity(points.iter().map(Vec::len).sum());
         for points in points {
             let start = lanes.len();
-            lanes.extend(points.into_iter().map(|point| Lane::new(&policy, frozen, &mut conditions, point)));
+            lanes.extend(points.into_iter().map(|point| PointPlan::new(&policy, frozen, &mut conditions, point)));
             uses.push(start..lanes.len());
         }
         let blocks = if form == Form::Record || lanes.len() >= WORTH_A_BLOCK {
@@ -173,9 +173,9 @@ impl Plan {
         };
         let plan = Self {
             policy,
-            symbols: symbols.clone(),
-            table: symbols.number(),
-            short: Short::of(&lanes).filter(|_| form == Form::Single),
+            interner: interner.clone(),
+            table: interner.number(),
+            short: SingleRulePlan::of(&lanes).filter(|_| form == Form::Single),
             lanes: lanes.into(),
             aligned: uses.iter().enumerate().all(|(position, lanes)| *lanes == (position..position + 1)),
             uses: uses.into(),
@@ -233,14 +233,14 @@ impl Plan {
 
     /// Whether the scope covers the lane's point.
     #[inline]
-    pub(crate) fn scope_covers(&self, lane: &Lane, scope: u32) -> bool {
+    pub(crate) fn scope_covers(&self, lane: &PointPlan, scope: u32) -> bool {
         lane.scopes.get(scope).unwrap_or_else(|| self.scope_covers_by_name(lane, scope))
     }
 
     /// For scopes beyond the room of the bits.
     #[cold]
-    pub(crate) fn scope_covers_by_name(&self, lane: &Lane, scope: u32) -> bool {
-        self.symbols.scope(scope).is_some_and(|scope| covers(&self.policy, scope, &lane.point))
+    pub(crate) fn scope_covers_by_name(&self, lane: &PointPlan, scope: u32) -> bool {
+        self.interner.scope(scope).is_some_and(|scope| covers(&self.policy, scope, &lane.point))
     }
 
     /// Whether the regime applies to a person of that profile.
@@ -249,7 +249,7 @@ impl Plan {
         let Some(bits) = profiles else { return true };
         bits.get(profile).unwrap_or_else(|| {
             // An unreadable profile could be anywhere.
-            self.symbols.profile_of(profile).is_none_or(|profile| self.regime_applies(regime, profile))
+            self.interner.profile_of(profile).is_none_or(|profile| self.regime_applies(regime, profile))
         })
     }
 
@@ -259,7 +259,7 @@ impl Plan {
         let by_profile = match &rule.profiles {
             None => true,
             Some(bits) => bits.get(profile).unwrap_or_else(|| {
-                self.symbols.profile_of(profile).is_some_and(|profile| self.rule_applies(rule.rule, profile))
+                self.interner.profile_of(profile).is_some_and(|profile| self.rule_applies(rule.rule, profile))
             }),
         };
         // At an unknown age a prohibition holds and a permission does not.
@@ -282,12 +282,12 @@ impl Plan {
     }
 }
 
-impl Lane {
+impl PointPlan {
     pub(super) const fn scopes(&self) -> &Bits {
         &self.scopes
     }
 
-    fn new(policy: &Policy, frozen: &Frozen<'_>, conditions: &mut Conditions, point: Point) -> Self {
+    fn new(policy: &Policy, frozen: &LockedInterner<'_>, conditions: &mut Conditions, point: Point) -> Self {
         let since = policy.since(&point);
         let regimes = policy
             .regimes()
@@ -340,7 +340,7 @@ impl RulePlan {
     }
 }
 
-fn shared(bits: &mut BTreeMap<usize, Bits>, index: usize, frozen: &Frozen<'_>) -> Bits {
+fn shared(bits: &mut BTreeMap<usize, Bits>, index: usize, frozen: &LockedInterner<'_>) -> Bits {
     bits.entry(index).or_insert_with(|| Bits::with_capacity(frozen.profile_capacity())).clone()
 }
 
@@ -379,8 +379,9 @@ fn was_at_or_under<A: Axis>(tree: &Tree<A>, node: &Node<A>, key: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        decide::{Decision, DenyReason, Guard, RecordGuard},
-        event::{EventDocument, History, Kind},
+        act::Kind,
+        decide::{Decision, DenyReason, Guard, RowGuard},
+        event::{EventDocument, History},
         policy::PolicyDocument,
         region::Region,
         subject::Subject,
@@ -415,8 +416,8 @@ mod tests {
     }
 
     /// A plan that nobody tells of what is new in the table: what it has no room for it must ask the names.
-    fn deaf(policy: &Arc<Policy>, symbols: &Symbols, uses: &[DataUse], form: Form) -> Plan {
-        Plan::new(policy.clone(), symbols, &symbols.freeze(), uses, form)
+    fn deaf(policy: &Arc<Policy>, interner: &Interner, uses: &[DataUse], form: Form) -> Plan {
+        Plan::new(policy.clone(), interner, &interner.freeze(), uses, form)
             .unwrap_or_else(|_| panic!("the uses are known"))
     }
 
@@ -426,20 +427,20 @@ mod tests {
 
     #[test]
     fn what_a_plan_has_no_room_for_it_asks_by_name() {
-        let (policy, symbols) = (policy(), Symbols::new());
+        let (policy, interner) = (policy(), Interner::new());
         let uses = [("ads", "contact"), ("ads.mail", "contact.email")]
             .map(|(purpose, category)| DataUse::new(purpose, category, "lingon", Operations::USE));
-        let singles = uses.each_ref().map(|own| deaf(&policy, &symbols, std::slice::from_ref(own), Form::Single));
-        let record = deaf(&policy, &symbols, &uses, Form::Record);
+        let singles = uses.each_ref().map(|own| deaf(&policy, &interner, std::slice::from_ref(own), Form::Single));
+        let record = deaf(&policy, &interner, &uses, Form::Record);
         assert!(!singles[0].blocks.is_empty() && singles[1].blocks.is_empty(), "one by blocks, one by points");
         for number in 0..2_000 {
-            symbols.intern(&scope(&format!("other{number}"), "contact"));
+            interner.intern(&scope(&format!("other{number}"), "contact"));
         }
         for number in 0..100 {
-            symbols.profile(Profile::from(&Subject::default().with_fact(format!("other{number}"))));
+            interner.profile(Profile::from(&Subject::default().with_fact(format!("other{number}"))));
         }
-        let guards = uses.each_ref().map(|own| Guard::new(policy.clone(), &symbols, own).unwrap());
-        let record_guard = RecordGuard::new(policy.clone(), &symbols, &uses).unwrap();
+        let guards = uses.each_ref().map(|own| Guard::new(policy.clone(), &interner, own).unwrap());
+        let row_guard = RowGuard::new(policy.clone(), &interner, &uses).unwrap();
         let mut answers = std::collections::BTreeSet::new();
         for region in ["SE", "US"] {
             for facts in [&[][..], &["customer"]] {
@@ -458,11 +459,11 @@ mod tests {
                     let event = EventDocument::new(format!("e{number}"), 1u64, kind, &scope, at);
                     let event = if kind == Kind::Given { event.qualities(Qualities::AFFIRMATIVE) } else { event };
                     history.insert(event.into_event().unwrap()).unwrap();
-                    let standing = history.standing(&subject, &symbols);
+                    let standing = history.standing(&subject, &interner);
                     let moment = Moment::from(Timestamp::default().plus_days(9));
                     let mut words = [[0]; 2];
                     record.sweep_uses(standing.rows(), moment, &mut words[0]);
-                    record_guard.check_into(&standing, moment, &mut words[1]);
+                    row_guard.check_into(&standing, moment, &mut words[1]);
                     assert_eq!(words[0], words[1], "{region} {facts:?} {kind:?}");
                     for (single, guard) in singles.iter().zip(&guards) {
                         let decision = guard.check(&standing, moment);
@@ -481,8 +482,8 @@ mod tests {
 
     #[test]
     fn a_profile_that_nobody_has_could_be_anywhere_and_nobodys() {
-        let (policy, symbols) = (policy(), Symbols::new());
-        let plan = deaf(&policy, &symbols, &[DataUse::new("ads", "contact", "lingon", Operations::USE)], Form::Single);
+        let (policy, interner) = (policy(), Interner::new());
+        let plan = deaf(&policy, &interner, &[DataUse::new("ads", "contact", "lingon", Operations::USE)], Form::Single);
         let [gdpr, everywhere] = &*plan.lanes[0].regimes else { panic!("two regimes") };
         assert!(plan.has_regime(gdpr.regime, gdpr.profiles.as_ref(), 9_999));
         assert!(!plan.has_rule(&everywhere.rules[0], 9_999, Birth::UNKNOWN, Timestamp::default()));
@@ -490,12 +491,12 @@ mod tests {
 
     #[test]
     fn what_a_policy_no_longer_names_or_has_no_room_for_is_denied() {
-        let (policy, symbols) = (policy(), Symbols::new());
+        let (policy, interner) = (policy(), Interner::new());
         let gone = DataUse::new("fax", "contact", "lingon", Operations::USE);
         let kept = DataUse::new("ads.mail", "contact.email", "lingon", Operations::USE);
         let customer = Subject::in_regions([Region::new("US").unwrap()]).with_fact("customer");
-        let standing = History::<u64>::new().standing(&customer, &symbols);
-        let plan = Plan::surviving(policy, &symbols, &symbols.freeze(), &[gone, kept], Form::Record);
+        let standing = History::<u64>::new().standing(&customer, &interner);
+        let plan = Plan::surviving(policy, &interner, &interner.freeze(), &[gone, kept], Form::Record);
         let moment = Moment::from(Timestamp::default());
         let denied = Decision::Deny(DenyReason::NotDeclared);
         assert_eq!(plan.decide_use(0, standing.rows(), moment), denied);
@@ -516,24 +517,24 @@ mod tests {
             scope = { purposes = "*", categories = "c", recipients = "r", operations = "use" }
         "#;
         let policy = Arc::new(toml::from_str::<PolicyDocument>(text).unwrap().compile().unwrap());
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         let is_q = |field: usize| field % 3 == 1;
         let uses: Vec<DataUse> =
             (0..70).map(|field| DataUse::new(if is_q(field) { "q" } else { "p" }, "c", "r", Operations::USE)).collect();
         // Nobody tells this plan of new scopes.
         let plan =
-            |symbols: &Symbols| Plan::new(policy.clone(), symbols, &symbols.freeze(), &uses, Form::Record).unwrap();
-        let old = plan(&symbols);
+            |interner: &Interner| Plan::new(policy.clone(), interner, &interner.freeze(), &uses, Form::Record).unwrap();
+        let old = plan(&interner);
         let scope = |purpose: &str| Scope::new([purpose], ["*"], ["*"], Operations::USE).unwrap();
-        let mut fillers = (0..).map(|n| symbols.intern(&scope(&format!("x{n}"))));
+        let mut fillers = (0..).map(|n| interner.intern(&scope(&format!("x{n}"))));
         assert!(fillers.any(|number| old.lanes[0].scopes.get(number).is_none()));
 
         let yes = EventDocument::new("yes", 1u64, Kind::Given, &scope("q"), Timestamp::default());
         let mut history = History::new();
         history.insert(yes.qualities(Qualities::AFFIRMATIVE).into_event().unwrap()).unwrap();
-        let standing = history.standing(&Subject::default(), &symbols);
+        let standing = history.standing(&Subject::default(), &interner);
         let moment = Moment::from(Timestamp::default());
-        for plan in [old, plan(&symbols)] {
+        for plan in [old, plan(&interner)] {
             let mut words = [0; 2];
             plan.sweep_uses(standing.rows(), moment, &mut words);
             for field in 0..uses.len() {

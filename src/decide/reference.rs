@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use consentry::{DataUse, Decision, Operations, PolicyDocument, Subject, Timestamp};
-//! use consentry::reference::{Question, Reference};
+//! use consentry::decide::reference::{Question, Reference};
 //!
 //! let document: PolicyDocument = toml::from_str(r#"
 //!     version = "1"
@@ -38,7 +38,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{AskReason, DataUse, Decision, DenyReason, Grant, MayAsk, Outcome};
 use crate::{
-    event::{Actor, Event, Kind, Qualities},
+    act::{Actor, Kind, Qualities},
+    event::Event,
     policy::{Basis, Obligations, PolicyDocument, RegimeDocument, RuleDocument},
     region::{EEA_BEYOND_EU, EU},
     subject::Subject,

@@ -6,7 +6,7 @@ use super::fields::ones;
 /// take as a bitmap without copying. Bits beyond the last row are 0.
 ///
 /// ```
-/// use consentry::RowMask;
+/// use consentry::decide::RowMask;
 ///
 /// let rows: RowMask = [true, false, true].into_iter().collect();
 /// assert_eq!((rows.words(), rows.len(), rows.count()), ([0b101].as_slice(), 3, 2));

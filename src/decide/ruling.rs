@@ -2,14 +2,14 @@
 
 use super::{decision::Ruling, plan::Plan};
 use crate::{
-    event::Kinds,
-    standing::Rows,
+    act::Kinds,
+    standing::Answers,
     time::{Moment, Timestamp},
 };
 
 impl Plan {
     /// The decision, and the first later instant at which it is another if nobody says anything new.
-    pub(crate) fn ruling(&self, rows: Rows<'_>, moment: Moment) -> Ruling {
+    pub(crate) fn ruling(&self, rows: Answers<'_>, moment: Moment) -> Ruling {
         let decision = self.decide(rows, moment);
         let mut candidates = self.turning_points(rows, moment);
         candidates.sort_unstable();
@@ -19,7 +19,7 @@ impl Plan {
     }
 
     /// Every later instant at which some part of the decision could turn.
-    fn turning_points(&self, rows: Rows<'_>, moment: Moment) -> Vec<Timestamp> {
+    fn turning_points(&self, rows: Answers<'_>, moment: Moment) -> Vec<Timestamp> {
         let mut times = Vec::new();
         self.each_turning_point(rows, moment, |time| times.push(time));
         times
@@ -27,7 +27,7 @@ impl Plan {
 
     /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
     #[inline]
-    pub(crate) fn decide_until(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
+    pub(crate) fn decide_until(&self, rows: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
         let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain());
         if let Some(judged) = short.and_then(|short| short.decide_until(rows, moment.now())) {
             return judged;
@@ -38,7 +38,7 @@ impl Plan {
     }
 
     #[inline]
-    fn each_turning_point(&self, rows: Rows<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
+    fn each_turning_point(&self, rows: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
         if self.unanswerable(rows).is_some() {
             return;
         }

@@ -7,18 +7,18 @@
 use super::{
     decision::{AskReason, Decision, DenyReason},
     evaluate::unusable_of,
-    plan::{Demands, Lane, RegimePlan, RulePlan},
+    plan::{Demands, PointPlan, RegimePlan, RulePlan},
 };
 use crate::{
-    event::Kinds,
+    act::Kinds,
+    interner::{Bits, is_set},
     policy::Basis,
-    standing::Rows,
-    symbols::{Bits, is_set},
+    standing::Answers,
     time::Timestamp,
 };
 
 /// A rule at a point, by itself.
-pub(crate) struct Short {
+pub(crate) struct SingleRulePlan {
     /// Which scopes cover the point.
     scopes: Bits,
     hears: Kinds,
@@ -29,9 +29,9 @@ pub(crate) struct Short {
     asks: bool,
 }
 
-impl Short {
+impl SingleRulePlan {
     /// The plan in one piece, if it is of that shape and no rule asks for more than answers: no age, no retention.
-    pub(super) fn of(lanes: &[Lane]) -> Option<Self> {
+    pub(super) fn of(lanes: &[PointPlan]) -> Option<Self> {
         let [lane] = lanes else { return None };
         let [RegimePlan { profiles: None, rules, .. }] = &*lane.regimes else { return None };
         let [rule @ RulePlan { profiles: None, ages: None, retention_days: None, .. }] = &**rules else { return None };
@@ -52,7 +52,7 @@ impl Short {
     ///
     /// INVARIANT: the rows can be judged by the plan.
     #[inline(always)]
-    pub(super) fn decide(&self, rows: Rows<'_>, now: Timestamp) -> Option<Decision> {
+    pub(super) fn decide(&self, rows: Answers<'_>, now: Timestamp) -> Option<Decision> {
         let bits = self.scopes.words();
         let mut remembered = None;
         for (position, head) in rows.heads().into_iter().enumerate() {
@@ -84,7 +84,7 @@ impl Short {
     ///
     /// INVARIANT: the rows can be judged by the plan.
     #[inline]
-    pub(super) fn decide_until(&self, rows: Rows<'_>, now: Timestamp) -> Option<(bool, Timestamp)> {
+    pub(super) fn decide_until(&self, rows: Answers<'_>, now: Timestamp) -> Option<(bool, Timestamp)> {
         let bits = self.scopes.words();
         let mut until = Timestamp::MAX;
         for (position, head) in rows.heads().into_iter().enumerate() {

@@ -13,9 +13,9 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    event::{Kind, Kinds},
+    act::{Kind, Kinds},
     policy::{Basis, Obligations},
-    standing::Rows,
+    standing::Answers,
     time::{Moment, Timestamp},
 };
 
@@ -32,7 +32,7 @@ impl Plan {
     ///
     /// INVARIANT: the standing can be judged by this plan.
     #[inline]
-    pub(crate) fn sweep(&self, block: &Block, rows: Rows<'_>, moment: Moment) -> Outcomes {
+    pub(crate) fn sweep(&self, block: &Block, rows: Answers<'_>, moment: Moment) -> Outcomes {
         let mut reached = 0;
         let mut denied = 0;
         let mut asked = 0;
@@ -74,8 +74,8 @@ impl Plan {
     ///
     /// INVARIANT: the rows can be judged by this plan.
     #[inline]
-    fn allowed(&self, block: &Block, rows: Rows<'_>, moment: Moment) -> u64 {
-        match sweep_shortly(block, rows, moment.now()) {
+    fn allowed(&self, block: &Block, rows: Answers<'_>, moment: Moment) -> u64 {
+        match try_fast_lanes(block, rows, moment.now()) {
             Some(allowed) => allowed,
             None => self.sweep(block, rows, moment).allowed,
         }
@@ -83,7 +83,7 @@ impl Plan {
 
     /// Of the wanted lanes, those where the layer's rule applies and could allow, and those where it prohibits.
     #[inline]
-    fn applying(&self, layer: &Layer, wanted: u64, rows: Rows<'_>, moment: Moment) -> (u64, u64) {
+    fn applying(&self, layer: &Layer, wanted: u64, rows: Answers<'_>, moment: Moment) -> (u64, u64) {
         let mut applies = wanted;
         let mut could_allow = wanted & !layer.prohibits;
         for (lanes, rule) in &layer.gates {
@@ -101,7 +101,7 @@ impl Plan {
 
     /// One pass over the answers: the lanes that are allowed, and those that are to be asked for.
     #[inline]
-    fn sweep_layer(&self, block: &Block, layer: &Layer, lanes: u64, rows: Rows<'_>, now: Timestamp) -> (u64, u64) {
+    fn sweep_layer(&self, block: &Block, layer: &Layer, lanes: u64, rows: Answers<'_>, now: Timestamp) -> (u64, u64) {
         let mut open = lanes;
         if rows.has_erasure() {
             open &= !self.erased(block, lanes & layer.hears(Kind::Erased as u8), rows, now);
@@ -167,7 +167,7 @@ impl Plan {
 
     /// The lanes with an erasure that no later reinstatement lifts.
     #[cold]
-    fn erased(&self, block: &Block, lanes: u64, rows: Rows<'_>, now: Timestamp) -> u64 {
+    fn erased(&self, block: &Block, lanes: u64, rows: Answers<'_>, now: Timestamp) -> u64 {
         let mut open = lanes;
         let mut erased = 0;
         for answer in rows.heard() {
@@ -188,7 +188,7 @@ impl Plan {
     /// the scalar evaluator, for the reason.
     ///
     /// INVARIANT: the standing can be judged by this plan.
-    pub(crate) fn decide_blocks(&self, rows: Rows<'_>, moment: Moment) -> Decision {
+    pub(crate) fn decide_blocks(&self, rows: Answers<'_>, moment: Moment) -> Decision {
         let point = |position: usize| match self.lanes.get(position) {
             Some(lane) => self.decide_point(lane, rows, moment, &mut ()),
             None => self.decide_use(0, rows, moment),
@@ -216,7 +216,7 @@ impl Plan {
     /// Writes one bit for each use, least significant first: whether all its points are allowed. What the words have no
     /// room for is left out; what they have too much is 0.
     #[inline]
-    pub(crate) fn sweep_uses(&self, rows: Rows<'_>, moment: Moment, words: &mut [u64]) {
+    pub(crate) fn sweep_uses(&self, rows: Answers<'_>, moment: Moment, words: &mut [u64]) {
         if self.unanswerable(rows).is_some() {
             words.fill(0);
             return;
@@ -260,7 +260,7 @@ impl Plan {
 /// The lanes of a block that are allowed, where one pass over the answers tells; `None` where it is not that plain: several
 /// rules at a point, rules that do not apply to everyone, an erasure, a void, a lift.
 #[inline]
-fn sweep_shortly(block: &Block, rows: Rows<'_>, now: Timestamp) -> Option<u64> {
+fn try_fast_lanes(block: &Block, rows: Answers<'_>, now: Timestamp) -> Option<u64> {
     let layer = block.only_layer().filter(|_| rows.is_plain())?;
     let covers = block.covers();
     let mut open = layer.lanes;

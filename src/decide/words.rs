@@ -6,7 +6,7 @@ use super::{
     ask::MayAsk,
     explain::{EventExplanation, EventRole, Explanation, Remedy},
 };
-use crate::{event::Kind, time::Timestamp};
+use crate::{act::Kind, time::Timestamp};
 
 /// A language that explanations are complete in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

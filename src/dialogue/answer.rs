@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Addressee, Digest, Notice, Shown, ShownItem, notice::Item};
 use crate::{
-    event::{self, Actor, Event, EventDocument, Kind, Qualities},
+    act::{Actor, Kind, Qualities},
+    event::{self, Event, EventDocument},
     fault::Faults,
     time::Timestamp,
     vocabulary::Scope,
@@ -221,8 +222,8 @@ impl Notice {
     }
 
     /// What an event says that the person saw.
-    fn seen(&self) -> event::Notice {
-        event::Notice { version: self.version(), hash: Some(self.hash().to_string()) }
+    fn seen(&self) -> event::NoticeSeen {
+        event::NoticeSeen { version: self.version(), hash: Some(self.hash().to_string()) }
     }
 }
 

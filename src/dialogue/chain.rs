@@ -1,6 +1,6 @@
 //! A tamper-evident chain over what is stored about one person.
 //!
-//! Each stored record gets a [`Link`]: a hash over the record's exact bytes and the link before it. Whoever changes,
+//! Each stored record gets a [`ChainLink`]: a hash over the record's exact bytes and the link before it. Whoever changes,
 //! inserts, drops or moves a record breaks the chain at that place, and [`verify`] names it. There is one chain for each
 //! person, so that erasing one breaks no other. The links are not secret and hold no data: after an erasure they stay,
 //! and the records and the person's salt go, after which nobody can try out what was in them.
@@ -8,18 +8,18 @@
 //! The bytes are hashed as they are stored. Hashes over "canonical" JSON would let two different texts pass as one.
 //!
 //! ```
-//! use consentry::dialogue::{Chain, Entry, verify};
+//! use consentry::dialogue::{Chain, ChainEntry, verify};
 //!
 //! let mut chain = Chain::new(b"a random salt of this person");
 //! let records = [&b"{\"id\":\"e1\"}"[..], b"{\"id\":\"e2\"}"];
 //! let links = records.map(|record| chain.append(record));
-//! let entry = |number: usize, record: &'static [u8]| Entry { link: links[number], record: Some(record) };
+//! let entry = |number: usize, record: &'static [u8]| ChainEntry { link: links[number], record: Some(record) };
 //!
 //! let salt = b"a random salt of this person";
 //! assert!(verify(salt, [entry(0, records[0]), entry(1, records[1])], chain.head()).is_ok());
 //! let broken = verify(salt, [entry(0, records[0]), entry(1, b"{\"id\":\"e3\"}")], chain.head()).unwrap_err();
 //! assert_eq!(broken.number, 1);
-//! # let empty: [Entry<'_>; 0] = [];
+//! # let empty: [ChainEntry<'_>; 0] = [];
 //! # assert!(verify(salt, empty, chain.head()).is_err());
 //! ```
 
@@ -30,7 +30,7 @@ use super::{Digest, digest::Hasher};
 /// What stands for one stored record in a chain. Keep it beside the record, and after an erasure alone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Link {
+pub struct ChainLink {
     /// Its place, from 0.
     pub number: u64,
     /// The hash of the link before it, or of the chain's beginning.
@@ -41,7 +41,7 @@ pub struct Link {
     pub hash: Digest,
 }
 
-impl Link {
+impl ChainLink {
     fn new(number: u64, previous: Digest, content: Digest) -> Self {
         let mut hasher = Hasher::new("consentry.chain.link.v1");
         hasher.number(number);
@@ -74,7 +74,7 @@ fn beginning() -> Digest {
 pub struct Chain {
     salt: Vec<u8>,
     number: u64,
-    head: Option<Link>,
+    head: Option<ChainLink>,
 }
 
 impl Chain {
@@ -86,14 +86,14 @@ impl Chain {
 
     /// The chain that goes on after `head`.
     #[must_use]
-    pub fn after(salt: &[u8], head: Link) -> Self {
+    pub fn after(salt: &[u8], head: ChainLink) -> Self {
         Self { salt: salt.to_vec(), number: head.number.saturating_add(1), head: Some(head) }
     }
 
     /// The link for a record about to be stored in exactly these bytes.
-    pub fn append(&mut self, record: &[u8]) -> Link {
+    pub fn append(&mut self, record: &[u8]) -> ChainLink {
         let previous = self.head.map_or_else(beginning, |head| head.hash);
-        let link = Link::new(self.number, previous, content(&self.salt, record));
+        let link = ChainLink::new(self.number, previous, content(&self.salt, record));
         self.number = self.number.saturating_add(1);
         self.head = Some(link);
         link
@@ -101,16 +101,16 @@ impl Chain {
 
     /// The last link. Kept elsewhere, or signed, it shows whether records were cut off at the end.
     #[must_use]
-    pub const fn head(&self) -> Option<Link> {
+    pub const fn head(&self) -> Option<ChainLink> {
         self.head
     }
 }
 
 /// A link and, unless it was erased, its record.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'r> {
+pub struct ChainEntry<'r> {
     /// The link.
-    pub link: Link,
+    pub link: ChainLink,
     /// The exact bytes that are stored; `None` after an erasure.
     pub record: Option<&'r [u8]>,
 }
@@ -149,9 +149,13 @@ pub enum Flaw {
 ///
 /// # Errors
 /// Names the first link that does not hold.
-pub fn verify<'r>(salt: &[u8], entries: impl IntoIterator<Item = Entry<'r>>, head: Option<Link>) -> Result<(), Broken> {
-    let (mut number, mut last): (u64, Option<Link>) = (0, None);
-    for Entry { link, record } in entries {
+pub fn verify<'r>(
+    salt: &[u8],
+    entries: impl IntoIterator<Item = ChainEntry<'r>>,
+    head: Option<ChainLink>,
+) -> Result<(), Broken> {
+    let (mut number, mut last): (u64, Option<ChainLink>) = (0, None);
+    for ChainEntry { link, record } in entries {
         let expected = last.map_or_else(beginning, |last| last.hash);
         let flaw = if link.number != number {
             Some(Flaw::Number)
@@ -159,7 +163,7 @@ pub fn verify<'r>(salt: &[u8], entries: impl IntoIterator<Item = Entry<'r>>, hea
             Some(Flaw::Previous)
         } else if record.is_some_and(|record| !link.is_of(salt, record)) {
             Some(Flaw::Content)
-        } else if link != Link::new(number, expected, link.content) {
+        } else if link != ChainLink::new(number, expected, link.content) {
             Some(Flaw::Hash)
         } else {
             None

@@ -4,12 +4,11 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::{
-    receipt::{About, Issuer, NOT_STATED, stated},
-    roots,
-};
+use super::receipt::{About, Issuer, NOT_STATED, stated};
 use crate::{
-    event::{Actor, Event, Kind, Qualities},
+    act::{Actor, Kind, Qualities},
+    decide::roots,
+    event::Event,
     policy::{Basis, Policy},
     time::Timestamp,
     vocabulary::{NodeId, Role},
@@ -38,8 +37,8 @@ pub struct ConsentRecord {
     pub record_id: String,
     pub pii_principal_id: String,
     pub pii_processing: Processing,
-    pub party_identification: Vec<RecordParty>,
-    pub events: Vec<RecordEvent>,
+    pub party_identification: Vec<ConsentRecordParty>,
+    pub events: Vec<ConsentRecordEvent>,
 }
 
 /// The processing section of a [`ConsentRecord`].
@@ -50,14 +49,14 @@ pub struct Processing {
     pub privacy_notice: String,
     /// A BCP 47 tag; `und` where the event does not say.
     pub language: String,
-    pub purposes: Vec<RecordPurpose>,
+    pub purposes: Vec<ConsentRecordPurpose>,
 }
 
 /// A purpose of a [`ConsentRecord`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
-pub struct RecordPurpose {
+pub struct ConsentRecordPurpose {
     pub purpose: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose_type: Option<String>,
@@ -95,7 +94,7 @@ pub struct PiiInformation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
-pub struct RecordParty {
+pub struct ConsentRecordParty {
     pub party_id: String,
     pub party_name: String,
     pub party_address: String,
@@ -115,7 +114,7 @@ pub struct RecordParty {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
-pub struct RecordEvent {
+pub struct ConsentRecordEvent {
     pub event_time: Timestamp,
     /// An ISO 8601 duration or interval, or a condition in words.
     pub validity_duration: String,
@@ -156,7 +155,7 @@ impl ConsentRecord {
             locations.push(NOT_STATED.to_owned());
         }
         let purposes = roots::roots(vocabulary.purposes(), &about.area.purposes);
-        let purposes = purposes.iter().map(|key| RecordPurpose {
+        let purposes = purposes.iter().map(|key| ConsentRecordPurpose {
             purpose: about.title(vocabulary.purposes(), key),
             purpose_type: vocabulary
                 .purposes()
@@ -189,7 +188,7 @@ impl ConsentRecord {
                 purposes: purposes.collect(),
             },
             party_identification: parties(&about, issuer),
-            events: vec![RecordEvent {
+            events: vec![ConsentRecordEvent {
                 event_time: event.at(),
                 validity_duration: validity(&about),
                 entity_id: match event.by() {
@@ -253,7 +252,7 @@ fn validity<K>(about: &About<'_, K>) -> String {
     }
 }
 
-fn parties<K>(about: &About<'_, K>, issuer: &Issuer) -> Vec<RecordParty> {
+fn parties<K>(about: &About<'_, K>, issuer: &Issuer) -> Vec<ConsentRecordParty> {
     let tree = about.policy.vocabulary().recipients();
     let mut indices: Vec<u16> = about.area.recipients.iter().collect();
     // Whoever is responsible is a party, whether or not the answer was about them.
@@ -265,7 +264,7 @@ fn parties<K>(about: &About<'_, K>, issuer: &Issuer) -> Vec<RecordParty> {
         let is_issuer = node.key().as_str() == issuer.controller;
         let own = |text: &String| is_issuer.then(|| stated(text));
         let details = node.details();
-        RecordParty {
+        ConsentRecordParty {
             party_id: node.key().to_string(),
             party_name: about.title(tree, node.key()),
             party_address: own(&issuer.address)
@@ -281,14 +280,14 @@ fn parties<K>(about: &About<'_, K>, issuer: &Issuer) -> Vec<RecordParty> {
             party_url: own(&issuer.policy_url),
         }
     });
-    let mut parties: Vec<RecordParty> = parties.collect();
+    let mut parties: Vec<ConsentRecordParty> = parties.collect();
     let other = match about.event.by() {
         Actor::Guardian | Actor::Agent => Some("person"),
         Actor::Authority => Some("authority"),
         Actor::Subject | Actor::Signal | Actor::Controller => None,
     };
     // An event says in what role someone acted for the person, and no more of them.
-    parties.extend(other.map(|party_type| RecordParty {
+    parties.extend(other.map(|party_type| ConsentRecordParty {
         party_id: about.event.by().name().to_owned(),
         party_name: NOT_STATED.to_owned(),
         party_address: NOT_STATED.to_owned(),

@@ -48,15 +48,15 @@ impl Guard {
     /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
     /// # "#).unwrap();
     /// # let policy = policy.compile().unwrap();
-    /// use consentry::{DataUse, Guard, History, Operations, Subject, Symbols, Timestamp};
+    /// use consentry::{DataUse, Guard, History, Operations, Subject, Interner, Timestamp};
     ///
-    /// let symbols = Symbols::new();
-    /// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
-    /// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
     /// let (decision, refused) = guard.consult(&standing, Timestamp::from_millis(0));
     /// assert!(!decision.is_allow());
     /// assert_eq!(refused.unwrap().reason, "never_asked");
-    /// # Ok::<(), consentry::UseError>(())
+    /// # Ok::<(), consentry::decide::UseError>(())
     /// ```
     pub fn consult(&self, standing: &Standing, at: impl Into<Moment>) -> (Decision, Option<Consultation>) {
         let moment = at.into();

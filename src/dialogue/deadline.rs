@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, Days, Months, Utc, Weekday};
 
-use crate::{event::Kind, subject::Subject, time::Timestamp};
+use crate::{act::Kind, subject::Subject, time::Timestamp};
 
 /// What is to be done, as far as limits differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -163,16 +163,16 @@ impl Guard {
     /// #     scope = { purposes = "fraud", categories = "orders", recipients = "tallkotte", operations = "share" }
     /// # "#).unwrap();
     /// # let policy = policy.compile().unwrap();
-    /// use consentry::{DataUse, Guard, History, Operations, Subject, Symbols, Timestamp, dialogue::Disclosures};
+    /// use consentry::{DataUse, Guard, History, Operations, Subject, Interner, Timestamp, dialogue::Disclosures};
     ///
-    /// let symbols = Symbols::new();
-    /// let guard = Guard::new(policy.into(), &symbols, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))?;
-    /// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))?;
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
     /// let mut left = Disclosures::new();
     /// let permit = guard.disclose(&standing, 7_u64, "d1", Timestamp::from_millis(0)).unwrap();
     /// left.insert(permit.into_disclosure()).unwrap();
     /// assert_eq!(left.get("d1").unwrap().data_use.recipient, "tallkotte");
-    /// # Ok::<(), consentry::UseError>(())
+    /// # Ok::<(), consentry::decide::UseError>(())
     /// ```
     ///
     /// # Errors

@@ -13,9 +13,9 @@ use crate::{
     decide::{DataUseDocument, Guard},
     event::{Conflict, Event, History},
     fault::Faults,
+    interner::Interner,
     policy::Policy,
     subject::Subject,
-    symbols::Symbols,
     time::{Moment, Timestamp},
 };
 
@@ -112,22 +112,22 @@ impl<K: Clone + Eq> Dossier<K> {
 
     /// The person, for notices, guards and reports.
     #[must_use]
-    pub fn person(&self, symbols: &Symbols) -> Person<'_, K> {
-        Person::new(&self.history, &self.subject, symbols)
+    pub fn person(&self, interner: &Interner) -> Person<'_, K> {
+        Person::new(&self.history, &self.subject, interner)
     }
 
     /// Takes in what the person said, together with all that it asks for. Known events bring nothing new.
     ///
     /// # Errors
     /// When the event contradicts the history or uses names that the policy does not know.
-    pub fn record(&mut self, policy: &Arc<Policy>, symbols: &Symbols, event: Event<K>) -> Result<Step<K>, StepError> {
+    pub fn record(&mut self, policy: &Arc<Policy>, interner: &Interner, event: Event<K>) -> Result<Step<K>, StepError> {
         if *event.subject() != self.key {
             return Err(Conflict::OtherSubject { id: event.id().clone() }.into());
         }
         policy.check_names(event.scope())?;
         let mut history = self.history.clone();
         let is_new = history.insert(event.clone())?;
-        let person = Person::new(&history, &self.subject, symbols);
+        let person = Person::new(&history, &self.subject, interner);
         let duties = if is_new { duty::duties(policy, &event, &person, &self.disclosures) } else { Vec::new() };
         // Nothing can fail from here on.
         self.history = history;
@@ -142,11 +142,11 @@ impl<K: Clone + Eq> Dossier<K> {
     pub fn disclose(
         &mut self,
         guard: &Guard,
-        symbols: &Symbols,
+        interner: &Interner,
         id: &str,
         at: impl Into<Moment>,
     ) -> Result<Permit<K>, DisclosureError> {
-        let permit = guard.disclose(self.person(symbols).standing(), self.key.clone(), id, at)?;
+        let permit = guard.disclose(self.person(interner).standing(), self.key.clone(), id, at)?;
         self.disclosures.insert(permit.disclosure().clone())?;
         Ok(permit)
     }
@@ -158,13 +158,13 @@ impl<K: Clone + Eq> Dossier<K> {
     pub fn passed_on(
         &mut self,
         policy: &Arc<Policy>,
-        symbols: &Symbols,
+        interner: &Interner,
         id: &str,
         of: &str,
         data_use: DataUseDocument,
         at: Timestamp,
     ) -> Result<Step<K>, StepError> {
-        self.keep(policy, symbols, id, data_use, at, Origin::Onward { of: of.to_owned() })
+        self.keep(policy, interner, id, data_use, at, Origin::Onward { of: of.to_owned() })
     }
 
     /// Takes in that data came from a supplier.
@@ -174,19 +174,19 @@ impl<K: Clone + Eq> Dossier<K> {
     pub fn received(
         &mut self,
         policy: &Arc<Policy>,
-        symbols: &Symbols,
+        interner: &Interner,
         id: &str,
         supplier: &str,
         data_use: DataUseDocument,
         at: Timestamp,
     ) -> Result<Step<K>, StepError> {
-        self.keep(policy, symbols, id, data_use, at, Origin::Received { supplier: supplier.to_owned() })
+        self.keep(policy, interner, id, data_use, at, Origin::Received { supplier: supplier.to_owned() })
     }
 
     fn keep(
         &mut self,
         policy: &Arc<Policy>,
-        symbols: &Symbols,
+        interner: &Interner,
         id: &str,
         data_use: DataUseDocument,
         at: Timestamp,
@@ -194,14 +194,14 @@ impl<K: Clone + Eq> Dossier<K> {
     ) -> Result<Step<K>, StepError> {
         let disclosure = Disclosure { id: id.to_owned(), subject: self.key.clone(), data_use, at, origin };
         self.disclosures.insert(disclosure.clone())?;
-        let duties = self.owed_for(policy, symbols);
+        let duties = self.owed_for(policy, interner);
         self.owe(&duties);
         Ok(Step { duties, ..Step::of_disclosure(disclosure) })
     }
 
     /// What earlier noes ask for because of disclosures that nobody was told about yet.
-    fn owed_for(&self, policy: &Arc<Policy>, symbols: &Symbols) -> Vec<Duty> {
-        let person = self.person(symbols);
+    fn owed_for(&self, policy: &Arc<Policy>, interner: &Interner) -> Vec<Duty> {
+        let person = self.person(interner);
         let mut owed = Vec::new();
         for event in self.history.events().filter(|event| reach::is_a_stop(event.kind())) {
             let own = self.duties.values().filter(|duty| duty.event == event.id().as_str());

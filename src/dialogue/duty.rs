@@ -18,7 +18,8 @@ use super::{
     holding, reach,
 };
 use crate::{
-    event::{Event, Kind},
+    act::Kind,
+    event::Event,
     policy::{Basis, Policy, Rule, WithdrawalActions},
     time::Timestamp,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Link, Person, digest::Hasher};
+use super::{ChainLink, Digest, Person, digest::Hasher};
 use crate::{
     decide::{DataUseDocument, Guard, Outcome},
     time::{Moment, Timestamp},
@@ -29,7 +29,7 @@ pub struct Evidence {
     /// The hash of the policy document's exact bytes, by [`policy_hash`].
     pub policy: Digest,
     /// The links of the events that the decision rested on, in the order of the chain.
-    pub events: Vec<Link>,
+    pub events: Vec<ChainLink>,
     /// The hash of all of the above.
     pub seal: Digest,
 }
@@ -67,7 +67,7 @@ impl Evidence {
         person: &Person<'_, K>,
         at: impl Into<Moment>,
         policy: Digest,
-        links: &BTreeMap<String, Link>,
+        links: &BTreeMap<String, ChainLink>,
     ) -> Result<Self, EvidenceError> {
         let moment = at.into();
         let (decision, grounds, policy_version) = guard.grounded(person.standing(), moment);
@@ -99,7 +99,7 @@ impl Evidence {
     ///
     /// # Errors
     /// Says what does not hold.
-    pub fn verify(&self, policy_document: &[u8], chain: &[Link]) -> Result<(), EvidenceError> {
+    pub fn verify(&self, policy_document: &[u8], chain: &[ChainLink]) -> Result<(), EvidenceError> {
         if self.seal != self.sealed() || self.policy != policy_hash(policy_document) {
             return Err(EvidenceError::Broken);
         }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Person, roots};
+use super::Person;
 use crate::{
-    decide::{DataUse, Guard},
-    event::{Event, Kind},
+    act::Kind,
+    decide::{DataUse, Guard, roots},
+    event::Event,
     policy::{Basis, Policy, Rule},
     time::Moment,
     vocabulary::{CategoryId, Operations, Role, Spans},
@@ -121,7 +122,7 @@ fn stored_under<K: Clone + Eq>(
     let purpose = vocabulary.purposes().id(data_use.purpose().as_str());
     let recipient = vocabulary.recipients().id(data_use.recipient().as_str());
     // The names come from the policy itself; a use too wide for a guard keeps nothing.
-    let Ok(guard) = Guard::new(policy.clone(), person.symbols(), data_use) else { return nodes };
+    let Ok(guard) = Guard::new(policy.clone(), person.interner(), data_use) else { return nodes };
     guard.point_grounds(person.standing(), moment, |point, grounds| {
         let here = Some(point.purpose) == purpose && Some(point.recipient) == recipient;
         if here && grounds.iter().any(|ground| ground.rule == rule.id()) {

@@ -4,12 +4,11 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::{
-    receipt::{About, Issuer, stated},
-    roots,
-};
+use super::receipt::{About, Issuer, stated};
 use crate::{
-    event::{Event, Qualities},
+    act::Qualities,
+    decide::roots,
+    event::Event,
     policy::Policy,
     vocabulary::{CategoryId, Key, Role},
 };

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{State, Text};
 use crate::{
+    act::{Actor, Kind},
     decide::Outcome,
-    event::{Actor, Kind},
     policy::Basis,
     region::Region,
     time::Timestamp,

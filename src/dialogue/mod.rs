@@ -12,14 +12,11 @@
 //!   asked for their data and was refused.
 //! - [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer; a [`Chain`] shows that nothing was
 //!   changed since, and [`Evidence`] on what a decision rested.
-//! - [`PolicyChange`] says who gains and who loses by a new policy, a [`Simulation`] for how many people, and a
-//!   [`ShadowGuard`] what it would decide in running code.
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
 mod answer;
 mod chain;
-mod change;
 mod consent_record;
 mod consultation;
 mod countries;
@@ -36,22 +33,20 @@ mod lines;
 mod missing;
 mod notice;
 mod person;
-mod point_class;
 mod reach;
 mod receipt;
 mod report;
 mod report_html;
 mod report_picture;
 mod report_text;
-mod roots;
-mod simulation;
 mod text;
 mod words;
 
 pub use answer::{AnswerError, Choice, Reply};
-pub use chain::{Broken, Chain, Entry, Flaw, Link, verify};
-pub use change::{ChangeKind, PolicyChange, Reach, RuleChange, TermChange};
-pub use consent_record::{ConsentRecord, PiiInformation, Processing, RecordEvent, RecordParty, RecordPurpose};
+pub use chain::{Broken, Chain, ChainEntry, ChainLink, Flaw, verify};
+pub use consent_record::{
+    ConsentRecord, ConsentRecordEvent, ConsentRecordParty, ConsentRecordPurpose, PiiInformation, Processing,
+};
 pub use consultation::Consultation;
 pub use digest::{Digest, DigestError};
 pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit};
@@ -64,9 +59,7 @@ pub use lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseL
 pub use missing::Missing;
 pub use notice::{Addressee, Button, Change, Notice, NoticeError, Shown, ShownItem};
 pub use person::Person;
-pub use point_class::{Effect, Footing, PointClass};
 pub use receipt::Issuer;
 pub use report::{Report, ReportError, ReportForm, Sources};
-pub use simulation::{ShadowGuard, Shift, Simulation, WouldDecide};
 pub use text::Text;
 pub use words::Words;

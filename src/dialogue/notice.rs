@@ -28,13 +28,13 @@
 //! #     saying_no = { en = "Nothing else changes." }
 //! # "#)?;
 //! # let policy = policy.compile()?;
-//! use consentry::{History, Subject, Symbols, Timestamp, dialogue::{Notice, Person, Reply}};
+//! use consentry::{History, Subject, Interner, Timestamp, dialogue::{Notice, Person, Reply}};
 //!
-//! let symbols = Symbols::new();
-//! let notice = Notice::new(policy.into(), &symbols, "welcome")?;
+//! let interner = Interner::new();
+//! let notice = Notice::new(policy.into(), &interner, "welcome")?;
 //! let (mut history, anna, now) = (History::new(), Subject::default(), "2026-01-01T00:00:00Z".parse::<Timestamp>()?);
 //!
-//! let shown = notice.for_subject(&Person::new(&history, &anna, &symbols), "en", now);
+//! let shown = notice.for_subject(&Person::new(&history, &anna, &interner), "en", now);
 //! assert_eq!(shown.items[0].title.text, "May we write to you?");
 //!
 //! let events = notice.answer(&shown, &Reply::new("click-1", "anna".to_owned(), now).accept("newsletter"))?;
@@ -42,7 +42,7 @@
 //!     history.insert(event)?;
 //! }
 //! // What was answered is not asked again.
-//! assert!(notice.for_subject(&Person::new(&history, &anna, &symbols), "en", now).items.is_empty());
+//! assert!(notice.for_subject(&Person::new(&history, &anna, &interner), "en", now).items.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -50,13 +50,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Choice, Digest, KnownNotices, Person, Text, known, roots};
+use super::{Choice, Digest, KnownNotices, Person, Text, known};
 use crate::{
-    decide::{Guard, MayAsk, UseError},
-    event::Kind,
+    act::Kind,
+    decide::{Guard, MayAsk, UseError, roots},
     fault::Faults,
+    interner::Interner,
     policy::{Basis, GuardianDocument, ItemDocument, Localised, NoticeDocument, Policy},
-    symbols::Symbols,
     time::{Moment, Timestamp},
     vocabulary::{Area, Scope, ScopeDocument},
 };
@@ -248,7 +248,7 @@ impl Notice {
     ///
     /// # Errors
     /// When the policy declares no such notice, or an item is wider than guards can be.
-    pub fn new(policy: Arc<Policy>, symbols: &Symbols, id: &str) -> Result<Self, NoticeError> {
+    pub fn new(policy: Arc<Policy>, interner: &Interner, id: &str) -> Result<Self, NoticeError> {
         let versions = || policy.notices().iter().filter(|notice| notice.id == id);
         let document = versions().max_by_key(|notice| notice.version).cloned();
         let document = document.ok_or_else(|| NoticeError::Unknown(crate::suggest::shortened(id)))?;
@@ -262,7 +262,7 @@ impl Notice {
                 item: item.id.clone(),
                 cause: format!("it covers more than {MAX_USES} uses; list parents instead of their children"),
             })?;
-            let guards = uses.iter().map(|data_use| Guard::new(policy.clone(), symbols, data_use));
+            let guards = uses.iter().map(|data_use| Guard::new(policy.clone(), interner, data_use));
             let guards = guards.collect::<Result<_, _>>()?;
             let same = |notice: &&&NoticeDocument| notice.items.contains(item);
             let since = earlier.iter().take_while(same).last().map_or(document.version, |notice| notice.version);

@@ -2,35 +2,35 @@
 
 use crate::{
     event::History,
+    interner::Interner,
     policy::{Policy, Rule},
     standing::Standing,
     subject::Subject,
-    symbols::Symbols,
     time::{Birth, Timestamp},
 };
 
 /// What is known of one person: what they said, and what rules may test of them.
 ///
 /// ```
-/// use consentry::{History, Subject, Symbols, dialogue::Person};
+/// use consentry::{History, Subject, Interner, dialogue::Person};
 ///
-/// let (history, subject, symbols) = (History::<u64>::new(), Subject::default(), Symbols::new());
-/// let person = Person::new(&history, &subject, &symbols);
+/// let (history, subject, interner) = (History::<u64>::new(), Subject::default(), Interner::new());
+/// let person = Person::new(&history, &subject, &interner);
 /// assert!(person.history().is_empty());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Person<'h, K = String> {
     history: &'h History<K>,
     subject: &'h Subject,
-    symbols: Symbols,
+    interner: Interner,
     standing: Standing,
 }
 
 impl<'h, K: Clone + Eq> Person<'h, K> {
-    /// Folds the history for guards of `symbols`.
+    /// Folds the history for guards of `interner`.
     #[must_use]
-    pub fn new(history: &'h History<K>, subject: &'h Subject, symbols: &Symbols) -> Self {
-        Self { history, subject, symbols: symbols.clone(), standing: history.standing(subject, symbols) }
+    pub fn new(history: &'h History<K>, subject: &'h Subject, interner: &Interner) -> Self {
+        Self { history, subject, interner: interner.clone(), standing: history.standing(subject, interner) }
     }
 
     /// What the person said.
@@ -53,8 +53,8 @@ impl<'h, K: Clone + Eq> Person<'h, K> {
 
     /// The table that the standing belongs to.
     #[must_use]
-    pub const fn symbols(&self) -> &Symbols {
-        &self.symbols
+    pub const fn interner(&self) -> &Interner {
+        &self.interner
     }
 
     /// Whether the person is, or may be, younger than that.

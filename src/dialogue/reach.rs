@@ -2,7 +2,8 @@
 
 use super::disclosure::{Disclosure, Disclosures, Origin};
 use crate::{
-    event::{Event, Kind},
+    act::Kind,
+    event::Event,
     policy::Policy,
     vocabulary::{Axis, Operations, Selection, Selector, Tree},
 };

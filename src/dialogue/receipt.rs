@@ -6,8 +6,9 @@
 
 use serde::Serialize;
 
-use super::{Text, roots};
+use super::Text;
 use crate::{
+    decide::roots,
     event::Event,
     policy::{Basis, Policy, Rule},
     vocabulary::{Area, Axis, Key, NodeId, Role, Spans, Tree},

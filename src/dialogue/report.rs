@@ -11,13 +11,13 @@ use super::{
     Consultation, Disclosures, Duty, KnownNotices, Origin, Person, Task, Text, Words,
     lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseLine},
     missing::{self, Missing},
-    roots,
 };
 use crate::{
-    decide::{DataUse, DataUseDocument, Explanation, Guard, Outcome, Remedy, UseError},
-    event::{Event, EventId, Kind},
+    act::Kind,
+    decide::{DataUse, DataUseDocument, Explanation, Guard, Outcome, Remedy, UseError, roots},
+    event::{Event, EventId},
+    interner::Interner,
     policy::{Basis, PARTICULARS, Policy},
-    symbols::Symbols,
     time::{Moment, Timestamp},
     vocabulary::{Axis, Key, Role, Tree},
 };
@@ -57,7 +57,7 @@ impl ReportForm {
     ///
     /// # Errors
     /// When the rules stand for more uses than can be listed.
-    pub fn new(policy: Arc<Policy>, symbols: &Symbols) -> Result<Self, ReportError> {
+    pub fn new(policy: Arc<Policy>, interner: &Interner) -> Result<Self, ReportError> {
         let mut lines: Vec<Line> = Vec::new();
         let mut count = 0usize;
         for (rule, declared) in policy.rules().iter().enumerate().filter(|(_, rule)| !rule.is_prohibition()) {
@@ -68,7 +68,7 @@ impl ReportForm {
             }
             let from = lines.len();
             for data_use in &uses {
-                let guard = Guard::new(policy.clone(), symbols, data_use)?;
+                let guard = Guard::new(policy.clone(), interner, data_use)?;
                 let own = lines.iter_mut().skip(from).find(|line| {
                     line.guards.first().is_some_and(|first| {
                         let first = first.data_use();

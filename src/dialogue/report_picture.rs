@@ -6,7 +6,7 @@
 use std::fmt::{self, Write};
 
 use super::{Report, lines::ActLine, report_html::escaped, report_text::day};
-use crate::{event::Kind, time::Timestamp};
+use crate::{act::Kind, time::Timestamp};
 
 /// Most marks; more could not be told apart. The newest are drawn.
 const MAX_MARKS: usize = 400;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Text, countries::COUNTRIES};
 use crate::{
+    act::Kind,
     decide::{
         Language, Remedy,
         words::{self, Phrases, phrase},
     },
-    event::Kind,
     region::Region,
 };
 
@@ -247,7 +247,11 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EEA_BEYOND_EU, EU, policy::Basis, vocabulary::Role};
+    use crate::{
+        policy::Basis,
+        region::{EEA_BEYOND_EU, EU},
+        vocabulary::Role,
+    };
 
     #[test]
     fn english_and_swedish_are_complete() {

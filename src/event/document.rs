@@ -4,7 +4,8 @@ use std::hash::{BuildHasher, Hash};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Actor, Event, EventId, Kind, Qualities};
+use super::event::{Event, EventId};
+use crate::act::{Actor, Kind, Qualities};
 use crate::{
     fault::{Fault, Faults},
     time::Timestamp,
@@ -45,7 +46,7 @@ pub struct EventDocument<K = String> {
     pub recorded_at: Option<Timestamp>,
     /// What the person saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notice: Option<Notice>,
+    pub notice: Option<NoticeSeen>,
     /// Who acted; by the kind if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Actor>,
@@ -71,7 +72,7 @@ pub struct EventDocument<K = String> {
 
 /// The notice a person saw: its version and, if known, a hash of its content.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Notice {
+pub struct NoticeSeen {
     /// The version; later notices have higher ones.
     pub version: u16,
     /// A hash of exactly what was shown.
@@ -80,7 +81,7 @@ pub struct Notice {
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected a notice version from 0 to 65535, or { version, hash }")]
-enum NoticeDocument {
+enum NoticeSeenDocument {
     Version(u16),
     Full(FullNotice),
 }
@@ -93,7 +94,7 @@ struct FullNotice {
     hash: Option<String>,
 }
 
-impl Serialize for Notice {
+impl Serialize for NoticeSeen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.hash {
             None => self.version.serialize(serializer),
@@ -102,11 +103,11 @@ impl Serialize for Notice {
     }
 }
 
-impl<'de> Deserialize<'de> for Notice {
+impl<'de> Deserialize<'de> for NoticeSeen {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match NoticeDocument::deserialize(deserializer)? {
-            NoticeDocument::Version(version) => Self { version, hash: None },
-            NoticeDocument::Full(FullNotice { version, hash }) => Self { version, hash },
+        Ok(match NoticeSeenDocument::deserialize(deserializer)? {
+            NoticeSeenDocument::Version(version) => Self { version, hash: None },
+            NoticeSeenDocument::Full(FullNotice { version, hash }) => Self { version, hash },
         })
     }
 }
@@ -156,7 +157,7 @@ impl<K> EventDocument<K> {
     /// Sets the version of the notice that the person saw.
     #[must_use]
     pub fn notice(self, version: u16) -> Self {
-        Self { notice: Some(Notice { version, hash: None }), ..self }
+        Self { notice: Some(NoticeSeen { version, hash: None }), ..self }
     }
 
     /// Sets the form of a yes.

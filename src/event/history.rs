@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Event, EventId};
+use super::event::{Event, EventId};
 use crate::time::Timestamp;
 
 /// The set of one person's events.
@@ -127,7 +127,11 @@ impl<K: Clone + Eq> History<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{event::EventDocument, event::Kind, vocabulary::Operations, vocabulary::Scope};
+    use crate::{
+        act::Kind,
+        event::EventDocument,
+        vocabulary::{Operations, Scope},
+    };
 
     fn event(id: &str, subject: &str, recorded: i64) -> Event {
         let scope = Scope::new(["a"], ["b"], ["c"], Operations::USE).unwrap();

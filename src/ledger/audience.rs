@@ -12,7 +12,7 @@ use std::{
 use super::{BATCH, DefaultHasher, Ledger, LedgerGuard, Members, watch::Watcher};
 use crate::{
     decide::DataUse,
-    standing::Rows,
+    standing::Answers,
     time::{Moment, Timestamp},
 };
 
@@ -99,7 +99,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     where
         K: Clone,
     {
-        if members.table() != self.inner.symbols.number() {
+        if members.table() != self.inner.interner.number() {
             return Vec::new();
         }
         members.iter().filter_map(|number| self.inner.people.key(number).cloned()).collect()
@@ -181,7 +181,7 @@ where
     /// The members as they are now, to be combined, and looked up without a lock.
     pub fn members(&self) -> Members {
         let state = self.shared.state();
-        let table = self.shared.guard.ledger.inner.symbols.number();
+        let table = self.shared.guard.ledger.inner.interner.number();
         Members::new(state.words.clone(), table, state.moment.now())
     }
 
@@ -206,7 +206,7 @@ where
 {
     /// Whether the person is in at that moment, and when that could change.
     #[inline]
-    fn judge(&self, rows: Rows<'_>, moment: Moment) -> (bool, Timestamp) {
+    fn judge(&self, rows: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
         self.guard.guard.with_plan(|plan| plan.decide_until(rows, moment))
     }
 

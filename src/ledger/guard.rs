@@ -38,7 +38,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     {
         let moment = at.into();
         let found = self.ledger.inner.people.look_up(key);
-        let decision = self.guard.decide_shortly(found.rows, moment);
+        let decision = self.guard.try_fast(found.rows, moment);
         match decision.filter(|_| found.held_still()) {
             Some(decision) => decision,
             None => self.check_in_full(key, moment),

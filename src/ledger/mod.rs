@@ -37,8 +37,8 @@ mod guard;
 mod load;
 mod members;
 mod people;
-mod record;
 mod revision;
+mod row_guard;
 mod snapshot;
 mod watch;
 
@@ -55,18 +55,18 @@ pub use guard::LedgerGuard;
 pub use load::{LoadError, LoadReport, MAX_LOAD_ERRORS};
 pub use members::Members;
 pub(crate) use people::BATCH;
-pub use record::LedgerRecordGuard;
 pub use revision::{LedgerRole, Revision};
+pub use row_guard::LedgerRowGuard;
 pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
 
 use crate::{
     decide::{DataUse, Guard, UseError},
     event::{Conflict, Event},
     fault::{Fault, Faults},
+    interner::Interner,
     policy::Policy,
-    standing::{Entry, Rows, Standing},
+    standing::{Answers, Entry, Standing},
     subject::{Profile, Subject},
-    symbols::Symbols,
     time::Birth,
 };
 use {
@@ -85,7 +85,7 @@ pub struct Ledger<K = String, S = DefaultHasher> {
 
 struct Inner<K, S> {
     policy: ArcSwap<Policy>,
-    symbols: Symbols,
+    interner: Interner,
     people: People<K, S>,
     progress: Progress,
     watchers: Watchers<K>,
@@ -143,14 +143,14 @@ impl<K: Hash + Eq> Ledger<K> {
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// An empty ledger whose map hashes with `hasher`.
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
-        let symbols = Symbols::new();
-        let people = People::new(&symbols, hasher);
-        Self::of(policy.into(), symbols, people, Progress::new(Revision::ZERO, LedgerRole::Source))
+        let interner = Interner::new();
+        let people = People::new(&interner, hasher);
+        Self::of(policy.into(), interner, people, Progress::new(Revision::ZERO, LedgerRole::Source))
     }
 
-    fn of(policy: Arc<Policy>, symbols: Symbols, people: People<K, S>, progress: Progress) -> Self {
+    fn of(policy: Arc<Policy>, interner: Interner, people: People<K, S>, progress: Progress) -> Self {
         let (policy, watchers) = (ArcSwap::new(policy), Watchers::default());
-        Self { inner: Arc::new(Inner { policy, symbols, people, progress, watchers }) }
+        Self { inner: Arc::new(Inner { policy, interner, people, progress, watchers }) }
     }
 
     /// The policy in force.
@@ -161,8 +161,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
 
     /// The table of scopes that the ledger's standings refer to.
     #[must_use]
-    pub fn symbols(&self) -> &Symbols {
-        &self.inner.symbols
+    pub fn interner(&self) -> &Interner {
+        &self.inner.interner
     }
 
     /// How far the ledger has come: a check that starts now sees every change up to here.
@@ -206,9 +206,9 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Errors
     /// When the policy does not know a name, or the use is too wide for one guard.
     pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
-        let mut frozen = self.inner.symbols.freeze();
+        let mut frozen = self.inner.interner.freeze();
         // Read while nothing can be reloaded, so that the guard hears of every later policy.
-        let guard = Guard::within(self.policy(), &self.inner.symbols, &mut frozen, data_use)?;
+        let guard = Guard::within(self.policy(), &self.inner.interner, &mut frozen, data_use)?;
         Ok(LedgerGuard::new(self.clone(), guard))
     }
 
@@ -218,10 +218,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// When people's answers use names that the new policy does not have: their noes would be lost.
     pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
         let policy = policy.into();
-        let frozen = self.inner.symbols.freeze();
+        let frozen = self.inner.interner.freeze();
         policy.check_all_names(frozen.scopes().map(|(_, scope)| scope)).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
-        frozen.each_reader(|reader| reader.policy_replaced(&policy, &self.inner.symbols, &frozen));
+        frozen.each_listener(|listener| listener.policy_replaced(&policy, &self.inner.interner, &frozen));
         drop(frozen);
         self.inner.watchers.policy_replaced();
         Ok(())
@@ -233,7 +233,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub(crate) fn read_batch<'k, Q>(
         &self,
         keys: &mut impl Iterator<Item = &'k Q>,
-        run: impl FnMut(usize, Rows<'_>),
+        run: impl FnMut(usize, Answers<'_>),
     ) -> usize
     where
         K: std::borrow::Borrow<Q>,
@@ -247,19 +247,19 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     pub(crate) fn read_numbers(
         &self,
         numbers: &mut impl Iterator<Item = u32>,
-        run: impl FnMut(usize, Rows<'_>),
+        run: impl FnMut(usize, Answers<'_>),
     ) -> usize {
         self.inner.people.read_numbers(numbers, run)
     }
 
     /// Runs on a copy of each person's standing, in the order of their numbers.
-    #[cfg(feature = "dialogue")]
+    #[cfg(feature = "rollout")]
     pub(crate) fn each_standing(&self, mut run: impl FnMut(&Standing)) {
         let people = &self.inner.people;
         (0..people.count()).filter_map(|number| people.read_number(number, Standing::of)).for_each(|own| run(&own));
     }
 
-    /// A copy of a person's standing, for guards of this ledger's [`symbols`](Self::symbols).
+    /// A copy of a person's standing, for guards of this ledger's [`interner`](Self::interner).
     #[must_use]
     pub fn standing<Q>(&self, key: &Q) -> Standing
     where
@@ -286,8 +286,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     fn take(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
-        let scope = inner.symbols.intern_if(event.scope(), admit)?;
-        let with = |entry: Entry<'_>| entry.with(event, scope, &inner.symbols).map_err(RecordError::Conflict);
+        let scope = inner.interner.intern_if(event.scope(), admit)?;
+        let with = |entry: Entry<'_>| entry.with(event, scope, &inner.interner).map_err(RecordError::Conflict);
         let recorded = inner.people.change(event.subject(), with, || self.changed(event.subject()))?;
         Ok(match recorded {
             Some(revision) => Recorded { revision, new: true },
@@ -303,7 +303,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     pub fn describe(&self, key: K, subject: &Subject) -> Result<Revision, Faults> {
         let inner = &*self.inner;
         inner.policy.load().check_facts(subject.facts.iter().map(String::as_str))?;
-        let profile = inner.symbols.profile(Profile::from(subject));
+        let profile = inner.interner.profile(Profile::from(subject));
         let birth = Birth::new(subject.birth_date);
         let described = |entry: Entry<'_>| Ok::<_, RecordError>(Some(entry.described(profile, birth)));
         let revision = inner.people.change(&key, described, || self.changed(&key));
@@ -332,6 +332,6 @@ impl<K, S> Clone for Ledger<K, S> {
 
 impl<K: Hash + Eq, S: BuildHasher> fmt::Debug for Ledger<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ledger({} people, {:?})", self.len(), self.inner.symbols)
+        write!(f, "Ledger({} people, {:?})", self.len(), self.inner.interner)
     }
 }

@@ -8,7 +8,7 @@ use super::{
     notice, particulars, shadow, unknown_fact,
 };
 use crate::{
-    event::Qualities,
+    act::Qualities,
     fault::{Fault, Faults},
     region::{Groups, Region},
     suggest::{self, MOST_SUGGESTED, shortened},

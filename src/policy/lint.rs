@@ -9,7 +9,7 @@
 //! | `sensitive_category` | sensitive data on a basis that does not ask |
 
 use super::{Basis, FactTest, Policy, Rule};
-use crate::{event::Kind, fault::Fault, vocabulary::CategoryId};
+use crate::{act::Kind, fault::Fault, vocabulary::CategoryId};
 
 pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
     let mut found = Vec::new();

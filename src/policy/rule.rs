@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::document::{Article9Exception, Basis};
 use crate::{
-    event::{Kinds, Qualities},
+    act::{Kinds, Qualities},
     region::Region,
     time::{Birth, Timestamp},
     vocabulary::Area,

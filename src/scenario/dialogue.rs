@@ -23,7 +23,7 @@ use crate::{
         Words,
     },
     event::Event,
-    symbols::Symbols,
+    interner::Interner,
     time::Timestamp,
 };
 
@@ -49,7 +49,7 @@ impl Runner<'_> {
     /// Holds what is owed against what is expected.
     pub(super) fn owed(&self, position: usize, document: &DutiesDocument, failures: &mut Vec<Failure>) {
         let named = format!("duties {}, at {}", position + 1, document.at);
-        let dossier = match self.dossier(document.at, &Symbols::new()) {
+        let dossier = match self.dossier(document.at, &Interner::new()) {
             Ok(dossier) => dossier,
             Err(problem) => {
                 failures.push(self.scenario.failure(Some(named), "what happened", "can be taken in", problem));
@@ -133,17 +133,17 @@ impl Runner<'_> {
     }
 
     fn report(&self, document: &ReportDocument) -> Result<Report, String> {
-        let symbols = Symbols::new();
-        let dossier = self.dossier(document.at, &symbols)?;
-        let form = ReportForm::new(self.policy.clone(), &symbols).map_err(|error| error.to_string())?;
+        let interner = Interner::new();
+        let dossier = self.dossier(document.at, &interner)?;
+        let form = ReportForm::new(self.policy.clone(), &interner).map_err(|error| error.to_string())?;
         let duties: Vec<Duty> = dossier.duties().cloned().collect();
         let sources = Sources { disclosures: dossier.disclosures(), duties: &duties, consultations: &[] };
         let words = Words::new(&document.language);
-        Ok(Report::for_subject(&form, &dossier.person(&symbols), &sources, &words, document.at))
+        Ok(Report::for_subject(&form, &dossier.person(&interner), &sources, &words, document.at))
     }
 
     /// Everything that was known at an instant, taken in as it came.
-    fn dossier(&self, at: Timestamp, symbols: &Symbols) -> Result<Dossier, String> {
+    fn dossier(&self, at: Timestamp, interner: &Interner) -> Result<Dossier, String> {
         let Scenario { document, .. } = self.scenario;
         let events = self.events.iter().map(Occurrence::Event);
         let disclosures = document.disclosures.iter().map(Occurrence::Disclosure);
@@ -155,7 +155,7 @@ impl Runner<'_> {
         let empty = || Dossier::new(SUBJECT.to_owned(), document.subject.clone());
         let (mut dossier, mut replayed) = (empty(), empty());
         for occurrence in all {
-            match self.take_in(&mut dossier, symbols, &occurrence)? {
+            match self.take_in(&mut dossier, interner, &occurrence)? {
                 Some(Entry::Step(step)) => replayed.replay(reread(&*step)?).map_err(|error| error.to_string()),
                 Some(Entry::Advance(advance)) => replayed.advance(reread(&advance)?).map_err(|error| error.to_string()),
                 None => Ok(()),
@@ -171,26 +171,26 @@ impl Runner<'_> {
     fn take_in(
         &self,
         dossier: &mut Dossier,
-        symbols: &Symbols,
+        interner: &Interner,
         occurrence: &Occurrence<'_>,
     ) -> Result<Option<Entry>, String> {
         let policy = &self.policy;
         let step = match occurrence {
-            Occurrence::Event(event) => dossier.record(policy, symbols, (*event).clone()),
+            Occurrence::Event(event) => dossier.record(policy, interner, (*event).clone()),
             Occurrence::Disclosure(DisclosureDocument {
                 id, data_use, at, onward_of, received_from, refused, ..
             }) => match (onward_of, received_from) {
-                (Some(of), None) => dossier.passed_on(policy, symbols, id, of, data_use.clone(), *at),
-                (None, Some(supplier)) => dossier.received(policy, symbols, id, supplier, data_use.clone(), *at),
+                (Some(of), None) => dossier.passed_on(policy, interner, id, of, data_use.clone(), *at),
+                (None, Some(supplier)) => dossier.received(policy, interner, id, supplier, data_use.clone(), *at),
                 (Some(_), Some(_)) => {
                     return Err(format!("the disclosure `{id}` has both `onward_of` and `received_from`"));
                 }
                 (None, None) => {
                     let asked = DataUse::try_from(data_use).map_err(|faults| format!("{id}: {faults}"))?;
                     let guard =
-                        Guard::new(policy.clone(), symbols, &asked).map_err(|error| format!("{id}: {error}"))?;
+                        Guard::new(policy.clone(), interner, &asked).map_err(|error| format!("{id}: {error}"))?;
                     let refused = refused.as_deref();
-                    match (dossier.disclose(&guard, symbols, id, *at), refused) {
+                    match (dossier.disclose(&guard, interner, id, *at), refused) {
                         (Err(DisclosureError::NotAllowed(decision)), Some(code)) if decision.code() == code => {
                             return Ok(None);
                         }

@@ -8,13 +8,13 @@ use super::{
     document::{ExpectDocument, Until},
 };
 use crate::{
-    decide::{DataUse, Decision, Explanation, Guard, Language, MayAsk, RecordGuard, Ruling, reference},
+    decide::{DataUse, Decision, Explanation, Guard, Language, MayAsk, RowGuard, Ruling, reference},
     event::{Event, History},
     fault::Faults,
+    interner::Interner,
     ledger::{Ledger, LedgerGuard},
     policy::Policy,
     standing::Standing,
-    symbols::Symbols,
     time::Moment,
 };
 
@@ -188,9 +188,9 @@ impl Runner<'_> {
         }
         let history = ask.as_of.map_or_else(|| self.history.clone(), |time| self.history.as_of(time));
 
-        let symbols = Symbols::new();
-        let guard = Guard::new(self.policy.clone(), &symbols, &data_use).map_err(|error| error.to_string())?;
-        let standing = history.standing(subject, &symbols);
+        let interner = Interner::new();
+        let guard = Guard::new(self.policy.clone(), &interner, &data_use).map_err(|error| error.to_string())?;
+        let standing = history.standing(subject, &interner);
         let explanation = guard.explain(&standing, moment);
         let named = |explanation: &Explanation| {
             (explanation.rule.clone(), explanation.event.as_ref().map(|event| event.event.clone()))
@@ -204,7 +204,7 @@ impl Runner<'_> {
             event,
         }];
 
-        answers.push(self.by_record_guard(&data_use, &symbols, &standing, moment, &answers)?);
+        answers.push(self.by_record_guard(&data_use, &interner, &standing, moment, &answers)?);
 
         let known: Vec<&Event<String>> =
             self.events.iter().filter(|event| history.event(event.id()).is_some()).collect();
@@ -245,12 +245,12 @@ impl Runner<'_> {
     fn by_record_guard(
         &self,
         data_use: &DataUse,
-        symbols: &Symbols,
+        interner: &Interner,
         standing: &Standing,
         moment: Moment,
         answers: &[Answer],
     ) -> Result<Answer, String> {
-        let guard = RecordGuard::new(self.policy.clone(), symbols, std::slice::from_ref(data_use));
+        let guard = RowGuard::new(self.policy.clone(), interner, std::slice::from_ref(data_use));
         let guard = guard.map_err(|error| error.to_string())?;
         let decision = guard.decision(0, standing, moment);
         if guard.check(standing, moment).contains(0) != decision.is_allow() {

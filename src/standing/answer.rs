@@ -1,14 +1,15 @@
 //! One event as a check reads it: what it is about in one word, and when it holds in two more.
 
 use crate::{
-    event::{Actor, Event, Kind, Kinds, Polarity, Qualities},
+    act::{Actor, Kind, Kinds, Polarity, Qualities},
+    event::Event,
     time::Timestamp,
 };
 
 /// What an answer is about and how it was given: scope in bits 0–31, kind in 32–36, guardian in 37, the form of the
 /// event's id in 38–39, qualities in 40–45, notice version in 48–63.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Head(u64);
+pub(crate) struct AnswerHead(u64);
 
 const KIND: u32 = 32;
 const GUARDIAN: u64 = 1 << 37;
@@ -27,7 +28,7 @@ pub(super) enum IdForm {
     Long = 2,
 }
 
-impl Head {
+impl AnswerHead {
     pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
         let guardian = if event.by() == Actor::Guardian { GUARDIAN } else { 0 };
         let form = (event.kind() as u64) << KIND | guardian | u64::from(event.qualities().bits()) << QUALITIES;
@@ -105,7 +106,7 @@ impl Head {
 /// One event, as a check reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Answer {
-    pub(crate) head: Head,
+    pub(crate) head: AnswerHead,
     pub(crate) at: Timestamp,
     /// [`Timestamp::MAX`] where the person set none.
     pub(crate) expires_at: Timestamp,
@@ -113,7 +114,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
-        let head = Head::new(event, scope, id_form);
+        let head = AnswerHead::new(event, scope, id_form);
         Self { head, at: event.at(), expires_at: event.expires_at().unwrap_or(Timestamp::MAX) }
     }
 }
@@ -132,14 +133,14 @@ mod tests {
         let document = EventDocument::new("e", 1u64, Kind::Given, &scope, Timestamp::from_millis(-7));
         let event = document.by(Actor::Guardian).qualities(Qualities::all()).notice(u16::MAX).into_event().unwrap();
         for form in [IdForm::Text, IdForm::Uuid, IdForm::Long] {
-            let head = Head::new(&event, u32::MAX - 1, form);
+            let head = AnswerHead::new(&event, u32::MAX - 1, form);
             assert_eq!((head.scope(), head.kind(), head.notice()), (u32::MAX - 1, Some(Kind::Given), u16::MAX));
             assert_eq!((head.id_form(), head.qualities(), head.by_guardian()), (Some(form), Qualities::all(), true));
             assert!(head.is_readable(u32::MAX as usize) && !head.is_readable(u32::MAX as usize - 1));
-            assert_eq!(Head::of(head.word()), head);
+            assert_eq!(AnswerHead::of(head.word()), head);
         }
-        assert!(!Head::of(31 << KIND).is_readable(1), "no such kind");
-        assert!(!Head::of(3 << ID_FORM).is_readable(1), "no such form");
-        assert!(!Head::of(1 << 47).is_readable(1), "no such bit");
+        assert!(!AnswerHead::of(31 << KIND).is_readable(1), "no such kind");
+        assert!(!AnswerHead::of(3 << ID_FORM).is_readable(1), "no such form");
+        assert!(!AnswerHead::of(1 << 47).is_readable(1), "no such bit");
     }
 }

@@ -1,18 +1,18 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
 
 use super::{
-    MAX_ANSWERS, Standing,
-    answer::{Answer, Head, IdForm},
-    entry::{Entry, Room},
-    mark::{Mark, SearchedId},
-    order,
-    rows::Header,
-    successor,
-    traits::Traits,
+    answer::{Answer, AnswerHead, IdForm},
+    answers::{Header, MAX_ANSWERS, UNNUMBERED},
+    entry::{Entry, EntrySlot},
+    event_tag::{EventTag, SearchedId},
+    order::order,
+    person_flags::PersonFlags,
+    update,
 };
 use crate::{
-    event::{EventId, Kind, Polarity},
-    symbols::Symbols,
+    act::{Kind, Polarity},
+    event::EventId,
+    interner::Interner,
     time::{Birth, Timestamp},
 };
 
@@ -23,7 +23,7 @@ const HEAD: usize = 4 + 4 + 1 + 2;
 
 /// Bytes that are no standing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct BadRows;
+pub(crate) struct BadEntry;
 
 /// How many scopes and profiles a table has: what a standing may refer to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +34,7 @@ pub(crate) struct Limits {
 
 impl Entry<'_> {
     /// Appends the entry's bytes: head, answers with their marks, and the ids that stand in the table.
-    pub(crate) fn write_to(self, out: &mut Vec<u8>, symbols: &Symbols) {
+    pub(crate) fn write_to(self, out: &mut Vec<u8>, interner: &Interner) {
         out.reserve(HEAD + self.rows.len() * ROW);
         out.extend_from_slice(&self.rows.profile().to_le_bytes());
         out.extend_from_slice(&self.rows.birth().number().to_le_bytes());
@@ -53,7 +53,7 @@ impl Entry<'_> {
             id.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
         }
         for position in (0..self.rows.len()).filter(|position| is_long(*position)) {
-            let id = self.event_id(position, symbols);
+            let id = self.event_id(position, interner);
             // INVARIANT: an event id has at most 128 bytes.
             out.push(u8::try_from(id.len()).unwrap_or(u8::MAX));
             out.extend_from_slice(id.as_bytes());
@@ -62,25 +62,25 @@ impl Entry<'_> {
 }
 
 /// A person's entry in a file: found to be sound, and not in memory yet.
-pub(crate) struct Saved<'b> {
+pub(crate) struct SavedEntry<'b> {
     header: Header,
     rows: &'b [[u8; ROW]],
     /// The ids that stand in the table, in order.
     long_ids: Vec<[u64; 2]>,
 }
 
-impl<'b> Saved<'b> {
+impl<'b> SavedEntry<'b> {
     /// Finds an entry at the front of `bytes`, and what follows it. Everything that can be computed is.
-    pub(crate) fn find(bytes: &'b [u8], limits: Limits, symbols: &Symbols) -> Result<(Self, &'b [u8]), BadRows> {
-        let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadRows)?;
+    pub(crate) fn find(bytes: &'b [u8], limits: Limits, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
+        let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadEntry)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
         let answers = usize::from(u16::from_le_bytes([l, m]));
-        let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadRows)?;
+        let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadEntry)?;
         let profile = u32::from_le_bytes([p, q, r, s]);
-        let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadRows)?;
+        let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadEntry)?;
         // Only one event too many makes a standing full.
         if profile as usize >= limits.profiles || full > 1 || (full == 1 && answers != MAX_ANSWERS) {
-            return Err(BadRows);
+            return Err(BadEntry);
         }
         let (rows, _) = rows.as_chunks::<ROW>();
         let mut long_ids = Vec::new();
@@ -89,28 +89,28 @@ impl<'b> Saved<'b> {
         for row in rows {
             let (answer, mut mark) = row_from(row);
             if !answer.head.is_readable(limits.scopes) {
-                return Err(BadRows);
+                return Err(BadEntry);
             }
-            match answer.head.id_form().ok_or(BadRows)? {
+            match answer.head.id_form().ok_or(BadEntry)? {
                 IdForm::Long => {
-                    let (text, after) = take_text(rest).ok_or(BadRows)?;
-                    mark.id = long_id(text, symbols).ok_or(BadRows)?;
+                    let (text, after) = take_text(rest).ok_or(BadEntry)?;
+                    mark.id = long_id(text, interner).ok_or(BadEntry)?;
                     long_ids.push(mark.id);
                     rest = after;
                 }
-                form if Mark::is_readable(mark.id, form) => {}
-                _ => return Err(BadRows),
+                form if EventTag::is_readable(mark.id, form) => {}
+                _ => return Err(BadEntry),
             }
             let this = (answer, mark);
-            if before.is_some_and(|before| !is_ordered(&before, &this, symbols)) {
-                return Err(BadRows);
+            if before.is_some_and(|before| !is_ordered(&before, &this, interner)) {
+                return Err(BadEntry);
             }
             heard += usize::from(answer.head.polarity() != Polarity::Neutral);
             erased |= answer.head.kind() == Some(Kind::Erased);
             before = Some(this);
         }
-        let traits = Traits::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
-        let header = Header { profile, traits, number: Standing::UNNUMBERED, answers, heard };
+        let flags = PersonFlags::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
+        let header = Header { profile, flags, number: UNNUMBERED, answers, heard };
         Ok((Self { header, rows, long_ids }, rest))
     }
 
@@ -120,19 +120,19 @@ impl<'b> Saved<'b> {
     }
 
     /// Writes it to words of its own, as the entry of the person with that number.
-    pub(crate) fn write(&self, number: u32, to: Room<'_>) {
+    pub(crate) fn write(&self, number: u32, to: EntrySlot<'_>) {
         let mut long_ids = self.long_ids.iter();
         let rows = self.rows.iter().map(|row| {
             let (answer, mark) = row_from(row);
             let is_long = answer.head.id_form() == Some(IdForm::Long);
             let id = if is_long { long_ids.next().copied().unwrap_or_default() } else { mark.id };
-            (answer, Mark { id, ..mark })
+            (answer, EventTag { id, ..mark })
         });
-        successor::write_all(to, Header { number, ..self.header }, rows);
+        update::write_all(to, Header { number, ..self.header }, rows);
     }
 }
 
-fn row_from(row: &[u8; ROW]) -> (Answer, Mark) {
+fn row_from(row: &[u8; ROW]) -> (Answer, EventTag) {
     let mut words = row.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
     let mut half = || words.next().unwrap_or_default();
     let mut word = || u64::from(half()) | u64::from(half()) << 32;
@@ -141,14 +141,14 @@ fn row_from(row: &[u8; ROW]) -> (Answer, Mark) {
     let mut word = || u64::from(half()) | u64::from(half()) << 32;
     let id = [word(), word()];
     let time = |word: u64| Timestamp::from_millis(word.cast_signed());
-    (Answer { head: Head::of(head), at: time(at), expires_at: time(expires_at) }, Mark { digest, id })
+    (Answer { head: AnswerHead::of(head), at: time(at), expires_at: time(expires_at) }, EventTag { digest, id })
 }
 
 /// How a long id is stored; `None` if it needs no table.
-fn long_id(text: &str, symbols: &Symbols) -> Option<[u64; 2]> {
+fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
     let id = EventId::new(text).ok()?;
     let searched = SearchedId::new(&id);
-    searched.is_long().then(|| searched.store(symbols).1)
+    searched.is_long().then(|| searched.store(interner).1)
 }
 
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
@@ -158,7 +158,7 @@ fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// Whether two neighbours stand in reading order, which decisions rest on, and are different events.
-fn is_ordered(a: &(Answer, Mark), b: &(Answer, Mark), symbols: &Symbols) -> bool {
-    let text = |(answer, mark): &(Answer, Mark)| Mark::text(mark.id, answer.head.id_form(), symbols);
+fn is_ordered(a: &(Answer, EventTag), b: &(Answer, EventTag), interner: &Interner) -> bool {
+    let text = |(answer, mark): &(Answer, EventTag)| EventTag::text(mark.id, answer.head.id_form(), interner);
     order(&a.0, || text(a), &b.0, || text(b)).is_lt()
 }

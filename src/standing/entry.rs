@@ -12,21 +12,21 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::{
     answer::IdForm,
-    mark::Mark,
-    rows::{Header, Rows},
+    answers::{Answers, Header},
+    event_tag::EventTag,
 };
-use crate::symbols::Symbols;
+use crate::interner::Interner;
 
 /// A view of a person's rows and marks.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'w> {
-    pub(crate) rows: Rows<'w>,
+    pub(crate) rows: Answers<'w>,
     marks: &'w [AtomicU64],
 }
 
 /// Words of a person's own, to be written.
 #[derive(Clone, Copy)]
-pub(crate) struct Room<'w> {
+pub(crate) struct EntrySlot<'w> {
     /// As many as the rows take, or more.
     pub(crate) rows: &'w [AtomicU64],
     /// As many as the marks take, or more.
@@ -43,34 +43,34 @@ pub(super) const fn ids_of(answers: usize) -> usize {
     answers.div_ceil(2)
 }
 
-impl<'w> Room<'w> {
+impl<'w> EntrySlot<'w> {
     /// Of words in one piece, with room for so many answers.
     pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
-        let (rows, marks) = words.split_at_checked(Rows::words_for(answers)).unwrap_or((words, &[]));
+        let (rows, marks) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
         Self { rows, marks }
     }
 
     /// How many words that takes.
     pub(super) const fn words_for(answers: usize) -> usize {
-        Rows::words_for(answers) + marks_for(answers)
+        Answers::words_for(answers) + marks_for(answers)
     }
 }
 
 impl<'w> Entry<'w> {
     #[inline]
-    pub(crate) const fn new(rows: Rows<'w>, marks: &'w [AtomicU64]) -> Self {
+    pub(crate) const fn new(rows: Answers<'w>, marks: &'w [AtomicU64]) -> Self {
         Self { rows, marks }
     }
 
-    /// The entry that [`Room::of`] was written to.
+    /// The entry that [`EntrySlot::of`] was written to.
     pub(super) fn of(words: &'w [AtomicU64], table: u32) -> Self {
-        let rows = Rows::new(words, table);
-        Self { rows, marks: words.get(Rows::words_for(rows.len())..).unwrap_or_default() }
+        let rows = Answers::new(words, table);
+        Self { rows, marks: words.get(Answers::words_for(rows.len())..).unwrap_or_default() }
     }
 
     /// The words that hold something: of the rows, and of the marks.
-    pub(super) fn words(self) -> Room<'w> {
-        Room { rows: self.rows.words(), marks: self.marks.get(..marks_for(self.rows.len())).unwrap_or(self.marks) }
+    pub(super) fn words(self) -> EntrySlot<'w> {
+        EntrySlot { rows: self.rows.words(), marks: self.marks.get(..marks_for(self.rows.len())).unwrap_or(self.marks) }
     }
 
     pub(super) fn header(self) -> Header {
@@ -96,8 +96,8 @@ impl<'w> Entry<'w> {
         Some((word >> (32 * (position % 2))) as u32)
     }
 
-    pub(super) fn mark(self, position: usize) -> Option<Mark> {
-        Some(Mark { digest: self.digest(position)?, id: self.id(position)? })
+    pub(super) fn mark(self, position: usize) -> Option<EventTag> {
+        Some(EventTag { digest: self.digest(position)?, id: self.id(position)? })
     }
 
     pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
@@ -105,8 +105,8 @@ impl<'w> Entry<'w> {
     }
 
     /// The id of the event behind the answer at that position.
-    pub(crate) fn event_id(self, position: usize, symbols: &Symbols) -> String {
-        let id = self.id(position).map(|id| Mark::text(id, self.id_form(position), symbols));
+    pub(crate) fn event_id(self, position: usize, interner: &Interner) -> String {
+        let id = self.id(position).map(|id| EventTag::text(id, self.id_form(position), interner));
         id.unwrap_or_default()
     }
 }

@@ -57,13 +57,13 @@ impl Axis for Recipient {
 /// The trees are types, so that a category cannot stand where a purpose goes:
 ///
 /// ```compile_fail,E0277
-/// use consentry::{Key, Purpose, Category, DataUse, Operations};
+/// use consentry::{vocabulary::{Key, Purpose, Category}, DataUse, Operations};
 /// let email: Key<Category> = Key::new("user.contact.email").unwrap();
 /// DataUse::new(email, "user.contact.email", "acme", Operations::USE);
 /// ```
 ///
 /// ```
-/// use consentry::{Key, Purpose, DataUse, Operations};
+/// use consentry::{vocabulary::{Key, Purpose}, DataUse, Operations};
 /// let email: Key<Purpose> = Key::new("marketing.email").unwrap();
 /// DataUse::new(email, "user.contact.email", "acme", Operations::USE);
 /// ```

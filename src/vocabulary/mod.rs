@@ -4,7 +4,7 @@
 //! on top of the starter vocabulary or from nothing, and checked whole when the policy compiles.
 //!
 //! ```
-//! use consentry::Vocabulary;
+//! use consentry::vocabulary::Vocabulary;
 //!
 //! let starter = Vocabulary::starter();
 //! let email = starter.purposes().same_as("tcf", "purpose 1");

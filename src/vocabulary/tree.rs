@@ -19,12 +19,12 @@ use crate::suggest;
 /// An id of one tree does not fit another:
 ///
 /// ```compile_fail,E0308
-/// use consentry::{CategoryId, Node, Purpose, Vocabulary};
+/// use consentry::vocabulary::{CategoryId, Node, Purpose, Vocabulary};
 /// fn why(vocabulary: &Vocabulary, id: CategoryId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
 /// ```
 ///
 /// ```
-/// use consentry::{Node, Purpose, PurposeId, Vocabulary};
+/// use consentry::vocabulary::{Node, Purpose, PurposeId, Vocabulary};
 /// fn why(vocabulary: &Vocabulary, id: PurposeId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
 /// ```
 pub struct NodeId<A: Axis> {

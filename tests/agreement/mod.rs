@@ -6,9 +6,12 @@
 use std::fmt;
 
 use consentry::{
-    Decision, Event, Guard, History, Ledger, MayAsk, Moment, Obligations, Outcome, Policy, PolicyDocument, Subject,
-    Symbols, Timestamp,
-    reference::{Question, Reference},
+    Decision, Event, Guard, History, Interner, Ledger, MayAsk, Moment, Obligations, Policy, PolicyDocument, Subject,
+    Timestamp,
+    decide::{
+        Outcome,
+        reference::{Question, Reference},
+    },
 };
 
 use super::second_oracle::Oracle;
@@ -90,15 +93,15 @@ pub(crate) fn of_reference(case: &Case<'_>) -> Answers {
 }
 
 fn of_guard(case: &Case<'_>) -> Result<Option<Answers>, String> {
-    let symbols = Symbols::new();
-    let guard = || Guard::new(case.policy.clone(), &symbols, case.data_use).unwrap();
+    let interner = Interner::new();
+    let guard = || Guard::new(case.policy.clone(), &interner, case.data_use).unwrap();
     let early = case.guard_first.then(guard);
     let mut history = History::new();
     for event in case.events {
         assert!(history.insert(event.clone()).unwrap(), "ids differ");
     }
     let history = case.as_of.map_or(history.clone(), |time| history.as_of(time));
-    let standing = history.standing(case.subject, &symbols);
+    let standing = history.standing(case.subject, &interner);
     let guard = early.unwrap_or_else(guard);
     let decision = guard.check(&standing, case.moment);
     let ruling = guard.ruling(&standing, case.moment);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use consentry::{
-    Basis, DataUse, EventDocument, Guard, History, Kind, Ledger, Moment, Operations, Outcome, Policy, PolicyDocument,
-    Qualities, Symbols, UseError,
-    dialogue::{ChangeKind, Effect, Footing, PolicyChange, ShadowGuard, Simulation},
+    Basis, DataUse, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Operations, Policy, PolicyDocument,
+    Qualities,
+    decide::{Outcome, UseError},
+    rollout::{ChangeKind, Effect, Footing, PolicyChange, ShadowGuard, Simulation},
 };
 use proptest::prelude::*;
 
@@ -67,11 +68,11 @@ fn who_gains_and_who_loses_is_said_point_class_by_point_class() {
         document.rules[1].scope.recipients = vec!["lingon".into(), "tallkotte".into()];
         document.rules[1].scope.operations = vec!["store".into(), "use".into(), "sell".into()];
         document.rules[4].basis = Basis::Consent;
-        document.rules.push(consentry::RuleDocument {
+        document.rules.push(consentry::policy::RuleDocument {
             id: "care".into(),
             regime: Some("gdpr".into()),
             basis: Basis::Contract,
-            scope: consentry::ScopeDocument {
+            scope: consentry::vocabulary::ScopeDocument {
                 purposes: vec!["service".into()],
                 categories: vec!["contact.phone".into()],
                 recipients: vec!["lingon.brevduva".into()],
@@ -116,9 +117,9 @@ fn who_gains_and_who_loses_is_said_point_class_by_point_class() {
 #[test]
 fn a_regime_that_comes_takes_what_it_does_not_permit() {
     let new = changed(|document| {
-        document.regimes.push(consentry::RegimeDocument {
+        document.regimes.push(consentry::policy::RegimeDocument {
             id: "platform".into(),
-            scope: Some(consentry::ScopeDocument {
+            scope: Some(consentry::vocabulary::ScopeDocument {
                 purposes: vec!["ads".into()],
                 categories: vec!["*".into()],
                 recipients: vec!["*".into()],
@@ -185,10 +186,10 @@ proptest! {
         let (old, new) = (world.policy.clone(), Arc::new(new));
         let change = Policy::diff(&old, &new);
         prop_assume!(!change.more_classes);
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         let mut said: History = History::new();
         world.events.iter().for_each(|event| drop(said.insert(event.clone())));
-        let (said, silent) = (said.standing(&world.subject, &symbols), History::<String>::new().standing(&world.subject, &symbols));
+        let (said, silent) = (said.standing(&world.subject, &interner), History::<String>::new().standing(&world.subject, &interner));
         let moment = Moment::from(at("2026-03-01")).collected_at(at("2026-03-01"));
         for data_use in points(&old) {
             let listed: Vec<_> = change.classes.iter().filter(|class| {
@@ -198,8 +199,8 @@ proptest! {
                     && has(&class.recipients, data_use.recipient().as_str())
                     && data_use.operations().names().all(|name| class.operations.contains(&name))
             }).collect();
-            let before = Guard::new(old.clone(), &symbols, &data_use).unwrap();
-            let after = Guard::new(new.clone(), &symbols, &data_use).unwrap();
+            let before = Guard::new(old.clone(), &interner, &data_use).unwrap();
+            let after = Guard::new(new.clone(), &interner, &data_use).unwrap();
             if listed.is_empty() {
                 prop_assert_eq!(before.check(&said, moment).outcome(), after.check(&said, moment).outcome(), "{}", data_use);
                 prop_assert_eq!(before.check(&silent, moment).outcome(), after.check(&silent, moment).outcome(), "{}", data_use);
@@ -226,9 +227,11 @@ fn cases() -> u32 {
 
 /// Every use that is a single point: leaves and one operation.
 fn points(policy: &Policy) -> Vec<DataUse> {
-    fn leaves<A: consentry::Axis>(tree: &consentry::Tree<A>) -> Vec<consentry::Key<A>> {
+    fn leaves<A: consentry::vocabulary::Axis>(
+        tree: &consentry::vocabulary::Tree<A>,
+    ) -> Vec<consentry::vocabulary::Key<A>> {
         let keys: Vec<_> = tree.nodes().map(|(_, node)| node.key().clone()).collect();
-        let is_leaf = |key: &consentry::Key<A>| {
+        let is_leaf = |key: &consentry::vocabulary::Key<A>| {
             !keys.iter().any(|other| other.as_str().starts_with(&format!("{}.", key.as_str())))
         };
         keys.iter().filter(|key| is_leaf(key)).cloned().collect()
@@ -278,7 +281,7 @@ fn a_ledger_tells_before_the_roll_out_whose_answers_would_turn() {
     assert_eq!(of("ads", "tallkotte"), [[1, 2, 0], [0, 0, 0], [0, 0, 1]]);
     assert_eq!(of("service", "lingon"), [[4, 0, 0], [0, 0, 0], [0, 0, 0]]);
     // And back.
-    let mut back = Simulation::of_rules(&new, &shop(), ledger.symbols()).unwrap();
+    let mut back = Simulation::of_rules(&new, &shop(), ledger.interner()).unwrap();
     back.add_all(&ledger, at("2026-02-01"));
     let ads = back.shifts().iter().find(|shift| shift.data_use.recipient == "tallkotte").unwrap();
     assert_eq!(ads.count(Outcome::Ask, Outcome::Allow), 2);
@@ -289,9 +292,9 @@ fn a_ledger_tells_before_the_roll_out_whose_answers_would_turn() {
 #[test]
 fn a_simulation_counts_whose_answers_would_turn() {
     let new = changed(|document| document.rules[1].requires = vec!["explicit".into()]);
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let uses = [sale("tallkotte", "orders"), DataUse::new("service", "orders", "lingon", Operations::USE)];
-    let mut simulation = Simulation::new(&shop(), &new, &symbols, &uses).unwrap();
+    let mut simulation = Simulation::new(&shop(), &new, &interner, &uses).unwrap();
     let plain = |id: &str| {
         let mut yes = consentry::EventDocument::from(&event(id, Kind::Given, &ads_scope(), "2026-01-01"));
         yes.qualities = consentry::Qualities::AFFIRMATIVE;
@@ -304,7 +307,7 @@ fn a_simulation_counts_whose_answers_would_turn() {
         History::new(),
     ];
     for person in &people {
-        simulation.add(&person.standing(&anna(), &symbols), at("2026-02-01"));
+        simulation.add(&person.standing(&anna(), &interner), at("2026-02-01"));
     }
     let [sale_shift, service] = simulation.shifts() else { panic!() };
     assert_eq!(sale_shift.counts, [[1, 1, 0], [0, 1, 0], [0, 0, 1]]);
@@ -316,30 +319,33 @@ fn a_simulation_counts_whose_answers_would_turn() {
 #[test]
 fn what_only_one_policy_knows_is_denied_by_the_other() {
     let new = changed(|document| {
-        document.vocabulary.purposes.push(consentry::PurposeDocument { key: "survey".into(), ..Default::default() });
+        document
+            .vocabulary
+            .purposes
+            .push(consentry::vocabulary::PurposeDocument { key: "survey".into(), ..Default::default() });
         let mut rule = document.rules[2].clone();
         rule.id = "survey".into();
         rule.scope.purposes = vec!["survey".into()];
         document.rules.push(rule);
     });
-    let symbols = Symbols::new();
-    let mut simulation = Simulation::of_rules(&shop(), &new, &symbols).unwrap();
-    simulation.add(&History::<String>::new().standing(&anna(), &symbols), at("2026-02-01"));
+    let interner = Interner::new();
+    let mut simulation = Simulation::of_rules(&shop(), &new, &interner).unwrap();
+    simulation.add(&History::<String>::new().standing(&anna(), &interner), at("2026-02-01"));
     let turned: Vec<_> = simulation.shifts().iter().filter(|shift| shift.changed() > 0).collect();
     assert!(turned.iter().all(|shift| shift.data_use.purpose == "survey" && shift.counts[2][0] == 1));
     assert_eq!(turned.len(), 2);
     let unknown = [DataUse::new("surveys", "orders", "lingon", Operations::USE)];
-    assert!(matches!(Simulation::new(&shop(), &new, &symbols, &unknown), Err(UseError::Unknown(_))));
+    assert!(matches!(Simulation::new(&shop(), &new, &interner, &unknown), Err(UseError::Unknown(_))));
 }
 
 #[test]
 fn a_shadow_guard_says_what_it_would_and_stops_nothing() {
     let new = changed(|document| document.rules[1].requires = vec!["explicit".into()]);
-    let symbols = Symbols::new();
+    let interner = Interner::new();
     let use_ = sale("tallkotte", "orders");
-    let standing = History::<String>::new().standing(&anna(), &symbols);
-    let guard = Guard::new(shop(), &symbols, &use_).unwrap();
-    let shadow = ShadowGuard::new(new, &symbols, &use_).unwrap();
+    let standing = History::<String>::new().standing(&anna(), &interner);
+    let guard = Guard::new(shop(), &interner, &use_).unwrap();
+    let shadow = ShadowGuard::new(new, &interner, &use_).unwrap();
     let would = shadow.would_decide(&standing, at("2026-02-01"));
     assert_eq!((would.outcome, would.reason), (Outcome::Ask, guard.check(&standing, at("2026-02-01")).code()));
     assert_eq!(would.policy_version, "dialogue-3");

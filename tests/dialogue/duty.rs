@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use consentry::{
-    Actor, Basis, DataUse, DataUseDocument, EventDocument, Guard, Kind, Ledger, Operations, Region, Scope, Subject,
-    Symbols,
+    Actor, Basis, DataUse, EventDocument, Guard, Interner, Kind, Ledger, Operations, Region, Scope, Subject,
+    decide::DataUseDocument,
     dialogue::{
         Advance, Disclosure, DisclosureError, Disclosures, Dossier, Duty, DutyError, Origin, Progress, Stage, State,
         StepError, Task,
@@ -27,30 +27,30 @@ fn onward(recipient: &str, category: &str) -> DataUseDocument {
 }
 
 struct World {
-    symbols: Symbols,
+    interner: Interner,
     dossier: Dossier,
 }
 
 impl World {
     /// Anna said yes to advertising on 1 January.
     fn new(subject: Subject) -> Self {
-        let mut world = Self { symbols: Symbols::new(), dossier: Dossier::new("anna".to_owned(), subject) };
+        let mut world = Self { interner: Interner::new(), dossier: Dossier::new("anna".to_owned(), subject) };
         world.say(event("yes", Kind::Given, &ads_scope(), "2026-01-01")).unwrap();
         world
     }
 
     fn say(&mut self, event: consentry::Event) -> Result<Vec<Duty>, StepError> {
-        self.dossier.record(&shop(), &self.symbols, event).map(|step| step.duties)
+        self.dossier.record(&shop(), &self.interner, event).map(|step| step.duties)
     }
 
     fn sell(&mut self, id: &str, recipient: &str, category: &str, time: &str) -> Result<Basis, DisclosureError> {
-        let guard = Guard::new(shop(), &self.symbols, &sale(recipient, category)).unwrap();
-        self.dossier.disclose(&guard, &self.symbols, id, at(time)).map(|permit| permit.grant().basis())
+        let guard = Guard::new(shop(), &self.interner, &sale(recipient, category)).unwrap();
+        self.dossier.disclose(&guard, &self.interner, id, at(time)).map(|permit| permit.grant().basis())
     }
 
     fn passed_on(&mut self, id: &str, of: &str, recipient: &str, category: &str) -> Result<Vec<Duty>, StepError> {
         let (data_use, time) = (onward(recipient, category), at("2026-01-20"));
-        self.dossier.passed_on(&shop(), &self.symbols, id, of, data_use, time).map(|step| step.duties)
+        self.dossier.passed_on(&shop(), &self.interner, id, of, data_use, time).map(|step| step.duties)
     }
 
     fn withdraw(&mut self, id: &str, time: &str) -> Vec<Duty> {
@@ -94,8 +94,8 @@ fn without_an_allowing_decision_nothing_leaves_and_nothing_is_kept() {
     assert!(matches!(refused, DisclosureError::NotAllowed(decision) if decision.code() == "withdrawn"));
     assert!(world.dossier.disclosures().is_empty());
     let read = DataUse::new("service", "orders", "lingon", Operations::USE);
-    let guard = Guard::new(shop(), &world.symbols, &read).unwrap();
-    let person = world.dossier.person(&world.symbols);
+    let guard = Guard::new(shop(), &world.interner, &read).unwrap();
+    let person = world.dossier.person(&world.interner);
     let stays = guard.disclose(person.standing(), "anna".to_owned(), "d1", at("2026-02-02")).unwrap_err();
     assert!(matches!(stays, DisclosureError::StaysHere(_)));
 
@@ -107,7 +107,7 @@ fn without_an_allowing_decision_nothing_leaves_and_nothing_is_kept() {
         at: at("2026-01-02"),
         origin: Origin::Permitted { grounds, policy_version: "dialogue-2".into() },
     };
-    let ground = Guard::new(shop(), &world.symbols, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))
+    let ground = Guard::new(shop(), &world.interner, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))
         .unwrap()
         .grounds(person.standing(), at("2026-01-02"));
     let mut kept = Disclosures::new();
@@ -142,7 +142,7 @@ fn what_a_log_has_makes_the_same_dossier_again() {
     world.sell("d1", "tallkotte", "contact", "2026-01-02").unwrap();
     let mut again = world.dossier.clone();
     let no = event("no", Kind::Withdrawn, &ads_scope(), "2026-02-01");
-    again.replay(world.dossier.record(&shop(), &world.symbols, no).unwrap()).unwrap();
+    again.replay(world.dossier.record(&shop(), &world.interner, no).unwrap()).unwrap();
     let id = "no/notify/tallkotte/d1";
     type Deed = fn(&mut Dossier, &str) -> Result<(), DutyError>;
     let deeds: [Deed; 4] = [
@@ -174,7 +174,7 @@ fn a_withdrawal_asks_for_everything_at_once() {
     world.passed_on("o1", "d1", "hidden_sink", "contact.phone").unwrap();
     let data_use = DataUseDocument { recipient: "lingon".into(), ..onward("lingon", "contact") };
     let data_use = DataUseDocument { purpose: "ads".into(), ..data_use };
-    world.dossier.received(&shop(), &world.symbols, "s1", "addressbroker", data_use, at("2025-12-01")).unwrap();
+    world.dossier.received(&shop(), &world.interner, "s1", "addressbroker", data_use, at("2025-12-01")).unwrap();
 
     let duties = world.withdraw("no", "2026-02-01");
     assert_eq!(
@@ -204,8 +204,8 @@ fn a_withdrawal_asks_for_everything_at_once() {
 fn what_another_consent_or_basis_rests_on_is_left_alone() {
     let mut world = World::new(anna());
     let share = DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE);
-    let guard = Guard::new(shop(), &world.symbols, &share).unwrap();
-    let permit = world.dossier.disclose(&guard, &world.symbols, "d1", at("2026-01-02")).unwrap();
+    let guard = Guard::new(shop(), &world.interner, &share).unwrap();
+    let permit = world.dossier.disclose(&guard, &world.interner, "d1", at("2026-01-02")).unwrap();
     assert_eq!(permit.grant().basis(), Basis::LegitimateInterests);
     assert!(told(&world.withdraw("no", "2026-02-01")).is_empty());
     // The same data, but an objection to this very use.
@@ -218,8 +218,8 @@ fn what_another_consent_or_basis_rests_on_is_left_alone() {
 #[test]
 fn an_erasure_reaches_everyone_on_whatever_ground_and_keeps_what_a_law_needs() {
     let mut world = World::new(anna());
-    let guard = Guard::new(shop(), &world.symbols, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE));
-    let _ = world.dossier.disclose(&guard.unwrap(), &world.symbols, "d1", at("2026-01-02")).unwrap();
+    let guard = Guard::new(shop(), &world.interner, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE));
+    let _ = world.dossier.disclose(&guard.unwrap(), &world.interner, "d1", at("2026-01-02")).unwrap();
     let everything = Scope::new(["*"], ["*"], ["lingon"], Operations::all()).unwrap();
     let duties = world.say(event("erase", Kind::Erased, &everything, "2026-02-01")).unwrap();
     assert_eq!(
@@ -274,7 +274,7 @@ fn a_californian_opt_out_has_fifteen_business_days() {
 
 #[test]
 fn a_no_to_what_never_began_asks_nothing_and_neither_does_a_yes() {
-    let mut world = World { symbols: Symbols::new(), dossier: Dossier::new("anna".to_owned(), anna()) };
+    let mut world = World { interner: Interner::new(), dossier: Dossier::new("anna".to_owned(), anna()) };
     assert!(world.say(event("no", Kind::Refused, &ads_scope(), "2026-01-01")).unwrap().is_empty());
     assert!(world.say(event("yes", Kind::Given, &ads_scope(), "2026-01-02")).unwrap().is_empty());
     // A refusal after a yes is a withdrawal in all but name.
@@ -342,7 +342,7 @@ fn a_step_is_taken_whole_or_not_at_all() {
     // One line of a log carries event and duties; read back, the dossier is the same.
     let step = world
         .dossier
-        .record(&shop(), &world.symbols, event("no", Kind::Withdrawn, &ads_scope(), "2026-02-01"))
+        .record(&shop(), &world.interner, event("no", Kind::Withdrawn, &ads_scope(), "2026-02-01"))
         .unwrap();
     let line = serde_json::to_string(&step).unwrap();
     let mut again = World::new(anna());

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use consentry::{
-    Actor, DataUse, Guard, GuardianDocument, History, Kind, MAX_KEY_LEN, Operations, PolicyDocument, Qualities,
-    Subject, Symbols,
+    Actor, DataUse, Guard, History, Interner, Kind, Operations, PolicyDocument, Qualities, Subject,
     dialogue::{Addressee, AnswerError, Change, Choice, KnownNotices, Notice, Person, Reply, Shown},
+    limits::MAX_KEY_LEN,
+    policy::GuardianDocument,
 };
 
 use super::{anna, at, document, event, history, shop};
 
-fn show(history: &History, subject: &Subject, language: &str, time: &str) -> (Notice, Shown, Symbols) {
-    let symbols = Symbols::new();
-    let notice = Notice::new(shop(), &symbols, "welcome").unwrap();
-    let shown = notice.for_subject(&Person::new(history, subject, &symbols), language, at(time));
-    (notice, shown, symbols)
+fn show(history: &History, subject: &Subject, language: &str, time: &str) -> (Notice, Shown, Interner) {
+    let interner = Interner::new();
+    let notice = Notice::new(shop(), &interner, "welcome").unwrap();
+    let shown = notice.for_subject(&Person::new(history, subject, &interner), language, at(time));
+    (notice, shown, interner)
 }
 
 fn items(shown: &Shown) -> Vec<&str> {
@@ -58,9 +59,9 @@ fn a_changed_notice_shows_only_the_delta() {
     // Under version 1 there was one item, which has been reworded; its yes still counts, so it is news and no question.
     let earlier = toml::from_str::<consentry::PolicyDocument>(include_str!("shop.toml")).unwrap();
     let earlier = consentry::PolicyDocument { notices: earlier.notices[..1].to_vec(), ..earlier };
-    let symbols = Symbols::new();
-    let first = Notice::new(Arc::new(earlier.compile().unwrap()), &symbols, "welcome").unwrap();
-    let shown = first.for_subject(&Person::new(&History::<String>::new(), &anna(), &symbols), "sv", at("2026-01-01"));
+    let interner = Interner::new();
+    let first = Notice::new(Arc::new(earlier.compile().unwrap()), &interner, "welcome").unwrap();
+    let shown = first.for_subject(&Person::new(&History::<String>::new(), &anna(), &interner), "sv", at("2026-01-01"));
     let past = history(first.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap());
     let (second, now, _) = show(&past, &anna(), "sv", "2026-02-01");
     assert_eq!(items(&now), ["advertising"]);
@@ -96,12 +97,12 @@ fn after_a_no_the_question_comes_back_when_its_time_has_come() {
 
 #[test]
 fn whoever_comes_of_their_own_accord_sees_every_choice() {
-    let (notice, shown, symbols) = show(&History::new(), &anna(), "en", "2026-01-01");
+    let (notice, shown, interner) = show(&History::new(), &anna(), "en", "2026-01-01");
     let past = history(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter").accept("advertising")).unwrap());
     let (_, asked, _) = show(&past, &anna(), "en", "2026-01-02");
     assert!(items(&asked).is_empty());
     let (subject, now) = (anna(), at("2026-01-02"));
-    let whole = notice.in_full(&Person::new(&past, &subject, &symbols), "sv", now);
+    let whole = notice.in_full(&Person::new(&past, &subject, &interner), "sv", now);
     assert_eq!(items(&whole), ["newsletter", "advertising"]);
     assert_eq!((whole.hash, whole.at, whole.language.as_str()), (notice.hash(), now, "sv"));
     assert_eq!(whole.items[0].change, Change::Again { answered: 2 });
@@ -110,14 +111,14 @@ fn whoever_comes_of_their_own_accord_sees_every_choice() {
     let mut history = past.clone();
     history.insert(notice.answer(&whole, &again).unwrap().remove(0)).unwrap();
     let guard =
-        Guard::new(shop(), &symbols, &DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE));
-    assert!(guard.unwrap().check(&history.standing(&subject, &symbols), at("2026-01-03")).is_allow());
+        Guard::new(shop(), &interner, &DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE));
+    assert!(guard.unwrap().check(&history.standing(&subject, &interner), at("2026-01-03")).is_allow());
 }
 
 #[test]
 fn a_child_is_asked_through_a_guardian() {
     let child = Subject { birth_date: Some("2015-01-01".parse().unwrap()), ..anna() };
-    let (notice, shown, symbols) = show(&History::new(), &child, "sv", "2026-01-01");
+    let (notice, shown, interner) = show(&History::new(), &child, "sv", "2026-01-01");
     assert_eq!(shown.items[0].addressee, Addressee::Guardian);
     assert_eq!(shown.items[0].title.text, "Får vi skriva till ditt barn?");
     assert_eq!(shown.items[0].why.text, "För att berätta vad som är nytt.");
@@ -126,8 +127,8 @@ fn a_child_is_asked_through_a_guardian() {
     assert_eq!(notice.answer(&shown, &reply("2026-01-01").refuse("newsletter")).unwrap().len(), 1);
     let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter").by(Actor::Guardian)).unwrap();
     let use_ = DataUse::new("marketing.email", "contact.email", "lingon", Operations::USE);
-    let guard = Guard::new(shop(), &symbols, &use_).unwrap();
-    assert!(guard.check(&history(events).standing(&child, &symbols), at("2026-01-02")).is_allow());
+    let guard = Guard::new(shop(), &interner, &use_).unwrap();
+    assert!(guard.check(&history(events).standing(&child, &interner), at("2026-01-02")).is_allow());
     // Of whom nobody knows the age, nobody can say that they are old enough.
     let ageless = Subject { birth_date: None, ..anna() };
     assert_eq!(show(&History::new(), &ageless, "sv", "2026-01-01").1.items[0].addressee, Addressee::Guardian);
@@ -146,10 +147,10 @@ fn a_missing_translation_falls_back_visibly_and_informs_nobody() {
     // What stands before the choices is to be understood too.
     let mut document = document();
     document.notices[1].introductions.remove("sv");
-    let symbols = Symbols::new();
-    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
+    let interner = Interner::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &interner, "welcome").unwrap();
     let nothing: History = History::new();
-    let shown = notice.for_subject(&Person::new(&nothing, &anna(), &symbols), "sv", at("2026-01-01"));
+    let shown = notice.for_subject(&Person::new(&nothing, &anna(), &interner), "sv", at("2026-01-01"));
     let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap();
     assert!(!events[0].qualities().contains(Qualities::INFORMED));
 }
@@ -165,9 +166,9 @@ fn what_was_materially_changed_is_asked_again_and_nothing_else() {
     third.version = 3;
     third.items[1].why = [("en".to_owned(), "They pay us more for it.".to_owned())].into();
     document.notices.push(third);
-    let symbols = Symbols::new();
-    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
-    let shown = notice.for_subject(&Person::new(&past, &anna(), &symbols), "en", at("2026-02-01"));
+    let interner = Interner::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &interner, "welcome").unwrap();
+    let shown = notice.for_subject(&Person::new(&past, &anna(), &interner), "en", at("2026-02-01"));
     assert_eq!((items(&shown), shown.news.len()), (vec!["advertising"], 0));
     assert_eq!(shown.items[0].change, Change::Changed { answered: 2 });
     // Once asked, it is not asked again before its time, answered or not.
@@ -175,7 +176,7 @@ fn what_was_materially_changed_is_asked_again_and_nothing_else() {
     for event in notice.asked(&shown, "q3", &"anna".to_owned()).unwrap() {
         asked.insert(event).unwrap();
     }
-    let again = |time: &str| notice.for_subject(&Person::new(&asked, &anna(), &symbols), "en", at(time));
+    let again = |time: &str| notice.for_subject(&Person::new(&asked, &anna(), &interner), "en", at(time));
     assert!(items(&again("2027-01-31")).is_empty());
     // By then the old yes to the newsletter stands as it did, and the wait of a year is over.
     assert_eq!(items(&again("2027-02-01")), ["advertising"]);
@@ -202,10 +203,10 @@ fn the_form_of_a_yes_is_what_it_really_was() {
 fn one_switch_for_several_purposes_is_never_separate() {
     let mut document = document();
     document.notices[1].items[0].scope.purposes.push("ads".into());
-    let symbols = Symbols::new();
-    let notice = Notice::new(Arc::new(document.compile().unwrap()), &symbols, "welcome").unwrap();
+    let interner = Interner::new();
+    let notice = Notice::new(Arc::new(document.compile().unwrap()), &interner, "welcome").unwrap();
     let person_history: History = History::new();
-    let shown = notice.for_subject(&Person::new(&person_history, &anna(), &symbols), "en", at("2026-01-01"));
+    let shown = notice.for_subject(&Person::new(&person_history, &anna(), &interner), "en", at("2026-01-01"));
     // The newsletter's rule lets nobody sell, and the advertising rule nobody write letters: asked together they are never lawful.
     assert_eq!(items(&shown), ["newsletter", "advertising"]);
     let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap();
@@ -237,9 +238,9 @@ fn an_event_under_words_that_nobody_has_is_flagged() {
     let mut document = consentry::EventDocument::from(&event("e1", Kind::Given, &scope, "2026-01-01"));
     known.check(&document.clone().into_event().unwrap()).unwrap();
     for (version, hash) in
-        [(2, "sha256:00".to_owned()), (1, Notice::new(shop(), &Symbols::new(), "welcome").unwrap().hash().to_string())]
+        [(2, "sha256:00".to_owned()), (1, Notice::new(shop(), &Interner::new(), "welcome").unwrap().hash().to_string())]
     {
-        document.notice = Some(consentry::Notice { version, hash: Some(hash) });
+        document.notice = Some(consentry::event::NoticeSeen { version, hash: Some(hash) });
         let flag = known.check(&document.clone().into_event().unwrap()).unwrap_err();
         assert_eq!((flag.event.as_str(), flag.version), ("e1", version));
     }
@@ -248,10 +249,10 @@ fn an_event_under_words_that_nobody_has_is_flagged() {
 #[test]
 fn every_word_and_flag_is_in_the_hash() {
     let hash = |document: consentry::PolicyDocument| {
-        Notice::new(Arc::new(document.compile().unwrap()), &Symbols::new(), "welcome").unwrap().hash()
+        Notice::new(Arc::new(document.compile().unwrap()), &Interner::new(), "welcome").unwrap().hash()
     };
     let original = hash(document());
-    let changes: [fn(&mut consentry::NoticeDocument); 7] = [
+    let changes: [fn(&mut consentry::policy::NoticeDocument); 7] = [
         |notice| notice.version = 3,
         |notice| notice.titles.insert("en".into(), "Choices".into()).map_or((), drop),
         |notice| notice.titles.insert("de".into(), "Wahl".into()).map_or((), drop),
@@ -295,7 +296,7 @@ fn faults_in_notices_are_listed_with_their_places() {
     let mut document = super::document();
     document.notices[1].items[0].scope.purposes = vec!["bookkeeping".into()];
     assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "nothing_to_ask");
-    assert!(Notice::new(shop(), &Symbols::new(), "farewell").is_err());
+    assert!(Notice::new(shop(), &Interner::new(), "farewell").is_err());
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use consentry::{
-    Actor, EventDocument, Guard, Kind, Operations, Outcome, Scope, Subject, Symbols, Timestamp,
+    Actor, EventDocument, Guard, Interner, Kind, Operations, Scope, Subject, Timestamp,
+    decide::Outcome,
     dialogue::{
-        Chain, ConsentRecord, Entry, Evidence, EvidenceError, Flaw, Issuer, KantaraReceipt, Link, Person, policy_hash,
-        verify,
+        Chain, ChainEntry, ChainLink, ConsentRecord, Evidence, EvidenceError, Flaw, Issuer, KantaraReceipt, Person,
+        policy_hash, verify,
     },
 };
 use proptest::prelude::*;
@@ -302,14 +303,14 @@ fn a_form_notices_what_is_missing_unknown_empty_or_of_another_type() {
     }
 }
 
-fn chained(records: &[Vec<u8>]) -> (Vec<Link>, Option<Link>) {
+fn chained(records: &[Vec<u8>]) -> (Vec<ChainLink>, Option<ChainLink>) {
     let mut chain = Chain::new(SALT);
     let links = records.iter().map(|record| chain.append(record)).collect();
     (links, chain.head())
 }
 
-fn entries<'r>(links: &[Link], records: &'r [Vec<u8>]) -> Vec<Entry<'r>> {
-    links.iter().zip(records).map(|(link, record)| Entry { link: *link, record: Some(record) }).collect()
+fn entries<'r>(links: &[ChainLink], records: &'r [Vec<u8>]) -> Vec<ChainEntry<'r>> {
+    links.iter().zip(records).map(|(link, record)| ChainEntry { link: *link, record: Some(record) }).collect()
 }
 
 proptest! {
@@ -322,7 +323,7 @@ proptest! {
         let (links, head) = chained(&records);
         verify(SALT, entries(&links, &records), head).unwrap();
         // Erased records leave their links, and the chain still holds.
-        verify(SALT, links.iter().map(|link| Entry { link: *link, record: None }), head).unwrap();
+        verify(SALT, links.iter().map(|link| ChainEntry { link: *link, record: None }), head).unwrap();
 
         let place = place.index(records.len());
         let (mut links, mut records) = (links, records);
@@ -350,7 +351,7 @@ fn a_chain_goes_on_after_a_restart_and_hangs_on_its_salt() {
     assert_eq!(again.append(&records[1]), links[1]);
     assert_eq!(verify(b"another salt", entries(&links, &records), head).unwrap_err().flaw, Flaw::Content);
     let line = serde_json::to_string(&links[1]).unwrap();
-    assert_eq!(serde_json::from_str::<Link>(&line).unwrap(), links[1]);
+    assert_eq!(serde_json::from_str::<ChainLink>(&line).unwrap(), links[1]);
 }
 
 #[test]
@@ -361,12 +362,12 @@ fn a_decision_is_shown_to_rest_on_its_event_and_policy_also_after_an_erasure() {
         event("other", Kind::Informed, &ads_scope(), "2026-01-02"),
     ];
     let mut chain = Chain::new(SALT);
-    let links: BTreeMap<String, Link> =
+    let links: BTreeMap<String, ChainLink> =
         said.iter().map(|event| (event.id().to_string(), chain.append(&serde_json::to_vec(event).unwrap()))).collect();
-    let all: Vec<Link> = links.values().copied().collect();
-    let (history, subject, symbols): (_, Subject, _) = (history(said), anna(), Symbols::new());
-    let person = Person::new(&history, &subject, &symbols);
-    let guard = Guard::new(shop(), &symbols, &sale("tallkotte", "orders")).unwrap();
+    let all: Vec<ChainLink> = links.values().copied().collect();
+    let (history, subject, interner): (_, Subject, _) = (history(said), anna(), Interner::new());
+    let person = Person::new(&history, &subject, &interner);
+    let guard = Guard::new(shop(), &interner, &sale("tallkotte", "orders")).unwrap();
     let evidence = Evidence::new(&guard, &person, at("2026-02-01"), policy_hash(policy_text), &links).unwrap();
     assert_eq!(
         (evidence.outcome, evidence.reason.as_str(), evidence.policy_version.as_str()),

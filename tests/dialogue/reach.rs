@@ -4,8 +4,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use consentry::{
-    DataUse, DataUseDocument, EventDocument, Guard, Kind, Operations, Policy, Qualities, Scope, Subject, Symbols,
-    Timestamp,
+    DataUse, EventDocument, Guard, Interner, Kind, Operations, Policy, Qualities, Scope, Subject, Timestamp,
+    decide::DataUseDocument,
     dialogue::{Dossier, Stage, Task},
 };
 
@@ -75,18 +75,18 @@ fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
     let graphs = std::env::var("CONSENTRY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(GRAPHS);
     let (mut told_at_all, mut edges_in_all, mut late_in_all) = (0u64, 0u64, 0u64);
     // One table and one set of guards for many people, as a service has them; now and then a fresh one.
-    let mut symbols = Symbols::new();
+    let mut interner = Interner::new();
     let mut guards = std::collections::HashMap::new();
     for seed in 0..graphs {
         if seed % 1000 == 0 {
-            symbols = Symbols::new();
+            interner = Interner::new();
             guards.clear();
         }
         let dice = &mut Dice(seed);
         let mut dossier = Dossier::new(seed, Subject::default());
         let everything = Scope::new(["*"], ["*"], ["*"], Operations::all()).unwrap();
         let yes = EventDocument::new("yes", seed, Kind::Given, &everything, Timestamp::from_millis(0));
-        dossier.record(&policy, &symbols, yes.qualities(Qualities::all()).into_event().unwrap()).unwrap();
+        dossier.record(&policy, &interner, yes.qualities(Qualities::all()).into_event().unwrap()).unwrap();
 
         let scope: [Vec<&str>; 3] = {
             let mut some = |keys: &[&'static str]| match dice.roll(4) {
@@ -98,7 +98,7 @@ fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
         };
         let operations = dice.pick(&[Operations::SHARE, Operations::SELL, Operations::all()]);
         let kind = dice.pick(&[Kind::Withdrawn, Kind::Refused, Kind::Objected, Kind::OptedOut]);
-        let document = consentry::ScopeDocument {
+        let document = consentry::vocabulary::ScopeDocument {
             purposes: scope[0].iter().map(ToString::to_string).collect(),
             categories: scope[1].iter().map(ToString::to_string).collect(),
             recipients: scope[2].iter().map(ToString::to_string).collect(),
@@ -114,7 +114,7 @@ fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
         let mut said = false;
         for number in 0..count {
             if number == late {
-                dossier.record(&policy, &symbols, no.clone()).unwrap();
+                dossier.record(&policy, &interner, no.clone()).unwrap();
                 said = true;
             }
             let (purpose, category) = (dice.pick(&PURPOSES), dice.pick(&CATEGORIES));
@@ -130,8 +130,8 @@ fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
                     let data_use = DataUse::new(purpose, category, recipient, operation);
                     let guard = guards
                         .entry((purpose, category, recipient, operation))
-                        .or_insert_with(|| Guard::new(policy.clone(), &symbols, &data_use).unwrap());
-                    let _ = dossier.disclose(guard, &symbols, &id, time).unwrap();
+                        .or_insert_with(|| Guard::new(policy.clone(), &interner, &data_use).unwrap());
+                    let _ = dossier.disclose(guard, &interner, &id, time).unwrap();
                     edges.push(Edge { id, recipient: recipient.into(), purpose, category, operation, parent });
                 }
                 Some(parent_index) => {
@@ -148,14 +148,14 @@ fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
                         operations: vec!["share".into()],
                     };
                     let of = edges[parent_index].id.clone();
-                    dossier.passed_on(&policy, &symbols, &id, &of, data_use, time).unwrap();
+                    dossier.passed_on(&policy, &interner, &id, &of, data_use, time).unwrap();
                     late_in_all += u64::from(said);
                     edges.push(Edge { id, recipient, purpose, category, operation, parent });
                 }
             }
         }
         if !said {
-            dossier.record(&policy, &symbols, no).unwrap();
+            dossier.record(&policy, &interner, no).unwrap();
         }
 
         let ids: Vec<String> = dossier.duties().map(|duty| duty.id.clone()).collect();

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use consentry::{
-    DataUseDocument, EventDocument, Guard, History, Kind, Outcome, PolicyDocument, Scope, Subject, Symbols,
+    EventDocument, Guard, History, Interner, Kind, PolicyDocument, Scope, Subject,
+    decide::{DataUseDocument, Outcome},
     dialogue::{Consultation, Disclosures, Dossier, Duty, Person, Report, ReportForm, Sources, Words},
 };
 
@@ -11,26 +12,26 @@ use super::{ads_scope, anna, at, duty::sale, event, history, shop};
 
 /// Anna said yes to advertising, her data was sold and passed on, and then she withdrew.
 fn told(words: &Words, name: &str) -> Report {
-    let symbols = Symbols::new();
-    let form = ReportForm::new(shop(), &symbols).unwrap();
+    let interner = Interner::new();
+    let form = ReportForm::new(shop(), &interner).unwrap();
     let mut dossier = Dossier::new("anna".to_owned(), anna());
-    dossier.record(&shop(), &symbols, event("yes", Kind::Given, &ads_scope(), "2026-01-01")).unwrap();
-    let guard = Guard::new(shop(), &symbols, &sale("tallkotte", "contact.email")).unwrap();
-    let _ = dossier.disclose(&guard, &symbols, "d1", at("2026-01-02")).unwrap();
+    dossier.record(&shop(), &interner, event("yes", Kind::Given, &ads_scope(), "2026-01-01")).unwrap();
+    let guard = Guard::new(shop(), &interner, &sale("tallkotte", "contact.email")).unwrap();
+    let _ = dossier.disclose(&guard, &interner, "d1", at("2026-01-02")).unwrap();
     let data_use = DataUseDocument {
         purpose: "resale".into(),
         category: "contact.email".into(),
         recipient: name.into(),
         operations: vec!["share".into()],
     };
-    dossier.passed_on(&shop(), &symbols, "o1", "d1", data_use.clone(), at("2026-01-03")).unwrap();
+    dossier.passed_on(&shop(), &interner, "o1", "d1", data_use.clone(), at("2026-01-03")).unwrap();
     let scope = Scope::new(["ads"], ["contact", "orders"], ["tallkotte"], ads_scope().operations()).unwrap();
-    dossier.record(&shop(), &symbols, event("no", Kind::Withdrawn, &scope, "2026-02-01")).unwrap();
+    dossier.record(&shop(), &interner, event("no", Kind::Withdrawn, &scope, "2026-02-01")).unwrap();
     dossier.sent("no/notify/tallkotte/d1", at("2026-02-01")).unwrap();
     let duties: Vec<Duty> = dossier.duties().cloned().collect();
     let consultations = [Consultation { at: at("2026-02-03"), data_use, reason: "withdrawn".into() }];
     let sources = Sources { disclosures: dossier.disclosures(), duties: &duties, consultations: &consultations };
-    Report::for_subject(&form, &dossier.person(&symbols), &sources, words, at("2026-02-10"))
+    Report::for_subject(&form, &dossier.person(&interner), &sources, words, at("2026-02-10"))
 }
 
 #[test]
@@ -146,18 +147,18 @@ fn what_the_law_owes_and_the_policy_does_not_say_is_named() {
     for name in ["dpo", "legitimate_interests", "authority", "statutory", "storage"] {
         document.particulars.insert(name.into(), [("en".to_owned(), format!("About {name}."))].into());
     }
-    let symbols = Symbols::new();
-    let form = ReportForm::new(document.compile().unwrap().into(), &symbols).unwrap();
+    let interner = Interner::new();
+    let form = ReportForm::new(document.compile().unwrap().into(), &interner).unwrap();
     let (history, subject) = (History::<String>::new(), anna());
     let disclosures = Disclosures::new();
     let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
-    let person = Person::new(&history, &subject, &symbols);
+    let person = Person::new(&history, &subject, &interner);
     let report = Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-01-01"));
     assert!(report.missing.is_empty() && report.text().contains("Data protection officer: About dpo."));
     assert!(report.html().contains("Nothing."));
     document.particulars.insert("dop".into(), Default::default());
     assert_eq!(document.compile().unwrap_err().as_slice()[0].place, "particulars.dop");
-    for blank in [consentry::Localised::new(), [("en".to_owned(), " ".to_owned())].into()] {
+    for blank in [consentry::policy::Localised::new(), [("en".to_owned(), " ".to_owned())].into()] {
         let mut document = super::document();
         document.particulars.insert("dpo".into(), blank);
         assert_eq!(document.compile().unwrap_err().as_slice()[0].code, "missing_text");
@@ -169,11 +170,11 @@ fn every_article_is_answered_or_its_absence_is_named() {
     let report = |change: &dyn Fn(&mut PolicyDocument)| {
         let mut document = super::document();
         change(&mut document);
-        let symbols = Symbols::new();
-        let form = ReportForm::new(document.compile().unwrap().into(), &symbols).unwrap();
+        let interner = Interner::new();
+        let form = ReportForm::new(document.compile().unwrap().into(), &interner).unwrap();
         let (history, subject, disclosures) = (History::<String>::new(), anna(), Disclosures::new());
         let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
-        let person = Person::new(&history, &subject, &symbols);
+        let person = Person::new(&history, &subject, &interner);
         Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-01-01"))
     };
     let places = |report: &Report, code: &str| -> Vec<String> {
@@ -222,12 +223,12 @@ fn every_article_is_answered_or_its_absence_is_named() {
 #[test]
 fn an_act_under_words_that_nobody_has_is_marked() {
     let mut document = EventDocument::from(&event("yes", Kind::Given, &ads_scope(), "2026-01-01"));
-    document.notice = Some(consentry::Notice { version: 2, hash: Some("sha256:00".into()) });
-    let (history, subject, symbols) = (history([document.into_event().unwrap()]), anna(), Symbols::new());
-    let form = ReportForm::new(shop(), &symbols).unwrap();
+    document.notice = Some(consentry::event::NoticeSeen { version: 2, hash: Some("sha256:00".into()) });
+    let (history, subject, interner) = (history([document.into_event().unwrap()]), anna(), Interner::new());
+    let form = ReportForm::new(shop(), &interner).unwrap();
     let disclosures = Disclosures::new();
     let sources = Sources { disclosures: &disclosures, duties: &[], consultations: &[] };
-    let person = Person::new(&history, &subject, &symbols);
+    let person = Person::new(&history, &subject, &interner);
     let report = Report::for_subject(&form, &person, &sources, &Words::new("en"), at("2026-02-01"));
     assert!(report.timeline[0].unknown_notice);
     let words = "you said yes, under a text that the policy does not know: Advertising [yes]";
@@ -237,8 +238,8 @@ fn an_act_under_words_that_nobody_has_is_marked() {
 
 #[test]
 fn a_report_of_a_thousand_events_takes_no_time() {
-    let symbols = Symbols::new();
-    let form = ReportForm::new(shop(), &symbols).unwrap();
+    let interner = Interner::new();
+    let form = ReportForm::new(shop(), &interner).unwrap();
     let newsletter = Scope::new(["marketing"], ["contact"], ["lingon"], consentry::Operations::USE).unwrap();
     let kinds = [Kind::Given, Kind::Withdrawn, Kind::Requested, Kind::Given, Kind::OptedOut];
     let events = (0..1000i64).map(|number| {
@@ -255,7 +256,7 @@ fn a_report_of_a_thousand_events_takes_no_time() {
     let mut best = [Duration::MAX; 3];
     for _ in 0..20 {
         let start = Instant::now();
-        let person = Person::new(&history, &subject, &symbols);
+        let person = Person::new(&history, &subject, &interner);
         let report = Report::for_subject(&form, &person, &sources, &Words::new("sv"), at("2026-01-01"));
         let value = start.elapsed();
         let text = report.text();

@@ -7,10 +7,7 @@
 
 use std::sync::Arc;
 
-use consentry::{
-    DataUse, Event, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision,
-    Scope, ScopeDocument, Subject, Timestamp,
-};
+use consentry::{DataUse, Event, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision, Scope, vocabulary::ScopeDocument, Subject, Timestamp};
 use shuttle::{
     Config, Runner,
     scheduler::{PctScheduler, RandomScheduler, Scheduler},
@@ -116,7 +113,7 @@ fn no_check_allows_after_a_withdrawal() {
             other.record(&event("no too", Kind::Withdrawn, 2, 5)).unwrap();
         });
         let late = ledger.guard(&data_use()).unwrap();
-        let record = ledger.record_guard(&[data_use()]).unwrap();
+        let record = ledger.row_guard(&[data_use()]).unwrap();
         for _ in 0..2 {
             let before = withdrawn.load(SeqCst);
             let answers = [
@@ -140,12 +137,12 @@ fn a_guard_that_runs_out_of_room_loses_no_scope() {
     at_random(schedules() / 20, || {
         let ledger: Ledger<u64> = Ledger::new(policy());
         let guard = ledger.guard(&data_use()).unwrap();
-        let record = ledger.record_guard(&[data_use()]).unwrap();
+        let record = ledger.row_guard(&[data_use()]).unwrap();
         for number in 0..ROOM - 2 {
             // Of as many people: to go through the events of one takes as many steps.
             ledger.record(&event_of(100 + number as u64, "e", Kind::Requested, 0, number)).unwrap();
         }
-        assert_eq!(ledger.symbols().scopes(), ROOM - 2);
+        assert_eq!(ledger.interner().scopes(), ROOM - 2);
         ledger.record(&event("yes", Kind::Given, 0, 0)).unwrap();
         let writers = [0, 1].map(|half| {
             let ledger = ledger.clone();
@@ -171,7 +168,7 @@ fn a_guard_that_runs_out_of_room_loses_no_scope() {
             }
         }
         writers.into_iter().for_each(|writer| writer.join().unwrap());
-        assert_eq!(ledger.symbols().scopes(), ROOM + 2);
+        assert_eq!(ledger.interner().scopes(), ROOM + 2);
         for key in [2, 3] {
             assert_eq!(guard.check(&key, now()).code(), "withdrawn");
         }

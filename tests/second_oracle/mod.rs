@@ -11,8 +11,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use consentry::{
-    Actor, Basis, DataUse, EEA_BEYOND_EU, EU, Event, Kind, MayAsk, Moment, Outcome, PolicyDocument, RuleDocument,
-    ScopeDocument, Subject, Timestamp,
+    Actor, Basis, DataUse, Event, Kind, MayAsk, Moment, PolicyDocument, Subject, Timestamp,
+    decide::Outcome,
+    policy::RuleDocument,
+    region::{EEA_BEYOND_EU, EU},
+    vocabulary::ScopeDocument,
 };
 
 /// What is answered, in names.
@@ -137,11 +140,14 @@ impl<'d> Oracle<'d> {
         }
         let trees = [
             forest!(vocabulary.purposes, |_| Vec::<String>::new()),
-            forest!(vocabulary.categories, |node: &consentry::CategoryDocument| {
+            forest!(vocabulary.categories, |node: &consentry::vocabulary::CategoryDocument| {
                 let tags = [(node.special, "special"), (node.sensitive, "sensitive")];
                 tags.into_iter().filter(|(holds, _)| *holds).map(|(_, tag)| tag.to_owned()).collect::<Vec<_>>()
             }),
-            forest!(vocabulary.recipients, |node: &consentry::RecipientDocument| [node.role.name().to_owned()]),
+            forest!(vocabulary.recipients, |node: &consentry::vocabulary::RecipientDocument| [node
+                .role
+                .name()
+                .to_owned()]),
         ];
         let mut points = Vec::new();
         for purpose in 0..trees[0].0.len() {

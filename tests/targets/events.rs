@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use consentry::{
-    DataUse, Event, EventLines, History, Moment, Operations, Region, Subject, Timestamp, read_events, write_events,
+    DataUse, Event, History, Moment, Operations, Region, Subject, Timestamp,
+    event_log::{EventLines, read_events, write_events},
 };
 
 use super::{FIXED, USES};

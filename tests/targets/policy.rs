@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use consentry::{
-    DataUse, EventDocument, Guard, History, Kind, Moment, Operations, PolicyDocument, Qualities, Region, Scope,
-    Subject, Symbols, Timestamp,
-    reference::{Question, Reference},
+    DataUse, EventDocument, Guard, History, Interner, Kind, Moment, Operations, PolicyDocument, Qualities, Region,
+    Scope, Subject, Timestamp,
+    decide::reference::{Question, Reference},
 };
 
 /// No message repeats giant input: what is wrong fits on a few lines.
@@ -53,8 +53,8 @@ fn put_to_use(document: &PolicyDocument) {
         .all(|len| *len <= 40);
     let reference = Reference::new(document, vocabulary);
     let data_use = DataUse::new(keys.0, keys.1, keys.2, Operations::USE);
-    let symbols = Symbols::new();
-    let guard = Guard::new(policy.clone(), &symbols, &data_use).unwrap();
+    let interner = Interner::new();
+    let guard = Guard::new(policy.clone(), &interner, &data_use).unwrap();
     let subject = Subject::in_regions([Region::new("SE").unwrap()]).born("2010-02-28".parse().unwrap());
     let moment = Moment::from(Timestamp::default().plus_days(3)).collected_at(Timestamp::default());
     let mut history = History::new();
@@ -63,7 +63,7 @@ fn put_to_use(document: &PolicyDocument) {
         let event = EventDocument::new(kind.name(), "anna".to_owned(), kind, &scope, Timestamp::default().plus_days(1));
         let event = if kind == Kind::Given { event.qualities(Qualities::AFFIRMATIVE) } else { event };
         history.insert(event.into_event().unwrap()).unwrap();
-        let standing = history.standing(&subject, &symbols);
+        let standing = history.standing(&subject, &interner);
         let explanation = guard.explain(&standing, moment);
         let decision = guard.check(&standing, moment);
         assert_eq!((explanation.outcome, explanation.reason), (decision.outcome(), decision.code()));

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use consentry::{DataUse, Ledger, LedgerRole, Moment, Operations, Timestamp};
+use consentry::{DataUse, Ledger, Moment, Operations, Timestamp, ledger::LedgerRole};
 
 use super::{FIXED, USES};
 

@@ -8,10 +8,15 @@ use std::{fmt, sync::Arc};
 
 use chrono::{Days, NaiveDate};
 use consentry::{
-    Actor, AgesDocument, Article9Exception, Basis, CategoryDocument, DataUse, DataUseDocument, Event, EventDocument,
-    Kind, Moment, Notice, Operations, Policy, PolicyDocument, PurposeDocument, Qualities, RecipientDocument,
-    RegimeDocument, Region, RetiredDocument, Role, RuleDocument, Safeguard, ScopeDocument, Subject, Timestamp,
-    VocabularyDocument,
+    Actor, Basis, DataUse, Event, EventDocument, Kind, Moment, Operations, Policy, PolicyDocument, Qualities, Region,
+    Subject, Timestamp,
+    decide::DataUseDocument,
+    event::NoticeSeen,
+    policy::{AgesDocument, Article9Exception, RegimeDocument, RuleDocument},
+    vocabulary::{
+        CategoryDocument, PurposeDocument, RecipientDocument, RetiredDocument, Role, Safeguard, ScopeDocument,
+        VocabularyDocument,
+    },
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -518,7 +523,7 @@ fn event(choices: &mut Choices<'_>, position: usize, names: &Names, document: &P
         scope,
         at,
         recorded_at: late.then_some(recorded_at),
-        notice: (has_notice && notice > 0).then_some(Notice { version: notice, hash: None }),
+        notice: (has_notice && notice > 0).then_some(NoticeSeen { version: notice, hash: None }),
         by: guardian.then_some(Actor::Guardian),
         qualities: if kind == Kind::Given { qualities } else { Qualities::empty() },
         expires_at: (expires && is_yes).then_some(end),

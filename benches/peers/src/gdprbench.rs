@@ -7,11 +7,7 @@
 
 use std::{collections::HashMap, hint::black_box};
 
-use consentry::{
-    DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument, Qualities, Scope, Subject,
-    Timestamp,
-    reference::{Question, Reference},
-};
+use consentry::{DataUse, Event, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument, Qualities, Scope, Subject, Timestamp, decide::reference::{Question, Reference}};
 use cpu_time::ThreadTime;
 
 use crate::world::Random;

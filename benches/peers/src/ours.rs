@@ -1,10 +1,6 @@
 //! consentry: one rule of basis consent over everything, a ledger, one guard per data use.
 
-use consentry::{
-    Basis, CategoryDocument, DataUse, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument,
-    PurposeDocument, Qualities, RecipientDocument, Role, RuleDocument, Scope, ScopeDocument, Timestamp,
-    VocabularyDocument,
-};
+use consentry::{Basis, vocabulary::{CategoryDocument, PurposeDocument, RecipientDocument, Role, ScopeDocument, VocabularyDocument}, DataUse, EventDocument, Kind, Ledger, LedgerGuard, Operations, PolicyDocument, Qualities, policy::RuleDocument, Scope, Timestamp};
 
 use crate::{
     Peer,

@@ -194,7 +194,7 @@ pub fn entries(world: &World) -> Vec<Entry> {
     let standings: Vec<Standing> = keys().map(|key| ledger.standing(&key)).collect();
     let own: Vec<Guard> = guards
         .iter()
-        .map(|guard| Guard::new(ledger.policy(), ledger.symbols(), guard.data_use()).expect("the policy knows it"))
+        .map(|guard| Guard::new(ledger.policy(), ledger.interner(), guard.data_use()).expect("the policy knows it"))
         .collect();
     let t = tables();
     let guard = move |query: usize| {

@@ -2,7 +2,7 @@
 
 use super::super::DenyReason;
 use crate::{
-    event::Kind,
+    act::Kind,
     policy::{Basis, RuleDocument},
     vocabulary::{Node, Purpose},
 };

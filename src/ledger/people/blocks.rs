@@ -1,8 +1,8 @@
-//! Room for people's rows and marks, in many sizes, packed densely into pages.
+//! EntrySlot for people's rows and marks, in many sizes, packed densely into pages.
 //!
 //! People grow answer by answer, so blocks of every size come and go; left where they are, the gaps would soon outweigh
 //! what is there. So blocks of one size lie one after the other over pages of their own, and a gap is filled by the last
-//! of them: nothing is lost but the end of a page. That moves someone else's rows, which a reader may be reading; it is
+//! of them: nothing is lost but the end of a page. That moves someone else's rows, which a listener may be reading; it is
 //! noticed like any other change.
 //!
 //! A block is in two parts. In a page all rows come first and then all marks, so that what checks read lies close
@@ -19,7 +19,7 @@ use std::sync::atomic::{
 };
 
 use super::pages::{PAGE, Pages, Spot};
-use crate::standing::{Rows, Standing, marks_for};
+use crate::standing::{Answers, UNNUMBERED, marks_for};
 
 /// Up to so many answers have a size of their own.
 const EXACT: usize = 42;
@@ -70,7 +70,7 @@ struct Shape {
 
 impl Shape {
     const fn of(answers: usize) -> Self {
-        let (rows, marks) = (Rows::words_for(answers), marks_for(answers));
+        let (rows, marks) = (Answers::words_for(answers), marks_for(answers));
         Self { answers, rows, marks, a_page: (PAGE - 1) / (rows + marks) }
     }
 
@@ -94,7 +94,7 @@ impl Size {
         };
         match size.and_then(|size| Some((size, *SHAPES.get(size)?))) {
             Some((size, shape)) => Self::Shared(size, shape),
-            None => Self::Own((Rows::words_for(answers) + marks_for(answers)).div_ceil(PAGE)),
+            None => Self::Own((Answers::words_for(answers) + marks_for(answers)).div_ceil(PAGE)),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Blocks {
     pub(super) fn marks(spot: Spot, answers: usize) -> Spot {
         let (page, between) = spot.in_page();
         match Size::of(answers) {
-            Size::Own(_) => spot.plus(Rows::words_for(answers)),
+            Size::Own(_) => spot.plus(Answers::words_for(answers)),
             Size::Shared(_, shape) => {
                 let [_, marks] = shape.in_page(shape.block(between));
                 page.plus(marks)
@@ -208,8 +208,8 @@ impl Packed {
         let Some(last) = self.len.checked_sub(1).and_then(|last| self.spots(last, shape)) else { return };
         self.len -= 1;
         let [source, source_marks] = last.map(|spot| pages.words(spot));
-        let number = Rows::new(source, 0).number();
-        if number == Standing::UNNUMBERED {
+        let number = Answers::new(source, 0).number();
+        if number == UNNUMBERED {
             let at = source.first().map_or(0, |word| word.load(Relaxed) as usize);
             if at < self.gaps.len() {
                 self.gaps.swap_remove(at);
@@ -218,7 +218,7 @@ impl Packed {
             return;
         }
         if let Some([to, to_marks]) = self.gaps.pop().and_then(|gap| self.spots(gap, shape)) {
-            // As for every write where others may read: see `Successor::write`.
+            // As for every write where others may read: see `EntryUpdate::write`.
             fence(Release);
             copy(source, pages.words(to), shape.rows);
             copy(source_marks, pages.words(to_marks), shape.marks);
@@ -236,7 +236,7 @@ impl Packed {
     /// A gap belongs to nobody, and says where in the list of gaps it stands.
     fn mark_gap(block: &[AtomicU64], at: usize) {
         fence(Release);
-        for (slot, word) in block.iter().zip([at as u64, u64::from(Standing::UNNUMBERED)]) {
+        for (slot, word) in block.iter().zip([at as u64, u64::from(UNNUMBERED)]) {
             slot.store(word, Relaxed);
         }
     }
@@ -256,7 +256,7 @@ mod tests {
 
     /// Everyone's words but the first two: of the rows, and of the marks.
     fn words(pages: &Pages, spot: Spot, answers: usize) -> impl Iterator<Item = (usize, &AtomicU64)> {
-        let rows = pages.words(spot)[..Rows::words_for(answers)].iter().skip(2);
+        let rows = pages.words(spot)[..Answers::words_for(answers)].iter().skip(2);
         rows.chain(&pages.words(Blocks::marks(spot, answers))[..marks_for(answers)]).enumerate()
     }
 
@@ -269,12 +269,12 @@ mod tests {
     }
 
     fn is_whole(pages: &Pages, spot: Spot, number: u32, answers: usize) -> bool {
-        Rows::new(pages.words(spot), 0).number() == number
+        Answers::new(pages.words(spot), 0).number() == number
             && words(pages, spot, answers).all(|(at, word)| word.load(Relaxed) == u64::from(number) << 20 | at as u64)
     }
 
     const fn words_for(answers: usize) -> usize {
-        Rows::words_for(answers) + marks_for(answers)
+        Answers::words_for(answers) + marks_for(answers)
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
                     let Shape { rows, marks, a_page, answers: room } = shape;
                     assert!(answers <= room, "{answers}");
                     assert!(
-                        size < SIZES && rows >= Rows::words_for(answers) && marks >= marks_for(answers),
+                        size < SIZES && rows >= Answers::words_for(answers) && marks >= marks_for(answers),
                         "{answers}"
                     );
                     assert!(

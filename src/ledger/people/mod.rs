@@ -7,19 +7,19 @@
 //!
 //! **Reading** leaves no mark anywhere: no lock, no count, no announcement, so a check costs what its memory accesses
 //! cost, they overlap from one check to the next, and readers do not slow each other. The price is that rows may be
-//! overwritten while they are read. A person's [place](register::Place) tells: it counts each change, and is read before
-//! and after. If it has moved on, the answer is thrown away and the question put again; a reader waits for nobody, and is
+//! overwritten while they are read. A person's [place](register::VersionedSpot) tells: it counts each change, and is read before
+//! and after. If it has moved on, the answer is thrown away and the question put again; a listener waits for nobody, and is
 //! held up only by changes of this very person that keep coming within the same few nanoseconds.
 //!
 //! **Writing**: a person's new rows are written to a [block](blocks) of their own, the place is set to it, and only then
-//! the old block is given back. The order is kept by the fences: a reader that saw a word of what came later into the old
+//! the old block is given back. The order is kept by the fences: a listener that saw a word of what came later into the old
 //! block sees, at its second look, that the place has moved on. (A sequence lock over memory that is never freed; the words
 //! are atomic, so that a torn read is harmless, and no unsafe code is needed.)
 
-mod ahead;
 mod blocks;
 mod index;
 mod pages;
+mod prefetch;
 mod register;
 
 use std::{
@@ -29,14 +29,14 @@ use std::{
 };
 
 use crate::{
-    standing::{Entry, Room, Rows, Saved, Standing, Successor},
-    symbols::Symbols,
+    interner::Interner,
+    standing::{Answers, Entry, EntrySlot, EntryUpdate, SavedEntry, Standing},
 };
 use {
     blocks::Blocks,
     index::Index,
     pages::{Pages, Spot},
-    register::{Person, Place, Register},
+    register::{Person, Register, VersionedSpot},
 };
 
 /// How many writers can be at work at once, a power of two.
@@ -70,9 +70,9 @@ struct Shard {
 
 /// A person's rows, and what tells whether they are still the person's.
 pub(super) struct Found<'p, K> {
-    pub(super) rows: Rows<'p>,
+    pub(super) rows: Answers<'p>,
     /// `None`: of whoever is unknown, whose rows never change.
-    person: Option<(&'p Person<K>, Place)>,
+    person: Option<(&'p Person<K>, VersionedSpot)>,
 }
 
 impl<K> Found<'_, K> {
@@ -84,11 +84,11 @@ impl<K> Found<'_, K> {
 }
 
 impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
-    pub(super) fn new(symbols: &Symbols, hasher: S) -> Self {
+    pub(super) fn new(interner: &Interner, hasher: S) -> Self {
         Self {
             hasher,
-            table: symbols.number(),
-            unknown: Standing::unknown(symbols),
+            table: interner.number(),
+            unknown: Standing::unknown(interner),
             shards: std::array::from_fn(|_| Shard { index: Index::new(), blocks: Mutex::default() }),
             register: Register::new(),
             pages: Pages::default(),
@@ -151,8 +151,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
 
     /// The rows at a spot, whoever's they are by now.
     #[inline(always)]
-    fn rows(&self, spot: Spot) -> Rows<'_> {
-        Rows::new(self.pages.words(spot), self.table)
+    fn rows(&self, spot: Spot) -> Answers<'_> {
+        Answers::new(self.pages.words(spot), self.table)
     }
 
     /// The same with the marks.
@@ -164,7 +164,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
 
     /// The same of a place; of whoever has none, what there is of someone unknown.
     #[inline]
-    fn entry_at(&self, place: Option<Place>) -> Entry<'_> {
+    fn entry_at(&self, place: Option<VersionedSpot>) -> Entry<'_> {
         place.map_or_else(|| self.unknown.entry(), |place| self.entry(place.spot()))
     }
 
@@ -228,7 +228,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
     pub(super) fn change<T, E: From<NoRoom>>(
         &self,
         key: &K,
-        make: impl FnOnce(Entry<'_>) -> Result<Option<Successor>, E>,
+        make: impl FnOnce(Entry<'_>) -> Result<Option<EntryUpdate>, E>,
         then: impl FnOnce() -> T,
     ) -> Result<Option<T>, E> {
         let hash = self.hash(key);
@@ -240,7 +240,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let entry = self.entry_at(old);
         let answers = entry.rows.len();
         let Some(successor) = make(entry)? else { return Ok(None) };
-        let write = |number, room: Room<'_>| successor.numbered(number).write(entry, room);
+        let write = |number, room: EntrySlot<'_>| successor.numbered(number).write(entry, room);
         self.put(shard, &mut blocks, hash, key, known, successor.answers(), write)?;
         if let Some(old) = old {
             self.give_back(&mut blocks, old.spot(), answers);
@@ -252,7 +252,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
     ///
     /// # Errors
     /// When there is no room.
-    pub(super) fn adopt(&self, key: &K, saved: &Saved<'_>) -> Result<bool, NoRoom> {
+    pub(super) fn adopt(&self, key: &K, saved: &SavedEntry<'_>) -> Result<bool, NoRoom> {
         let hash = self.hash(key);
         let shard = self.shard(hash);
         let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -273,7 +273,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         key: &K,
         known: Option<(u32, &Person<K>)>,
         answers: usize,
-        write: impl FnOnce(u32, Room<'_>),
+        write: impl FnOnce(u32, EntrySlot<'_>),
     ) -> Result<(), NoRoom> {
         if known.is_none() && !shard.index.make_room() {
             return Err(NoRoom);
@@ -286,7 +286,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
             return Err(NoRoom);
         };
         let marks = self.pages.words(Blocks::marks(spot, answers));
-        write(number, Room { rows: self.pages.words(spot), marks });
+        write(number, EntrySlot { rows: self.pages.words(spot), marks });
         person.move_to(spot);
         if known.is_none() {
             shard.index.add(hash, number);
@@ -309,7 +309,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        event::{Event, EventDocument, Kind},
+        act::Kind,
+        event::{Event, EventDocument},
         time::Timestamp,
         vocabulary::{Operations, Scope},
     };
@@ -326,32 +327,32 @@ mod tests {
         }
     }
 
-    fn record(people: &People<u64, foldhash::fast::RandomState>, symbols: &Symbols, event: &Event<u64>) -> bool {
-        let scope = symbols.intern(event.scope());
-        let make = |entry: Entry<'_>| entry.with(event, scope, symbols).map_err(|conflict| conflict.to_string());
+    fn record(people: &People<u64, foldhash::fast::RandomState>, interner: &Interner, event: &Event<u64>) -> bool {
+        let scope = interner.intern(event.scope());
+        let make = |entry: Entry<'_>| entry.with(event, scope, interner).map_err(|conflict| conflict.to_string());
         people.change(event.subject(), make, || ()).unwrap().is_some()
     }
 
     /// Whether the entry is one person's, whole: every time and every id says whose and which.
     fn is_whole(entry: Entry<'_>, key: u64) -> bool {
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         let (rows, count) = (entry.rows, entry.rows.len() as u64);
         let times: Vec<i64> = rows.heard().map(|answer| answer.at.millis()).collect();
         let expected = (0..times.len() as u64).rev().map(|n| (key * 1_000 + n).cast_signed());
-        let named = (0..count).all(|at| entry.event_id(at as usize, &symbols) == format!("{key}-{}", count - 1 - at));
+        let named = (0..count).all(|at| entry.event_id(at as usize, &interner) == format!("{key}-{}", count - 1 - at));
         named && rows.len() == times.len() && times.iter().copied().eq(expected)
     }
 
     #[test]
     fn rows_grow_move_and_stay_whole() {
-        let symbols = Symbols::new();
-        let people = People::new(&symbols, foldhash::fast::RandomState::default());
+        let interner = Interner::new();
+        let people = People::new(&interner, foldhash::fast::RandomState::default());
         for n in 0..60 {
             for key in 0..200 {
                 // Some stop early, so that gaps are left.
                 if n < 5 + key % 60 {
-                    assert!(record(&people, &symbols, &event(key, n)));
-                    assert!(!record(&people, &symbols, &event(key, n)), "known");
+                    assert!(record(&people, &interner, &event(key, n)));
+                    assert!(!record(&people, &interner, &event(key, n)), "known");
                 }
             }
         }
@@ -371,8 +372,8 @@ mod tests {
 
     #[test]
     fn readers_see_whole_rows_while_they_are_written_and_moved() {
-        let symbols = Symbols::new();
-        let people = People::new(&symbols, foldhash::fast::RandomState::default());
+        let interner = Interner::new();
+        let people = People::new(&interner, foldhash::fast::RandomState::default());
         let done = std::sync::atomic::AtomicBool::new(false);
         std::thread::scope(|threads| {
             let readers: Vec<_> = (0..2)
@@ -395,11 +396,11 @@ mod tests {
                 .collect();
             for n in 0..300 {
                 for key in 0..16 {
-                    record(&people, &symbols, &event(key, n));
+                    record(&people, &interner, &event(key, n));
                 }
             }
             done.store(true, Ordering::Relaxed);
-            readers.into_iter().for_each(|reader| assert!(reader.join().unwrap().iter().all(|len| *len <= 300)));
+            readers.into_iter().for_each(|listener| assert!(listener.join().unwrap().iter().all(|len| *len <= 300)));
         });
     }
 
@@ -416,12 +417,12 @@ mod tests {
 
     #[test]
     fn a_key_that_panics_while_it_is_cloned_changes_nobody_s_rows() {
-        let symbols = Symbols::new();
-        let people = People::new(&symbols, foldhash::fast::RandomState::default());
+        let interner = Interner::new();
+        let people = People::new(&interner, foldhash::fast::RandomState::default());
         let record = |key: &Brittle, n: u64| {
             let event = event(key.0, n);
-            let scope = symbols.intern(event.scope());
-            let make = |entry: Entry<'_>| entry.with(&event, scope, &symbols).map_err(|conflict| conflict.to_string());
+            let scope = interner.intern(event.scope());
+            let make = |entry: Entry<'_>| entry.with(&event, scope, &interner).map_err(|conflict| conflict.to_string());
             people.change(key, make, || ()).unwrap();
         };
         for key in 0..400 {

@@ -12,14 +12,14 @@ use std::sync::{
 use prefetch_index::prefetch_index;
 
 use super::pages::Spot;
-use crate::standing::Standing;
+use crate::standing::UNNUMBERED;
 
 /// Where a person's rows lie, and how often they have been written or moved: equal places mean that nothing happened in
 /// between.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Place(u64);
+pub(super) struct VersionedSpot(u64);
 
-impl Place {
+impl VersionedSpot {
     /// Nowhere yet.
     const NONE: Self = Self(0);
 
@@ -46,15 +46,15 @@ pub(super) struct Person<K> {
 impl<K> Person<K> {
     /// Where the rows lie; `None` before they were first written.
     #[inline(always)]
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<VersionedSpot> {
         // Acquire: whoever sees a place sees what was written there.
-        let place = Place(self.place.load(Acquire));
-        (place != Place::NONE).then_some(place)
+        let place = VersionedSpot(self.place.load(Acquire));
+        (place != VersionedSpot::NONE).then_some(place)
     }
 
     /// Whether all that was read there since [`place`](Self::place) gave it is to be relied on.
     #[inline(always)]
-    pub(super) fn held_still(&self, place: Place) -> bool {
+    pub(super) fn held_still(&self, place: VersionedSpot) -> bool {
         // Pairs with the fences of whoever writes: if anything read was written for someone else, the place is seen to have
         // moved on.
         fence(Acquire);
@@ -63,7 +63,7 @@ impl<K> Person<K> {
 
     /// Says where the rows lie from now on. One writer at a time.
     pub(super) fn move_to(&self, spot: Spot) {
-        self.place.store(Place(self.place.load(Relaxed)).then(spot).0, Release);
+        self.place.store(VersionedSpot(self.place.load(Relaxed)).then(spot).0, Release);
     }
 }
 
@@ -114,11 +114,11 @@ impl<K> Register<K> {
 
     /// Gives someone the next number; `None` if all are given.
     pub(super) fn add(&self, key: K) -> Option<(u32, &Person<K>)> {
-        let next = |count: u32| count.checked_add(1).filter(|count| *count < Standing::UNNUMBERED);
+        let next = |count: u32| count.checked_add(1).filter(|count| *count < UNNUMBERED);
         let number = self.count.fetch_update(Relaxed, Relaxed, next).ok()?;
         let (chunk, at) = position(number);
         let people = self.chunks.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| OnceLock::new()).collect());
-        let person = people.get(at)?.get_or_init(|| Person { key, place: AtomicU64::new(Place::NONE.0) });
+        let person = people.get(at)?.get_or_init(|| Person { key, place: AtomicU64::new(VersionedSpot::NONE.0) });
         Some((number, person))
     }
 }

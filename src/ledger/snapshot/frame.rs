@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 
 use super::SnapshotError;
 
-/// Room for the largest person: 65,535 answers, each with a long id.
+/// EntrySlot for the largest person: 65,535 answers, each with a long id.
 pub(super) const MAX_FRAME: usize = 16 << 20;
 
 const MAGIC: [u8; 8] = *b"\x89consnt\n";

@@ -5,7 +5,7 @@
 /// For a key type of your own, hold it in one of these (a UUID as `[u8; 16]`), or implement the trait:
 ///
 /// ```
-/// use consentry::SnapshotKey;
+/// use consentry::ledger::SnapshotKey;
 ///
 /// #[derive(Clone, PartialEq, Eq, Hash)]
 /// struct Member(u64);

@@ -12,10 +12,10 @@ use super::{
     table,
 };
 use crate::{
+    interner::Interner,
     ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
-    standing::{BadRows, Limits, Saved},
-    symbols::Symbols,
+    standing::{BadEntry, Limits, SavedEntry},
 };
 
 impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
@@ -34,7 +34,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// #     basis = "consent"
     /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
     /// # "#).unwrap().compile().unwrap();
-    /// use consentry::{EventDocument, Kind, Ledger, Operations, LedgerRole, Scope};
+    /// use consentry::{EventDocument, Kind, Ledger, Operations, ledger::LedgerRole, Scope};
     ///
     /// let ledger: Ledger<String> = Ledger::new(policy());
     /// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
@@ -82,20 +82,20 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             match restored.take(frame, payload) {
                 Ok(Some(end)) => break end,
                 Ok(None) => {}
-                Err(BadRows) => return Err(SnapshotError::Corrupt { offset: frames.offset() }),
+                Err(BadEntry) => return Err(SnapshotError::Corrupt { offset: frames.offset() }),
             }
         };
-        let Restored { symbols, people, .. } = restored;
-        policy.check_all_names(symbols.freeze().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
+        let Restored { interner, people, .. } = restored;
+        policy.check_all_names(interner.freeze().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
         let count = people.len() as u64;
-        let ledger = Self::of(policy, symbols, people, Progress::new(revision, role));
+        let ledger = Self::of(policy, interner, people, Progress::new(revision, role));
         Ok((ledger, SnapshotReport { revision, people: count, answers, bytes: frames.offset() }))
     }
 }
 
 /// What has been read so far.
 struct Restored<K, S> {
-    symbols: Symbols,
+    interner: Interner,
     limits: Limits,
     people: People<K, S>,
     answers: u64,
@@ -103,25 +103,25 @@ struct Restored<K, S> {
 
 impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn new(hasher: S) -> Self {
-        let symbols = Symbols::new();
-        let people = People::new(&symbols, hasher);
-        Self { symbols, limits: Limits::default(), people, answers: 0 }
+        let interner = Interner::new();
+        let people = People::new(&interner, hasher);
+        Self { interner, limits: Limits::default(), people, answers: 0 }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
-    fn take(&mut self, frame: Frame, mut bytes: &[u8]) -> Result<Option<(Revision, u64)>, BadRows> {
+    fn take(&mut self, frame: Frame, mut bytes: &[u8]) -> Result<Option<(Revision, u64)>, BadEntry> {
         match frame {
             Frame::Scopes => {
                 while !bytes.is_empty() {
-                    let scope = table::read_scope(&mut bytes).ok_or(BadRows)?;
+                    let scope = table::read_scope(&mut bytes).ok_or(BadEntry)?;
                     // A scope that is there already gets its old number.
-                    next_number(&mut self.limits.scopes, self.symbols.intern(&scope))?;
+                    next_number(&mut self.limits.scopes, self.interner.intern(&scope))?;
                 }
             }
             Frame::Profiles => {
                 while !bytes.is_empty() {
-                    let profile = table::read_profile(&mut bytes).ok_or(BadRows)?;
-                    next_number(&mut self.limits.profiles, self.symbols.profile(profile))?;
+                    let profile = table::read_profile(&mut bytes).ok_or(BadEntry)?;
+                    next_number(&mut self.limits.profiles, self.interner.profile(profile))?;
                 }
             }
             Frame::People => {
@@ -134,34 +134,34 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         Ok(None)
     }
 
-    fn take_person<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], BadRows> {
-        let (len, bytes) = bytes.split_first_chunk().ok_or(BadRows)?;
-        let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadRows)?;
-        let key = K::read(key).ok_or(BadRows)?;
+    fn take_person<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], BadEntry> {
+        let (len, bytes) = bytes.split_first_chunk().ok_or(BadEntry)?;
+        let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadEntry)?;
+        let key = K::read(key).ok_or(BadEntry)?;
         self.people.fetch_index(&key);
-        let (saved, rest) = Saved::find(bytes, self.limits, &self.symbols)?;
+        let (saved, rest) = SavedEntry::find(bytes, self.limits, &self.interner)?;
         self.answers += saved.answers() as u64;
         match self.people.adopt(&key, &saved) {
             Ok(true) => Ok(rest),
             // Someone stands in it twice, or more people than a ledger holds.
-            Ok(false) | Err(NoRoom) => Err(BadRows),
+            Ok(false) | Err(NoRoom) => Err(BadEntry),
         }
     }
 
-    fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadRows> {
-        let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadRows) };
-        let [revision, people, answers] = numbers else { return Err(BadRows) };
+    fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadEntry> {
+        let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadEntry) };
+        let [revision, people, answers] = numbers else { return Err(BadEntry) };
         let revision = Revision::new(u64::from_le_bytes(*revision));
         let whole = revision.is_reachable()
             && u64::from_le_bytes(*people) == self.people.len() as u64
             && u64::from_le_bytes(*answers) == self.answers;
-        if whole { Ok((revision, self.answers)) } else { Err(BadRows) }
+        if whole { Ok((revision, self.answers)) } else { Err(BadEntry) }
     }
 }
 
 /// Checks that a new entry got the next number.
-fn next_number(count: &mut usize, number: u32) -> Result<(), BadRows> {
+fn next_number(count: &mut usize, number: u32) -> Result<(), BadEntry> {
     let expected = *count;
     *count += 1;
-    if number as usize == expected { Ok(()) } else { Err(BadRows) }
+    if number as usize == expected { Ok(()) } else { Err(BadEntry) }
 }

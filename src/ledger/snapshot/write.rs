@@ -10,7 +10,7 @@ use super::{
     frame::{Frame, FrameWriter},
     table,
 };
-use crate::symbols::Symbols;
+use crate::interner::Interner;
 
 /// A frame is written once it has so many bytes.
 const FULL: usize = 256 << 10;
@@ -41,7 +41,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             let after_key = buffer.len();
             let written = self.inner.people.read_number(number, |entry| {
                 buffer.truncate(after_key);
-                entry.write_to(&mut buffer, &self.inner.symbols);
+                entry.write_to(&mut buffer, &self.inner.interner);
                 entry.rows.len() as u64
             });
             let Some(own) = written else {
@@ -52,13 +52,13 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             people += 1;
             answers += own;
             if buffer.len() >= FULL {
-                tables.write_new(&self.inner.symbols, &mut frames)?;
+                tables.write_new(&self.inner.interner, &mut frames)?;
                 frames.frame(Frame::People, &buffer)?;
                 buffer.clear();
             }
         }
         // All scopes and profiles, used or not: a restored table numbers them alike.
-        tables.write_new(&self.inner.symbols, &mut frames)?;
+        tables.write_new(&self.inner.interner, &mut frames)?;
         frames.frame(Frame::People, &buffer)?;
         buffer.clear();
         for number in [revision.number(), people, answers] {
@@ -78,11 +78,11 @@ struct Tables {
 
 impl Tables {
     /// Writes those that have come since.
-    fn write_new<W: Write>(&mut self, symbols: &Symbols, frames: &mut FrameWriter<W>) -> Result<(), SnapshotError> {
+    fn write_new<W: Write>(&mut self, interner: &Interner, frames: &mut FrameWriter<W>) -> Result<(), SnapshotError> {
         let mut scopes = Vec::new();
         let mut profiles = Vec::new();
         {
-            let frozen = symbols.freeze();
+            let frozen = interner.freeze();
             for (_, scope) in frozen.scopes().skip(self.scopes) {
                 entry(&mut scopes, |out| table::write_scope(scope, out));
                 self.scopes += 1;

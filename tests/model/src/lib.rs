@@ -69,7 +69,7 @@ impl Model {
         }
     }
 
-    /// `Ledger::record` with a scope that is new, or was a moment ago: `Symbols::intern_if`, then the map.
+    /// `Ledger::record` with a scope that is new, or was a moment ago: `Interner::intern_if`, then the map.
     fn record(&self, person: usize) {
         if !self.number.load(Acquire) {
             let mut table = self.table.lock().unwrap();
@@ -181,7 +181,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// `Successor::write`, into a block that nobody's entry points to.
+    /// `EntryUpdate::write`, into a block that nobody's entry points to.
     fn write(&self, block: usize, rows: u64) {
         fence(Release);
         self.blocks[block].iter().for_each(|word| word.store(rows, Relaxed));

@@ -1,6 +1,6 @@
 //! A ledger's rows: read without a trace, while writers overwrite one another's freed blocks.
 //!
-//! The steps of `ledger::people` and `standing::Successor`: a reader looks at a person's place, reads the block there, and
+//! The steps of `ledger::people` and `standing::EntryUpdate`: a reader looks at a person's place, reads the block there, and
 //! looks once more; a writer, alone in its shard, fills another block, moves the person there and only then gives the old
 //! block back, where the next one writes, or where the last block is moved to. Left out are what a lock or a `OnceLock`
 //! does by itself, and all but two of a block's words: enough to be torn.
@@ -22,7 +22,7 @@ struct Steps {
     moves: loom::sync::atomic::Ordering,
     /// `Place::then` counts.
     counts: bool,
-    /// `Successor::write` begins with a fence.
+    /// `EntryUpdate::write` begins with a fence.
     writes_after_a_fence: bool,
     /// `Packed::mark_gap` begins with a fence.
     marks_after_a_fence: bool,

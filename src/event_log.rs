@@ -8,8 +8,11 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Conflict, Event, EventDocument, EventId};
-use crate::{fault::Faults, policy::Policy};
+use crate::{
+    event::{Conflict, Event, EventDocument, EventId},
+    fault::Faults,
+    policy::Policy,
+};
 
 /// Longest line of a log, in bytes.
 pub const MAX_LINE_LEN: usize = 256 * 1024;
@@ -47,7 +50,7 @@ pub enum LineFault {
 
 /// Reads a log line by line. Empty lines are passed over; a bad line is an error of its own and reading goes on.
 ///
-/// With a policy, events must use names that it knows. Duplicates come out as they stand: a [`History`](super::History)
+/// With a policy, events must use names that it knows. Duplicates come out as they stand: a [`History`](crate::event::History)
 /// or a ledger tells repetitions from contradictions, and [`read_events`] does so for a whole log.
 #[derive(Debug)]
 pub struct EventLines<'p, R, K = String> {

@@ -1,6 +1,6 @@
 //! What a person's rows become through one event or one description.
 //!
-//! Rows are never changed where they lie: a successor is worked out beside them and written to words of its own, which
+//! Answers are never changed where they lie: a successor is worked out beside them and written to words of its own, which
 //! then take their place whole.
 
 use std::sync::atomic::{
@@ -10,31 +10,31 @@ use std::sync::atomic::{
 };
 
 use super::{
-    MAX_ANSWERS,
     answer::Answer,
-    entry::{Entry, Room, ids_of},
-    mark::{Mark, SearchedId},
-    order,
-    rows::{HEADER, Header, Rows},
+    answers::{Answers, HEADER, Header, MAX_ANSWERS},
+    entry::{Entry, EntrySlot, ids_of},
+    event_tag::{EventTag, SearchedId},
+    order::order,
 };
 use crate::{
-    event::{Conflict, Event, Kind, Polarity},
-    symbols::Symbols,
+    act::{Kind, Polarity},
+    event::{Conflict, Event},
+    interner::Interner,
     time::Birth,
 };
 
-/// Rows with one change, not written yet.
+/// Answers with one change, not written yet.
 #[derive(Clone, Copy)]
-pub(crate) struct Successor {
+pub(crate) struct EntryUpdate {
     header: Header,
     /// An answer more, and where.
-    inserted: Option<(usize, Answer, Mark)>,
+    inserted: Option<(usize, Answer, EventTag)>,
 }
 
 impl Entry<'_> {
     /// The entry with one event more; `None` if they have the event already. An event too many makes them full.
     ///
-    /// `scope` is the number of the event's scope in `symbols`.
+    /// `scope` is the number of the event's scope in `interner`.
     ///
     /// # Errors
     /// When the event's id is taken by an event with other content.
@@ -42,12 +42,12 @@ impl Entry<'_> {
         self,
         event: &Event<K>,
         scope: u32,
-        symbols: &Symbols,
-    ) -> Result<Option<Successor>, Conflict> {
+        interner: &Interner,
+    ) -> Result<Option<EntryUpdate>, Conflict> {
         let searched = SearchedId::new(event.id());
-        let digest = Mark::digest_of(event.digest());
+        let digest = EventTag::digest_of(event.digest());
         let known = self.ids().position(|id| searched.could_be(id)).and_then(|first| {
-            let is = |at: &usize| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, symbols));
+            let is = |at: &usize| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, interner));
             (first..self.rows.len()).find(is)
         });
         let known = known.and_then(|position| self.digest(position));
@@ -58,42 +58,42 @@ impl Entry<'_> {
         }
         let header = self.header();
         if header.answers >= MAX_ANSWERS {
-            return Ok(Some(Successor {
-                header: Header { traits: header.traits.with_full(true), ..header },
+            return Ok(Some(EntryUpdate {
+                header: Header { flags: header.flags.with_full(true), ..header },
                 inserted: None,
             }));
         }
-        let (id_form, id) = searched.store(symbols);
+        let (id_form, id) = searched.store(interner);
         let answer = Answer::new(event, scope, id_form);
         let is_heard = answer.head.polarity() != Polarity::Neutral;
         let header = Header {
-            traits: header.traits.with_erasure(event.kind() == Kind::Erased),
+            flags: header.flags.with_erasure(event.kind() == Kind::Erased),
             answers: header.answers + 1,
             heard: header.heard + usize::from(is_heard),
             ..header
         };
-        let position = self.position_of(&answer, event.id().as_str(), symbols);
-        Ok(Some(Successor { header, inserted: Some((position, answer, Mark { digest, id })) }))
+        let position = self.position_of(&answer, event.id().as_str(), interner);
+        Ok(Some(EntryUpdate { header, inserted: Some((position, answer, EventTag { digest, id })) }))
     }
 
     /// Where an answer belongs. The newest comes most often, and belongs at the front.
-    fn position_of(self, answer: &Answer, id: &str, symbols: &Symbols) -> usize {
+    fn position_of(self, answer: &Answer, id: &str, interner: &Interner) -> usize {
         let before = |position: &usize| {
             self.rows.answer(*position).is_some_and(|known| {
-                order(&known, || self.event_id(*position, symbols), answer, || id.to_owned()).is_lt()
+                order(&known, || self.event_id(*position, interner), answer, || id.to_owned()).is_lt()
             })
         };
         (0..self.rows.len()).take_while(before).count()
     }
 
     /// The entry of a person of that profile, born then.
-    pub(crate) fn described(self, profile: u32, birth: Birth) -> Successor {
+    pub(crate) fn described(self, profile: u32, birth: Birth) -> EntryUpdate {
         let header = self.header();
-        Successor { header: Header { profile, traits: header.traits.with_birth(birth), ..header }, inserted: None }
+        EntryUpdate { header: Header { profile, flags: header.flags.with_birth(birth), ..header }, inserted: None }
     }
 }
 
-impl Successor {
+impl EntryUpdate {
     /// The same of the person with that number.
     pub(crate) const fn numbered(self, number: u32) -> Self {
         Self { header: Header { number, ..self.header }, ..self }
@@ -105,7 +105,7 @@ impl Successor {
     }
 
     /// Writes it to words of its own.
-    pub(crate) fn write(&self, from: Entry<'_>, to: Room<'_>) {
+    pub(crate) fn write(&self, from: Entry<'_>, to: EntrySlot<'_>) {
         // Whoever reads one of these words sees what was made known before: that they hold someone else's rows no more.
         fence(Release);
         let (old, new) = (from.rows.len(), self.header.answers);
@@ -113,7 +113,7 @@ impl Successor {
         let source = from.words();
         store(to.rows, 0, self.header.words());
         copy(source.rows, HEADER, to.rows, HEADER, position, old - position, 1);
-        let [times, new_times] = [old, new].map(Rows::times_of);
+        let [times, new_times] = [old, new].map(Answers::times_of);
         copy(source.rows, times, to.rows, new_times, 2 * position, 2 * (old - position), 2);
         copy(source.marks, ids_of(old), to.marks, ids_of(new), 2 * position, 2 * (old - position), 2);
         if let Some((position, answer, mark)) = self.inserted {
@@ -131,10 +131,10 @@ impl Successor {
 }
 
 /// Writes an answer of so many, all but its digest.
-fn store_answer(to: Room<'_>, answers: usize, position: usize, answer: Answer, mark: Mark) {
+fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answer, mark: EventTag) {
     store(to.rows, HEADER + position, [answer.head.word()]);
     let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
-    store(to.rows, Rows::times_of(answers) + 2 * position, times);
+    store(to.rows, Answers::times_of(answers) + 2 * position, times);
     store(to.marks, ids_of(answers) + 2 * position, mark.id);
 }
 
@@ -157,8 +157,8 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
 }
 
 /// Writes an entry as a whole: of events in reading order, or out of a file.
-pub(super) fn write_all(to: Room<'_>, header: Header, rows: impl Iterator<Item = (Answer, Mark)>) {
-    // As in `Successor::write`.
+pub(super) fn write_all(to: EntrySlot<'_>, header: Header, rows: impl Iterator<Item = (Answer, EventTag)>) {
+    // As in `EntryUpdate::write`.
     fence(Release);
     store(to.rows, 0, header.words());
     let mut before = 0;

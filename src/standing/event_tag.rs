@@ -1,11 +1,11 @@
 //! Which event an answer is: what a repetition is told by and an explanation names, and a check never reads.
 
 use super::answer::IdForm;
-use crate::{event::EventId, symbols::Symbols};
+use crate::{event::EventId, interner::Interner};
 
 /// An event's id in 16 bytes, with the form its answer's head tells, and 32 bits of the event's digest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Mark {
+pub(super) struct EventTag {
     pub(super) digest: u32,
     pub(super) id: [u64; 2],
 }
@@ -31,10 +31,10 @@ impl<'e> SearchedId<'e> {
 
     /// Whether that is how the id is stored.
     #[inline]
-    pub(super) fn is(&self, form: Option<IdForm>, id: [u64; 2], symbols: &Symbols) -> bool {
+    pub(super) fn is(&self, form: Option<IdForm>, id: [u64; 2], interner: &Interner) -> bool {
         match self.encoded {
             Some((own, bytes)) => bytes == id && Some(own) == form,
-            None => form == Some(IdForm::Long) && symbols.long_id(long_id(id)) == Some(self.text),
+            None => form == Some(IdForm::Long) && interner.long_id(long_id(id)) == Some(self.text),
         }
     }
 
@@ -44,19 +44,19 @@ impl<'e> SearchedId<'e> {
     }
 
     /// How to store it: in the table if it is long.
-    pub(super) fn store(&self, symbols: &Symbols) -> (IdForm, [u64; 2]) {
-        self.encoded.unwrap_or_else(|| (IdForm::Long, [u64::from(symbols.add_long_id(self.text)), 0]))
+    pub(super) fn store(&self, interner: &Interner) -> (IdForm, [u64; 2]) {
+        self.encoded.unwrap_or_else(|| (IdForm::Long, [u64::from(interner.add_long_id(self.text)), 0]))
     }
 }
 
-impl Mark {
+impl EventTag {
     /// The part of an event's digest that is kept.
     pub(super) const fn digest_of(digest: u64) -> u32 {
         (digest ^ digest >> 32) as u32
     }
 
     /// The id's text.
-    pub(super) fn text(id: [u64; 2], form: Option<IdForm>, symbols: &Symbols) -> String {
+    pub(super) fn text(id: [u64; 2], form: Option<IdForm>, interner: &Interner) -> String {
         match form {
             Some(IdForm::Text) => {
                 let bytes = bytes_of(id);
@@ -65,7 +65,7 @@ impl Mark {
                 String::from_utf8_lossy(bytes.get(..len).unwrap_or_default()).into_owned()
             }
             Some(IdForm::Uuid) => uuid_text(bytes_of(id)),
-            Some(IdForm::Long) => symbols.long_id(long_id(id)).unwrap_or_default().to_owned(),
+            Some(IdForm::Long) => interner.long_id(long_id(id)).unwrap_or_default().to_owned(),
             None => String::new(),
         }
     }
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_comes_back_and_is_found() {
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         for (id, expected) in [
             ("x", IdForm::Text),
             ("0123456789abcdef", IdForm::Text),
@@ -167,22 +167,25 @@ mod tests {
         ] {
             let event_id = EventId::new(id).unwrap();
             let searched = SearchedId::new(&event_id);
-            let (form, words) = searched.store(&symbols);
+            let (form, words) = searched.store(&interner);
             assert_eq!((form, searched.is_long()), (expected, expected == IdForm::Long), "{id}");
-            assert_eq!(Mark::text(words, Some(form), &symbols), id);
-            assert!(searched.is(Some(form), words, &symbols));
-            assert!(!searched.is(None, words, &symbols));
-            assert_eq!(Mark::is_readable(words, form), form != IdForm::Long);
+            assert_eq!(EventTag::text(words, Some(form), &interner), id);
+            assert!(searched.is(Some(form), words, &interner));
+            assert!(!searched.is(None, words, &interner));
+            assert_eq!(EventTag::is_readable(words, form), form != IdForm::Long);
         }
-        assert!(!Mark::is_readable([0, 0], IdForm::Text), "an id is not empty");
+        assert!(!EventTag::is_readable([0, 0], IdForm::Text), "an id is not empty");
         for (text, readable) in
             [("å\u{1f436}", true), ("a\tb", false), ("a\u{85}", false), ("\u{7f}", false), (" ", true)]
         {
             let stored = encode_in_place(text).unwrap();
-            assert_eq!(Mark::is_readable(stored.1, stored.0), readable, "{text:?}");
+            assert_eq!(EventTag::is_readable(stored.1, stored.0), readable, "{text:?}");
         }
-        assert!(!Mark::is_readable([0xff, 0], IdForm::Text), "no UTF-8");
-        assert!(!Mark::is_readable([u64::from(b'a') | u64::from(b'b') << 16, 0], IdForm::Text), "nothing after a NUL");
+        assert!(!EventTag::is_readable([0xff, 0], IdForm::Text), "no UTF-8");
+        assert!(
+            !EventTag::is_readable([u64::from(b'a') | u64::from(b'b') << 16, 0], IdForm::Text),
+            "nothing after a NUL"
+        );
     }
 
     #[test]
@@ -209,9 +212,9 @@ mod tests {
     fn a_change_of_either_half_of_a_digest_changes_what_is_kept_of_it() {
         for other in [0, 0x1234_5678, u64::from(u32::MAX)] {
             for bit in 0..32 {
-                let [low, high] = [other << 32, other].map(|fixed| (fixed, Mark::digest_of(fixed)));
-                assert_ne!(Mark::digest_of(low.0 ^ 1 << bit), low.1);
-                assert_ne!(Mark::digest_of(high.0 ^ 1 << (bit + 32)), high.1);
+                let [low, high] = [other << 32, other].map(|fixed| (fixed, EventTag::digest_of(fixed)));
+                assert_ne!(EventTag::digest_of(low.0 ^ 1 << bit), low.1);
+                assert_ne!(EventTag::digest_of(high.0 ^ 1 << (bit + 32)), high.1);
             }
         }
     }

@@ -5,9 +5,9 @@
 //!
 //! | words | what |
 //! |---|---|
-//! | 1 | profile (bits 0–31), [`Traits`] (32–63) |
+//! | 1 | profile (bits 0–31), [`PersonFlags`] (32–63) |
 //! | 1 | the person's number in a ledger (0–31), *n* (32–47), *h* (48–63) |
-//! | *n* | [`Head`]s: scope, kind, qualities, notice |
+//! | *n* | [`AnswerHead`]s: scope, kind, qualities, notice |
 //! | 2 *n* | when the person acted, when it expires |
 //!
 //! A check reads the first 2 + *n* words and, of a yes or a lift, its times. Which events the answers were is told
@@ -18,15 +18,20 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::{
-    MAX_ANSWERS,
-    answer::{Answer, Head},
-    traits::Traits,
+    answer::{Answer, AnswerHead},
+    person_flags::PersonFlags,
 };
 use crate::time::{Birth, Timestamp};
 
+/// Most events a standing can hold. A person with more is denied everything, with reason `history_too_long`.
+pub const MAX_ANSWERS: usize = 65_535;
+
+/// The number of a person who has none.
+pub(crate) const UNNUMBERED: u32 = u32::MAX;
+
 /// A view of a person's answers.
 #[derive(Clone, Copy)]
-pub(crate) struct Rows<'w> {
+pub(crate) struct Answers<'w> {
     words: &'w [AtomicU64],
     /// The table that the numbers belong to.
     pub(crate) table: u32,
@@ -37,7 +42,7 @@ pub(crate) struct Rows<'w> {
 /// Words before the heads.
 pub(super) const HEADER: usize = 2;
 
-impl<'w> Rows<'w> {
+impl<'w> Answers<'w> {
     /// How many words so many answers take.
     pub(crate) const fn words_for(answers: usize) -> usize {
         HEADER + 3 * answers
@@ -64,8 +69,8 @@ impl<'w> Rows<'w> {
     }
 
     #[inline]
-    pub(super) const fn traits(self) -> Traits {
-        Traits::of((self.who >> 32) as u32)
+    pub(super) const fn flags(self) -> PersonFlags {
+        PersonFlags::of((self.who >> 32) as u32)
     }
 
     /// The person's number among a ledger's people.
@@ -82,23 +87,23 @@ impl<'w> Rows<'w> {
 
     #[inline]
     pub(crate) const fn has_erasure(self) -> bool {
-        self.traits().erased()
+        self.flags().erased()
     }
 
     #[inline]
     pub(crate) const fn is_full(self) -> bool {
-        self.traits().full()
+        self.flags().full()
     }
 
     /// Neither has an erasure nor is full.
     #[inline]
     pub(crate) const fn is_plain(self) -> bool {
-        self.traits().plain()
+        self.flags().plain()
     }
 
     #[inline]
     pub(crate) fn birth(self) -> Birth {
-        self.traits().birth()
+        self.flags().birth()
     }
 
     /// How many of the answers a check hears; they come first.
@@ -109,8 +114,8 @@ impl<'w> Rows<'w> {
 
     /// What the answers are about that a check hears, in the order it hears them.
     #[inline(always)]
-    pub(crate) fn heads(self) -> Heads<'w> {
-        Heads { words: self.words.get(HEADER..HEADER + self.count_heard()).unwrap_or_default() }
+    pub(crate) fn heads(self) -> AnswerHeads<'w> {
+        AnswerHeads { words: self.words.get(HEADER..HEADER + self.count_heard()).unwrap_or_default() }
     }
 
     /// The answers that a check hears, in the order it hears them.
@@ -134,8 +139,8 @@ impl<'w> Rows<'w> {
     }
 
     #[inline]
-    pub(super) fn head(self, position: usize) -> Option<Head> {
-        self.words.get(HEADER + position).map(|word| Head::of(word.load(Relaxed)))
+    pub(super) fn head(self, position: usize) -> Option<AnswerHead> {
+        self.words.get(HEADER + position).map(|word| AnswerHead::of(word.load(Relaxed)))
     }
 
     /// The words that hold something.
@@ -144,28 +149,28 @@ impl<'w> Rows<'w> {
     }
 }
 
-/// Heads in the order in which a check hears them.
+/// AnswerHeads in the order in which a check hears them.
 #[derive(Clone, Copy)]
-pub(crate) struct Heads<'w> {
+pub(crate) struct AnswerHeads<'w> {
     words: &'w [AtomicU64],
 }
 
-impl Heads<'_> {
+impl AnswerHeads<'_> {
     /// The first head from `from` on that `wanted` wants, and its position.
     #[inline(always)]
-    pub(crate) fn next(self, from: usize, wanted: impl Fn(Head) -> bool) -> Option<(usize, Head)> {
-        let heads = self.words.iter().map(|word| Head::of(word.load(Relaxed)));
+    pub(crate) fn next(self, from: usize, wanted: impl Fn(AnswerHead) -> bool) -> Option<(usize, AnswerHead)> {
+        let heads = self.words.iter().map(|word| AnswerHead::of(word.load(Relaxed)));
         heads.enumerate().skip(from).find(|(_, head)| wanted(*head))
     }
 }
 
-impl<'w> IntoIterator for Heads<'w> {
-    type Item = Head;
-    type IntoIter = std::iter::Map<std::slice::Iter<'w, AtomicU64>, fn(&AtomicU64) -> Head>;
+impl<'w> IntoIterator for AnswerHeads<'w> {
+    type Item = AnswerHead;
+    type IntoIter = std::iter::Map<std::slice::Iter<'w, AtomicU64>, fn(&AtomicU64) -> AnswerHead>;
 
     #[inline]
     fn into_iter(self) -> Self::IntoIter {
-        self.words.iter().map(|word| Head::of(word.load(Relaxed)))
+        self.words.iter().map(|word| AnswerHead::of(word.load(Relaxed)))
     }
 }
 
@@ -173,7 +178,7 @@ impl<'w> IntoIterator for Heads<'w> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Header {
     pub(super) profile: u32,
-    pub(super) traits: Traits,
+    pub(super) flags: PersonFlags,
     pub(super) number: u32,
     /// At most [`MAX_ANSWERS`].
     pub(super) answers: usize,
@@ -181,14 +186,14 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) const fn of(rows: Rows<'_>) -> Self {
+    pub(super) const fn of(rows: Answers<'_>) -> Self {
         let (answers, heard) = (rows.len(), rows.count_heard());
-        Self { profile: rows.profile(), traits: rows.traits(), number: rows.number(), answers, heard }
+        Self { profile: rows.profile(), flags: rows.flags(), number: rows.number(), answers, heard }
     }
 
     pub(super) fn words(self) -> [u64; HEADER] {
         let count = |count: usize| count.min(MAX_ANSWERS) as u64;
         let counts = u64::from(self.number) | count(self.answers) << 32 | count(self.heard) << 48;
-        [u64::from(self.profile) | u64::from(self.traits.word()) << 32, counts]
+        [u64::from(self.profile) | u64::from(self.flags.word()) << 32, counts]
     }
 }

@@ -1,49 +1,32 @@
-//! What a person's history amounts to, as a check reads it.
-//!
-//! A [`Standing`] is the fold of a history: 24 bytes per event for the check and 20 for telling which event it was, newest
-//! first and, within one instant, the stricter first. It holds nothing that depends on a policy. What is read is a view,
-//! [`Rows`], or with the marks of the events an [`Entry`], which a standing of its own and a ledger's pages have in common; a
-//! [`Successor`] is what an entry becomes through one event more.
-
-mod answer;
-mod bytes;
-mod entry;
-mod mark;
-mod rows;
-mod successor;
-mod traits;
+//! The fold of a history.
 
 use std::{
     fmt,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-pub(crate) use answer::{Answer, Head};
-pub(crate) use bytes::{BadRows, Limits, Saved};
-pub(crate) use entry::{Entry, Room, marks_for};
-pub(crate) use rows::{Heads, Rows};
-pub(crate) use successor::Successor;
-use {
-    mark::{Mark, SearchedId},
-    rows::Header,
-    traits::Traits,
+use super::{
+    answer::Answer,
+    answers::{Answers, Header, MAX_ANSWERS, UNNUMBERED},
+    entry::{Entry, EntrySlot},
+    event_tag::{EventTag, SearchedId},
+    person_flags::PersonFlags,
+    update,
 };
 
 use crate::{
-    event::{Event, History, Kind, Polarity},
+    act::{Kind, Polarity},
+    event::{Event, History},
+    interner::Interner,
     subject::{Profile, Subject},
-    symbols::Symbols,
     time::Birth,
 };
 
-/// Most events a standing can hold. A person with more is denied everything, with reason `history_too_long`.
-pub const MAX_ANSWERS: usize = 65_535;
-
 /// A person's answers, few and compact, with what rules may ask about the person.
 ///
-/// Made by [`History::standing`]; a guard of the same [`Symbols`] checks it.
+/// Made by [`History::standing`]; a guard of the same [`Interner`] checks it.
 pub struct Standing {
-    /// Rows and then marks, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
+    /// Answers and then marks, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
     /// never change.
     words: Box<[AtomicU64]>,
     /// The table its numbers belong to.
@@ -53,16 +36,13 @@ pub struct Standing {
 impl Standing {
     /// The standing of a person who never said anything.
     #[must_use]
-    pub fn new(subject: &Subject, symbols: &Symbols) -> Self {
-        Self::fold(std::iter::empty::<&Event<()>>(), Some(subject), symbols)
+    pub fn new(subject: &Subject, interner: &Interner) -> Self {
+        Self::fold(std::iter::empty::<&Event<()>>(), Some(subject), interner)
     }
 
-    /// The number of a person who has none.
-    pub(crate) const UNNUMBERED: u32 = u32::MAX;
-
     /// The standing of a person of whom nothing is known.
-    pub(crate) fn unknown(symbols: &Symbols) -> Self {
-        Self::fold(std::iter::empty::<&Event<()>>(), None, symbols)
+    pub(crate) fn unknown(interner: &Interner) -> Self {
+        Self::fold(std::iter::empty::<&Event<()>>(), None, interner)
     }
 
     /// A copy of an entry by itself.
@@ -85,8 +65,8 @@ impl Standing {
     }
 
     #[inline]
-    pub(crate) fn rows(&self) -> Rows<'_> {
-        Rows::new(&self.words, self.table)
+    pub(crate) fn rows(&self) -> Answers<'_> {
+        Answers::new(&self.words, self.table)
     }
 
     #[inline]
@@ -98,7 +78,7 @@ impl Standing {
     fn fold<'e, K: 'e>(
         events: impl Iterator<Item = &'e Event<K>>,
         subject: Option<&Subject>,
-        symbols: &Symbols,
+        interner: &Interner,
     ) -> Self {
         let mut events: Vec<&Event<K>> = events.collect();
         events.sort_unstable_by(|a, b| {
@@ -113,23 +93,23 @@ impl Standing {
         events.truncate(MAX_ANSWERS);
         let erased = events.iter().any(|event| event.kind() == Kind::Erased);
         let header = Header {
-            profile: subject.map_or(Symbols::UNKNOWN_PROFILE, |subject| symbols.profile(Profile::from(subject))),
-            traits: Traits::NONE
+            profile: subject.map_or(Interner::UNKNOWN_PROFILE, |subject| interner.profile(Profile::from(subject))),
+            flags: PersonFlags::NONE
                 .with_birth(Birth::new(subject.and_then(|subject| subject.birth_date)))
                 .with_erasure(erased)
                 .with_full(full),
-            number: Self::UNNUMBERED,
+            number: UNNUMBERED,
             answers: events.len(),
             heard: events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count(),
         };
-        let words: Box<[AtomicU64]> = (0..Room::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
+        let words: Box<[AtomicU64]> = (0..EntrySlot::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
         let rows = events.iter().map(|event| {
-            let (id_form, id) = SearchedId::new(event.id()).store(symbols);
-            let answer = Answer::new(event, symbols.intern(event.scope()), id_form);
-            (answer, Mark { digest: Mark::digest_of(event.digest()), id })
+            let (id_form, id) = SearchedId::new(event.id()).store(interner);
+            let answer = Answer::new(event, interner.intern(event.scope()), id_form);
+            (answer, EventTag { digest: EventTag::digest_of(event.digest()), id })
         });
-        successor::write_all(Room::of(&words, header.answers), header, rows);
-        Self { words, table: symbols.number() }
+        update::write_all(EntrySlot::of(&words, header.answers), header, rows);
+        Self { words, table: interner.number() }
     }
 }
 
@@ -147,27 +127,17 @@ impl fmt::Debug for Standing {
     }
 }
 
-/// Reading order: what a check hears, then the rest; newest first; the stricter first; by id.
-fn order(a: &Answer, a_id: impl FnOnce() -> String, b: &Answer, b_id: impl FnOnce() -> String) -> std::cmp::Ordering {
-    let unheard = |answer: &Answer| answer.head.polarity() == Polarity::Neutral;
-    unheard(a)
-        .cmp(&unheard(b))
-        .then_with(|| b.at.cmp(&a.at))
-        .then_with(|| a.head.polarity().cmp(&b.head.polarity()))
-        .then_with(|| a_id().cmp(&b_id()))
-}
-
 impl<K: Clone + Eq> History<K> {
     /// Folds the history to what a check reads.
     ///
     /// ```
-    /// use consentry::{History, Subject, Symbols};
-    /// let standing = History::<u64>::new().standing(&Subject::default(), &Symbols::new());
+    /// use consentry::{History, Subject, Interner};
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &Interner::new());
     /// assert!(standing.is_empty());
     /// ```
     #[must_use]
-    pub fn standing(&self, subject: &Subject, symbols: &Symbols) -> Standing {
-        Standing::fold(self.events(), Some(subject), symbols)
+    pub fn standing(&self, subject: &Subject, interner: &Interner) -> Standing {
+        Standing::fold(self.events(), Some(subject), interner)
     }
 }
 
@@ -175,7 +145,8 @@ impl<K: Clone + Eq> History<K> {
 mod tests {
     use super::*;
     use crate::{
-        event::{EventDocument, Kind},
+        act::Kind,
+        event::EventDocument,
         time::Timestamp,
         vocabulary::{Operations, Scope},
     };
@@ -185,34 +156,34 @@ mod tests {
         EventDocument::new(id, 1u64, kind, &scope, Timestamp::from_millis(at)).into_event().unwrap()
     }
 
-    fn with(standing: &Standing, event: &Event<u64>, symbols: &Symbols) -> Option<Standing> {
-        let successor = standing.entry().with(event, symbols.intern(event.scope()), symbols).unwrap()?;
+    fn with(standing: &Standing, event: &Event<u64>, interner: &Interner) -> Option<Standing> {
+        let successor = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
         let words: Box<[AtomicU64]> =
-            (0..Room::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
-        successor.write(standing.entry(), Room::of(&words, successor.answers()));
+            (0..EntrySlot::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
+        successor.write(standing.entry(), EntrySlot::of(&words, successor.answers()));
         Some(Standing { words, table: standing.table })
     }
 
     #[test]
     fn sizes_are_pinned() {
         assert_eq!(size_of::<Standing>(), 24);
-        assert_eq!([Rows::words_for(10) * 8, Room::words_for(10) * 8], [16 + 10 * 24, 16 + 10 * 44]);
+        assert_eq!([Answers::words_for(10) * 8, EntrySlot::words_for(10) * 8], [16 + 10 * 24, 16 + 10 * 44]);
     }
 
     #[test]
     fn a_standing_is_empty_until_something_is_said_and_shows_what_it_has() {
-        let symbols = Symbols::new();
-        let nothing = Standing::unknown(&symbols);
-        assert!(nothing.is_empty() && (nothing.len(), Standing::new(&Subject::default(), &symbols).len()) == (0, 0));
+        let interner = Interner::new();
+        let nothing = Standing::unknown(&interner);
+        assert!(nothing.is_empty() && (nothing.len(), Standing::new(&Subject::default(), &interner).len()) == (0, 0));
         assert_eq!(format!("{nothing:?}"), "Standing[]");
-        let no = with(&nothing, &event("e1", Kind::Refused, 5), &symbols).unwrap();
+        let no = with(&nothing, &event("e1", Kind::Refused, 5), &interner).unwrap();
         assert!(!no.is_empty() && no.len() == 1);
         assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.rows().answer(0).unwrap()));
     }
 
     #[test]
     fn events_added_one_by_one_make_what_a_fold_makes() {
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         let ids =
             ["e1", "sixteen-bytes-ok", "seventeen-bytes-x", "01890a5d-ac96-774b-bcce-b302099a8057", "å", "b", "a"];
         let kinds = [Kind::Refused, Kind::Requested, Kind::Erased, Kind::Restricted, Kind::Informed, Kind::Refused];
@@ -223,18 +194,18 @@ mod tests {
             .map(|((id, kind), at)| event(id, kind, at))
             .collect();
         for turned in 0..events.len() {
-            let mut standing = Standing::unknown(&symbols);
+            let mut standing = Standing::unknown(&interner);
             for event in events.iter().cycle().skip(turned).take(events.len()) {
-                standing = with(&standing, event, &symbols).unwrap();
-                assert!(with(&standing, event, &symbols).is_none(), "a repetition changes nothing");
+                standing = with(&standing, event, &interner).unwrap();
+                assert!(with(&standing, event, &interner).is_none(), "a repetition changes nothing");
             }
-            let folded = Standing::fold(events.iter(), None, &symbols);
+            let folded = Standing::fold(events.iter(), None, &interner);
             let (own, other) = (standing.entry(), folded.entry());
             assert_eq!(own.header(), other.header());
             for position in 0..events.len() {
                 assert_eq!(own.rows.answer(position), other.rows.answer(position));
                 assert_eq!(own.digest(position), other.digest(position));
-                assert_eq!(own.event_id(position, &symbols), other.event_id(position, &symbols));
+                assert_eq!(own.event_id(position, &interner), other.event_id(position, &interner));
             }
             assert_eq!(own.rows.heard().count(), 5);
             assert_eq!(own.rows.unheard().count(), 2);

@@ -1,4 +1,4 @@
-//! Who acted, and in what form.
+//! In what form a yes was given.
 
 use std::fmt;
 
@@ -6,39 +6,6 @@ use bitflags::bitflags;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::suggest;
-
-/// Who acted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    /// The person.
-    Subject,
-    /// Whoever holds parental responsibility or guardianship (GDPR Art. 8).
-    Guardian,
-    /// Someone the person authorised (CCPA §1798.135(e)).
-    Agent,
-    /// A setting that speaks for the person, such as Global Privacy Control.
-    Signal,
-    /// The organisation.
-    Controller,
-    /// A supervisory authority or court.
-    Authority,
-}
-
-impl Actor {
-    /// The name used in documents.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Subject => "subject",
-            Self::Guardian => "guardian",
-            Self::Agent => "agent",
-            Self::Signal => "signal",
-            Self::Controller => "controller",
-            Self::Authority => "authority",
-        }
-    }
-}
 
 bitflags! {
     /// The form of a yes (GDPR Art. 4(11), 7).
@@ -116,10 +83,6 @@ mod tests {
 
     #[test]
     fn names_are_those_of_documents() {
-        use Actor::{Agent, Authority, Controller, Guardian, Signal, Subject};
-        for actor in [Subject, Guardian, Agent, Signal, Controller, Authority] {
-            assert_eq!(serde_json::to_value(actor).unwrap(), actor.name());
-        }
         let two = Qualities::AFFIRMATIVE | Qualities::FREE;
         assert_eq!(two.to_string(), "affirmative, free");
         assert_eq!(serde_json::to_value(two).unwrap(), serde_json::json!(["affirmative", "free"]));

@@ -8,13 +8,12 @@ use std::{
 
 use serde::Serialize;
 
-use super::roots;
 use crate::{
-    decide::{DataUse, DataUseDocument, Guard, Outcome, UseError},
+    decide::{DataUse, DataUseDocument, Guard, Outcome, UseError, roots},
+    interner::Interner,
     ledger::Ledger,
     policy::Policy,
     standing::Standing,
-    symbols::Symbols,
     time::Moment,
 };
 
@@ -33,17 +32,17 @@ use crate::{
 /// # "#);
 /// #     std::sync::Arc::new(toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap())
 /// # };
-/// use consentry::{History, Outcome, Subject, Symbols, Timestamp, dialogue::Simulation};
+/// use consentry::{History, decide::Outcome, Subject, Interner, Timestamp, rollout::Simulation};
 ///
-/// let symbols = Symbols::new();
-/// let mut simulation = Simulation::of_rules(&policy("opt_out"), &policy("consent"), &symbols)?;
+/// let interner = Interner::new();
+/// let mut simulation = Simulation::of_rules(&policy("opt_out"), &policy("consent"), &interner)?;
 /// for person in 0..3 {
 ///     let history: History<u64> = History::new();
-///     simulation.add(&history.standing(&Subject::default(), &symbols), Timestamp::from_millis(person));
+///     simulation.add(&history.standing(&Subject::default(), &interner), Timestamp::from_millis(person));
 /// }
 /// assert_eq!(simulation.shifts()[0].count(Outcome::Allow, Outcome::Ask), 3);
 /// assert_eq!(simulation.shifts()[0].changed(), 3);
-/// # Ok::<(), consentry::UseError>(())
+/// # Ok::<(), consentry::decide::UseError>(())
 /// ```
 #[derive(Debug)]
 pub struct Simulation {
@@ -84,14 +83,14 @@ impl Simulation {
     ///
     /// # Errors
     /// When neither knows a use, or it is too wide for a guard.
-    pub fn new(old: &Arc<Policy>, new: &Arc<Policy>, symbols: &Symbols, uses: &[DataUse]) -> Result<Self, UseError> {
+    pub fn new(old: &Arc<Policy>, new: &Arc<Policy>, interner: &Interner, uses: &[DataUse]) -> Result<Self, UseError> {
         let mut trials = Vec::with_capacity(uses.len());
         for data_use in uses {
-            let before = known(Guard::new(old.clone(), symbols, data_use))?;
-            let after = known(Guard::new(new.clone(), symbols, data_use))?;
+            let before = known(Guard::new(old.clone(), interner, data_use))?;
+            let after = known(Guard::new(new.clone(), interner, data_use))?;
             if before.is_none() && after.is_none() {
                 // Whatever is wrong with it is wrong in both; the new policy says what.
-                Guard::new(new.clone(), symbols, data_use)?;
+                Guard::new(new.clone(), interner, data_use)?;
             }
             trials.push((before, after));
         }
@@ -103,7 +102,7 @@ impl Simulation {
     ///
     /// # Errors
     /// When a rule is too wide for a guard.
-    pub fn of_rules(old: &Arc<Policy>, new: &Arc<Policy>, symbols: &Symbols) -> Result<Self, UseError> {
+    pub fn of_rules(old: &Arc<Policy>, new: &Arc<Policy>, interner: &Interner) -> Result<Self, UseError> {
         let mut seen = HashSet::new();
         let mut uses = Vec::new();
         for policy in [old, new] {
@@ -112,7 +111,7 @@ impl Simulation {
                 uses.extend(of_rule.into_iter().filter(|data_use| seen.insert(data_use.clone())));
             }
         }
-        Self::new(old, new, symbols, &uses)
+        Self::new(old, new, interner, &uses)
     }
 
     /// Takes one more person in. The standing is of the table that the simulation was prepared for.
@@ -134,7 +133,7 @@ impl Simulation {
         self.affected += u64::from(changes);
     }
 
-    /// Takes in everyone in a ledger. The simulation was prepared for the ledger's [`symbols`](Ledger::symbols).
+    /// Takes in everyone in a ledger. The simulation was prepared for the ledger's [`interner`](Ledger::interner).
     pub fn add_all<K, S>(&mut self, ledger: &Ledger<K, S>, at: impl Into<Moment>)
     where
         K: Hash + Eq,
@@ -171,7 +170,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Errors
     /// When a rule is too wide for a guard.
     pub fn simulate(&self, new: &Arc<Policy>, at: impl Into<Moment>) -> Result<Simulation, UseError> {
-        let mut simulation = Simulation::of_rules(&self.policy(), new, self.symbols())?;
+        let mut simulation = Simulation::of_rules(&self.policy(), new, self.interner())?;
         simulation.add_all(self, at);
         Ok(simulation)
     }
@@ -182,62 +181,5 @@ fn known(guard: Result<Guard, UseError>) -> Result<Option<Guard>, UseError> {
         Ok(guard) => Ok(Some(guard)),
         Err(UseError::Unknown(_)) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// A guard that stands in front of nothing: it says what a policy *would* decide, and lets nothing through or stops it.
-///
-/// It has no `check` and makes no [`Decision`](crate::Decision), so it cannot be put where a guard belongs:
-///
-/// ```compile_fail,E0599
-/// use consentry::{Standing, Timestamp, dialogue::ShadowGuard};
-/// fn gate(guard: &ShadowGuard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
-/// ```
-///
-/// ```
-/// use consentry::{Guard, Standing, Timestamp, dialogue::ShadowGuard};
-/// fn gate(guard: &Guard, standing: &Standing, now: Timestamp) -> bool { guard.check(standing, now).is_allow() }
-/// fn watch(shadow: &ShadowGuard, standing: &Standing, now: Timestamp) -> String {
-///     shadow.would_decide(standing, now).reason.to_owned()
-/// }
-/// ```
-#[derive(Clone, Debug)]
-pub struct ShadowGuard {
-    guard: Guard,
-}
-
-/// What a policy would decide. Not a decision.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct WouldDecide {
-    /// What would be asked.
-    #[serde(rename = "use")]
-    pub data_use: DataUseDocument,
-    /// What would come.
-    pub outcome: Outcome,
-    /// The stable code of why.
-    pub reason: &'static str,
-    /// The version of the policy.
-    pub policy_version: String,
-}
-
-impl ShadowGuard {
-    /// Watches a use under a policy that is not in force.
-    ///
-    /// # Errors
-    /// When the policy does not know a name, or the use is too wide for a guard.
-    pub fn new(policy: Arc<Policy>, symbols: &Symbols, data_use: &DataUse) -> Result<Self, UseError> {
-        Guard::new(policy, symbols, data_use).map(|guard| Self { guard })
-    }
-
-    /// What the policy would decide now.
-    #[must_use]
-    pub fn would_decide(&self, standing: &Standing, at: impl Into<Moment>) -> WouldDecide {
-        let (decision, _, policy_version) = self.guard.grounded(standing, at.into());
-        WouldDecide {
-            data_use: self.guard.data_use().into(),
-            outcome: decision.outcome(),
-            reason: decision.code(),
-            policy_version,
-        }
     }
 }

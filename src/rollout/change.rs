@@ -13,7 +13,7 @@
 //! # "#);
 //! #     toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap()
 //! # };
-//! use consentry::{Policy, dialogue::{Effect, Footing}};
+//! use consentry::{Policy, rollout::{Effect, Footing}};
 //!
 //! let change = Policy::diff(&policy("opt_out"), &policy("consent"));
 //! assert_eq!(change.rules[0].terms[0].field, "basis");

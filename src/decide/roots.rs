@@ -1,13 +1,13 @@
 //! An area as the data uses that make it up.
 
+use super::data_use::DataUse;
 use crate::{
-    decide::DataUse,
     policy::Policy,
     vocabulary::{Area, Axis, Key, NodeId, Spans, Tree},
 };
 
 /// The topmost nodes of a set.
-pub(super) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
+pub(crate) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     let mut keys = Vec::new();
     for &(start, end) in spans.as_slice() {
         let mut index = start;
@@ -22,7 +22,7 @@ pub(super) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
 }
 
 /// The uses that together denote the area; `None` where they are more than `most`.
-pub(super) fn uses(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
+pub(crate) fn uses(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
     let vocabulary = policy.vocabulary();
     let purposes = roots(vocabulary.purposes(), &area.purposes);
     let categories = roots(vocabulary.categories(), &area.categories);

@@ -7,23 +7,23 @@ use std::{
 
 use crate::{
     decide::{FieldMask, RowMask},
-    ledger::{BATCH, Ledger, LedgerRecordGuard},
-    standing::Rows,
+    ledger::{BATCH, Ledger, LedgerRowGuard},
+    standing::Answers,
     time::Moment,
 };
 
 /// The fields that are allowed in each row.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
-pub struct RecordColumn {
+pub struct CellMask {
     words: Vec<u64>,
     words_a_row: usize,
     len: usize,
 }
 
-impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
+impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     /// Decides all fields of a row for each key.
-    pub fn records<'k, Q>(&self, keys: impl IntoIterator<Item = &'k Q>, at: impl Into<Moment>) -> RecordColumn
+    pub fn rows<'k, Q>(&self, keys: impl IntoIterator<Item = &'k Q>, at: impl Into<Moment>) -> CellMask
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized + 'k,
@@ -36,16 +36,16 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
     /// Decides all fields of a row for each of the [numbers](crate::Ledger::number) that the ledger gave its people: nobody has
     /// to be looked up, so a column of consecutive numbers is the fastest. A number that nobody has stands for someone
     /// who is not known.
-    pub fn records_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> RecordColumn {
+    pub fn rows_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> CellMask {
         let numbers = numbers.into_iter();
         let rows = numbers.size_hint().0;
         self.each_batch(rows, at.into(), ByNumber { ledger: &self.ledger, numbers })
     }
 
     /// Decides what comes, [`BATCH`] rows at a time; only the last batch may be smaller.
-    fn each_batch(&self, rows: usize, moment: Moment, mut source: impl Source) -> RecordColumn {
+    fn each_batch(&self, rows: usize, moment: Moment, mut source: impl Source) -> CellMask {
         let words_a_row = self.words();
-        let mut column = RecordColumn::new(words_a_row, rows);
+        let mut column = CellMask::new(words_a_row, rows);
         loop {
             let words = column.more(BATCH);
             let count = source.read(|row, rows| {
@@ -63,7 +63,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
 /// Where rows come from.
 trait Source {
     /// Runs on each of the next [`BATCH`] rows, as [`Ledger::read_batch`]; how many there were.
-    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize;
+    fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize;
 }
 
 struct ByKey<'l, K, S, I> {
@@ -79,7 +79,7 @@ where
     Q: Hash + Eq + ?Sized + 'k,
 {
     #[inline]
-    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize {
+    fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize {
         self.ledger.read_batch(&mut self.keys, run)
     }
 }
@@ -91,12 +91,12 @@ struct ByNumber<'l, K, S, I> {
 
 impl<K: Hash + Eq, S: BuildHasher, I: Iterator<Item = u32>> Source for ByNumber<'_, K, S, I> {
     #[inline]
-    fn read(&mut self, run: impl FnMut(usize, Rows<'_>)) -> usize {
+    fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize {
         self.ledger.read_numbers(&mut self.numbers, run)
     }
 }
 
-impl RecordColumn {
+impl CellMask {
     fn new(words_a_row: usize, rows: usize) -> Self {
         Self { words: Vec::with_capacity(words_a_row * rows), words_a_row, len: 0 }
     }

@@ -1,7 +1,7 @@
 //! Scopes and profiles as numbers.
 //!
 //! People choose among few toggles, so the same scopes occur in everyone's answers, and the same regions and facts in
-//! everyone's profile. A [`Symbols`] table numbers them, and an answer holds only the number. The numbers do not depend
+//! everyone's profile. A [`Interner`] table numbers them, and an answer holds only the number. The numbers do not depend
 //! on a policy: a reload rewrites nobody. Guards keep, per number, one bit for whether the scope covers their point;
 //! the table keeps those bits up to date as new scopes appear.
 
@@ -20,7 +20,7 @@ use crate::{policy::Policy, subject::Profile, vocabulary::Scope};
 ///
 /// A guard can only read standings of its own table; of others it makes a `Deny` with reason `unreadable`.
 #[derive(Clone)]
-pub struct Symbols {
+pub struct Interner {
     table: Arc<Table>,
 }
 
@@ -38,23 +38,23 @@ struct Table {
 #[derive(Default)]
 struct Registry {
     profile_numbers: HashMap<Profile, u32>,
-    readers: Vec<Weak<dyn Reader>>,
+    listeners: Vec<Weak<dyn PlanListener>>,
 }
 
 /// Something that keeps bits per scope and profile, and wants to hear of new ones.
-pub(crate) trait Reader: Send + Sync {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &Frozen<'_>);
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &Frozen<'_>);
-    fn policy_replaced(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>);
+pub(crate) trait PlanListener: Send + Sync {
+    fn scope_added(&self, number: u32, scope: &Scope, frozen: &LockedInterner<'_>);
+    fn profile_added(&self, number: u32, profile: &Profile, frozen: &LockedInterner<'_>);
+    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>);
 }
 
 /// The table while nothing can be added to it.
-pub(crate) struct Frozen<'t> {
+pub(crate) struct LockedInterner<'t> {
     table: &'t Table,
     registry: MutexGuard<'t, Registry>,
 }
 
-impl Default for Symbols {
+impl Default for Interner {
     fn default() -> Self {
         static TABLES: AtomicU32 = AtomicU32::new(0);
         let table = Table {
@@ -65,20 +65,20 @@ impl Default for Symbols {
             scope_numbers: papaya::HashMap::with_hasher(foldhash::fast::RandomState::default()),
             registry: Mutex::default(),
         };
-        let symbols = Self { table: Arc::new(table) };
+        let interner = Self { table: Arc::new(table) };
         // Number 0 is the person of whom nothing is known, so that an unknown subject needs no look-up.
-        symbols.profile(Profile::default());
-        symbols
+        interner.profile(Profile::default());
+        interner
     }
 }
 
-impl fmt::Debug for Symbols {
+impl fmt::Debug for Interner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Symbols({} scopes, {} profiles)", self.table.scopes.count(), self.table.profiles.count())
+        write!(f, "Interner({} scopes, {} profiles)", self.table.scopes.count(), self.table.profiles.count())
     }
 }
 
-impl Symbols {
+impl Interner {
     /// The profile of a person of whom nothing is known.
     pub(crate) const UNKNOWN_PROFILE: u32 = 0;
 
@@ -116,9 +116,12 @@ impl Symbols {
     }
 
     /// Nothing can be added until the answer is dropped.
-    pub(crate) fn freeze(&self) -> Frozen<'_> {
+    pub(crate) fn freeze(&self) -> LockedInterner<'_> {
         // A panic elsewhere cannot leave the registry half-changed, so a poisoned lock is as good as any.
-        Frozen { table: &self.table, registry: self.table.registry.lock().unwrap_or_else(PoisonError::into_inner) }
+        LockedInterner {
+            table: &self.table,
+            registry: self.table.registry.lock().unwrap_or_else(PoisonError::into_inner),
+        }
     }
 
     /// The scope's number. Every guard knows a new scope before anyone learns its number.
@@ -141,7 +144,7 @@ impl Symbols {
         }
         admit()?;
         let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
-        frozen.each_reader(|reader| reader.scope_added(number, scope, &frozen));
+        frozen.each_listener(|listener| listener.scope_added(number, scope, &frozen));
         numbers.insert(scope.clone(), number);
         Ok(number)
     }
@@ -153,13 +156,13 @@ impl Symbols {
             return *number;
         }
         let number = u32::try_from(self.table.profiles.push(profile.clone())).unwrap_or(u32::MAX);
-        frozen.each_reader(|reader| reader.profile_added(number, &profile, &frozen));
+        frozen.each_listener(|listener| listener.profile_added(number, &profile, &frozen));
         frozen.registry.profile_numbers.insert(profile, number);
         number
     }
 }
 
-impl Frozen<'_> {
+impl LockedInterner<'_> {
     pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope)> {
         (0u32..).zip(self.table.scopes.iter().map(|(_, scope)| scope))
     }
@@ -177,15 +180,15 @@ impl Frozen<'_> {
         capacity(self.table.profiles.count(), 64)
     }
 
-    pub(crate) fn register(&mut self, reader: Weak<dyn Reader>) {
-        self.registry.readers.retain(|reader| reader.strong_count() > 0);
-        self.registry.readers.push(reader);
+    pub(crate) fn register(&mut self, listener: Weak<dyn PlanListener>) {
+        self.registry.listeners.retain(|listener| listener.strong_count() > 0);
+        self.registry.listeners.push(listener);
     }
 
-    pub(crate) fn each_reader(&self, tell: impl Fn(&dyn Reader)) {
-        for reader in &self.registry.readers {
-            if let Some(reader) = reader.upgrade() {
-                tell(&*reader);
+    pub(crate) fn each_listener(&self, tell: impl Fn(&dyn PlanListener)) {
+        for listener in &self.registry.listeners {
+            if let Some(listener) = listener.upgrade() {
+                tell(&*listener);
             }
         }
     }
@@ -244,17 +247,17 @@ mod tests {
 
     #[test]
     fn equal_scopes_share_a_number_across_threads() {
-        let symbols = Symbols::new();
+        let interner = Interner::new();
         let scope = |key: &str| Scope::new([key], ["*"], ["*"], Operations::USE).unwrap();
         let numbers: Vec<Vec<u32>> = std::thread::scope(|threads| {
-            let run = || (0..50).map(|n| symbols.intern(&scope(&format!("k{n}")))).collect();
+            let run = || (0..50).map(|n| interner.intern(&scope(&format!("k{n}")))).collect();
             let handles: Vec<_> = (0..4).map(|_| threads.spawn(run)).collect();
             handles.into_iter().map(|handle| handle.join().unwrap()).collect()
         });
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]));
-        assert_eq!(symbols.scopes(), 50);
-        assert_eq!(symbols.scope(numbers[0][7]), Some(&scope("k7")));
-        assert_eq!(symbols.profile(Profile::default()), Symbols::UNKNOWN_PROFILE);
+        assert_eq!(interner.scopes(), 50);
+        assert_eq!(interner.scope(numbers[0][7]), Some(&scope("k7")));
+        assert_eq!(interner.profile(Profile::default()), Interner::UNKNOWN_PROFILE);
     }
 
     #[test]

@@ -8,14 +8,14 @@ use std::{
 
 use super::{DefaultHasher, Ledger};
 use crate::{
-    decide::{DataUse, Decision, FieldError, FieldMask, RecordGuard},
+    decide::{DataUse, Decision, FieldError, FieldMask, RowGuard},
     time::Moment,
 };
 
 /// The fields of a record prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
-pub struct LedgerRecordGuard<K = String, S = DefaultHasher> {
+pub struct LedgerRowGuard<K = String, S = DefaultHasher> {
     pub(crate) ledger: Ledger<K, S>,
-    pub(crate) guard: RecordGuard,
+    pub(crate) guard: RowGuard,
 }
 
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
@@ -23,15 +23,15 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     ///
     /// # Errors
     /// When the policy does not know a name, or the uses together are too wide for one guard.
-    pub fn record_guard(&self, fields: &[DataUse]) -> Result<LedgerRecordGuard<K, S>, FieldError> {
-        let mut frozen = self.inner.symbols.freeze();
+    pub fn row_guard(&self, fields: &[DataUse]) -> Result<LedgerRowGuard<K, S>, FieldError> {
+        let mut frozen = self.inner.interner.freeze();
         // Read while nothing can be reloaded, so that the guard hears of every later policy.
-        let guard = RecordGuard::within(self.policy(), &self.inner.symbols, &mut frozen, fields)?;
-        Ok(LedgerRecordGuard { ledger: self.clone(), guard })
+        let guard = RowGuard::within(self.policy(), &self.inner.interner, &mut frozen, fields)?;
+        Ok(LedgerRowGuard { ledger: self.clone(), guard })
     }
 }
 
-impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
+impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     /// What the guard stands for, a use a field.
     #[must_use]
     pub fn fields(&self) -> &[DataUse] {
@@ -95,13 +95,13 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRecordGuard<K, S> {
     }
 }
 
-impl<K, S> Clone for LedgerRecordGuard<K, S> {
+impl<K, S> Clone for LedgerRowGuard<K, S> {
     fn clone(&self) -> Self {
         Self { ledger: self.ledger.clone(), guard: self.guard.clone() }
     }
 }
 
-impl<K, S> fmt::Debug for LedgerRecordGuard<K, S> {
+impl<K, S> fmt::Debug for LedgerRowGuard<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.guard, f)
     }

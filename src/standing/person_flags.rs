@@ -4,7 +4,7 @@ use crate::time::Birth;
 
 /// The date of birth, and whether there are erasures or too many events.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Traits(i32);
+pub(super) struct PersonFlags(i32);
 
 const ERASED: i32 = 1 << 2;
 const FULL: i32 = 1 << 3;
@@ -13,7 +13,7 @@ const BIRTH: u32 = 4;
 /// Stands for an unknown date.
 const UNKNOWN: i32 = i32::MIN >> BIRTH;
 
-impl Traits {
+impl PersonFlags {
     /// Of a person of whom nothing is known.
     pub(super) const NONE: Self = Self(UNKNOWN << BIRTH);
 
@@ -79,12 +79,12 @@ mod tests {
         ];
         for birth in dates {
             for (erased, full) in [(false, false), (true, false), (false, true), (true, true)] {
-                let traits = Traits::NONE.with_erasure(erased).with_full(full).with_birth(birth);
-                assert_eq!(traits.birth(), birth);
-                assert_eq!((traits.erased(), traits.full(), traits.plain()), (erased, full, !erased && !full));
-                assert_eq!(Traits::of(traits.word()), traits);
+                let flags = PersonFlags::NONE.with_erasure(erased).with_full(full).with_birth(birth);
+                assert_eq!(flags.birth(), birth);
+                assert_eq!((flags.erased(), flags.full(), flags.plain()), (erased, full, !erased && !full));
+                assert_eq!(PersonFlags::of(flags.word()), flags);
             }
         }
-        assert_eq!(Traits::NONE.birth(), Birth::UNKNOWN);
+        assert_eq!(PersonFlags::NONE.birth(), Birth::UNKNOWN);
     }
 }

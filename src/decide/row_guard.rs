@@ -4,14 +4,14 @@ use std::{fmt, sync::Arc};
 
 use super::{
     DataUse, Decision, UseError,
-    cell::Cell,
+    current_plan::CurrentPlan,
     fields::FieldMask,
     plan::{Form, Plan},
 };
 use crate::{
+    interner::{Interner, LockedInterner},
     policy::Policy,
-    standing::{Rows, Standing},
-    symbols::{Frozen, Symbols},
+    standing::{Answers, Standing},
     time::Moment,
 };
 
@@ -36,23 +36,23 @@ use crate::{
 /// #     scope = { purposes = "service", categories = "email", recipients = "lingon", operations = "use" }
 /// # "#).unwrap();
 /// # let policy = policy.compile().unwrap();
-/// use consentry::{AskReason, DataUse, Decision, History, Operations, RecordGuard, Subject, Symbols, Timestamp};
+/// use consentry::{AskReason, DataUse, Decision, History, Operations, RowGuard, Subject, Interner, Timestamp};
 ///
-/// let symbols = Symbols::new();
+/// let interner = Interner::new();
 /// let field = |category: &str| DataUse::new("service", category, "lingon", Operations::USE);
-/// let guard = RecordGuard::new(policy.into(), &symbols, &[field("name"), field("email")])?;
+/// let guard = RowGuard::new(policy.into(), &interner, &[field("name"), field("email")])?;
 ///
-/// let standing = History::<u64>::new().standing(&Subject::default(), &symbols);
+/// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
 /// let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
 /// let allowed = guard.check(&standing, now);
 /// assert!(allowed.contains(0) && !allowed.contains(1));
 /// assert_eq!(guard.decision(1, &standing, now), Decision::Ask(AskReason::NeverAsked));
-/// # Ok::<(), consentry::FieldError>(())
+/// # Ok::<(), consentry::decide::FieldError>(())
 /// ```
-pub struct RecordGuard {
+pub struct RowGuard {
     /// The plan when this guard was built or cloned; current unless superseded.
     plan: Arc<Plan>,
-    cell: Arc<Cell>,
+    cell: Arc<CurrentPlan>,
 }
 
 /// Why no record guard can be built.
@@ -66,23 +66,23 @@ pub struct FieldError {
     pub error: UseError,
 }
 
-impl RecordGuard {
+impl RowGuard {
     /// Prepares one use a field.
     ///
     /// # Errors
     /// When the policy does not know a name, or the uses together are too wide for one guard.
-    pub fn new(policy: Arc<Policy>, symbols: &Symbols, fields: &[DataUse]) -> Result<Self, FieldError> {
-        let mut frozen = symbols.freeze();
-        Self::within(policy, symbols, &mut frozen, fields)
+    pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
+        let mut frozen = interner.freeze();
+        Self::within(policy, interner, &mut frozen, fields)
     }
 
     pub(crate) fn within(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &mut Frozen<'_>,
+        interner: &Interner,
+        frozen: &mut LockedInterner<'_>,
         fields: &[DataUse],
     ) -> Result<Self, FieldError> {
-        let (plan, cell) = Cell::new(policy, symbols, frozen, fields, Form::Record)
+        let (plan, cell) = CurrentPlan::new(policy, interner, frozen, fields, Form::Record)
             .map_err(|(field, error)| FieldError { field, error })?;
         Ok(Self { plan, cell })
     }
@@ -118,7 +118,7 @@ impl RecordGuard {
 
     /// As [`check_into`](Self::check_into), of answers wherever they lie.
     #[inline]
-    pub(crate) fn sweep(&self, rows: Rows<'_>, moment: Moment, words: &mut [u64]) {
+    pub(crate) fn sweep(&self, rows: Answers<'_>, moment: Moment, words: &mut [u64]) {
         self.with_plan(|plan| plan.sweep_uses(rows, moment, words));
     }
 
@@ -145,15 +145,15 @@ impl RecordGuard {
     }
 }
 
-impl Clone for RecordGuard {
+impl Clone for RowGuard {
     fn clone(&self) -> Self {
         Self { plan: self.cell.latest_owned(), cell: self.cell.clone() }
     }
 }
 
-impl fmt::Debug for RecordGuard {
+impl fmt::Debug for RowGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RecordGuard")?;
+        f.write_str("RowGuard")?;
         f.debug_list().entries(self.fields().iter().map(|field| format_args!("{field}").to_string())).finish()
     }
 }

@@ -9,32 +9,32 @@ use super::{
     plan::{Form, Plan},
 };
 use crate::{
+    interner::{Interner, LockedInterner, PlanListener},
     policy::Policy,
     subject::Profile,
-    symbols::{Frozen, Reader, Symbols},
     vocabulary::Scope,
 };
 
 /// The uses of a guard and the newest plan for them.
-pub(crate) struct Cell {
+pub(crate) struct CurrentPlan {
     uses: Box<[DataUse]>,
     form: Form,
     latest: ArcSwap<Plan>,
 }
 
-impl Cell {
+impl CurrentPlan {
     /// Compiles the uses, and again whenever the table or the policy outgrows the plan.
     ///
     /// # Errors
     /// With the position of the first use that cannot be compiled, and why.
     pub(crate) fn new(
         policy: Arc<Policy>,
-        symbols: &Symbols,
-        frozen: &mut Frozen<'_>,
+        interner: &Interner,
+        frozen: &mut LockedInterner<'_>,
         uses: &[DataUse],
         form: Form,
     ) -> Result<(Arc<Plan>, Arc<Self>), (usize, UseError)> {
-        let plan = Arc::new(Plan::new(policy, symbols, frozen, uses, form)?);
+        let plan = Arc::new(Plan::new(policy, interner, frozen, uses, form)?);
         let cell = Arc::new(Self { uses: uses.into(), form, latest: ArcSwap::new(plan.clone()) });
         let reader: Weak<Self> = Arc::downgrade(&cell);
         frozen.register(reader);
@@ -57,33 +57,33 @@ impl Cell {
     }
 
     /// Compiles the uses anew; what the policy no longer knows is denied from here on.
-    fn recompile(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
-        let plan = Plan::surviving(policy.clone(), symbols, frozen, &self.uses, self.form);
+    fn recompile(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>) {
+        let plan = Plan::surviving(policy.clone(), interner, frozen, &self.uses, self.form);
         let old = self.latest.swap(Arc::new(plan));
         // After the swap: whoever sees the flag finds the new plan.
         old.supersede();
     }
 
-    fn make_room(&self, frozen: &Frozen<'_>) {
+    fn make_room(&self, frozen: &LockedInterner<'_>) {
         let plan = self.latest.load();
-        self.recompile(&plan.policy, &plan.symbols, frozen);
+        self.recompile(&plan.policy, &plan.interner, frozen);
     }
 }
 
-impl Reader for Cell {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &Frozen<'_>) {
+impl PlanListener for CurrentPlan {
+    fn scope_added(&self, number: u32, scope: &Scope, frozen: &LockedInterner<'_>) {
         if !self.latest.load().add_scope(number, scope) {
             self.make_room(frozen);
         }
     }
 
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &Frozen<'_>) {
+    fn profile_added(&self, number: u32, profile: &Profile, frozen: &LockedInterner<'_>) {
         if !self.latest.load().add_profile(number, profile) {
             self.make_room(frozen);
         }
     }
 
-    fn policy_replaced(&self, policy: &Arc<Policy>, symbols: &Symbols, frozen: &Frozen<'_>) {
-        self.recompile(policy, symbols, frozen);
+    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>) {
+        self.recompile(policy, interner, frozen);
     }
 }

@@ -8,8 +8,8 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{BATCH, Blocks, People, Person, Place};
-use crate::standing::{Rows, marks_for};
+use super::{BATCH, Blocks, People, Person, VersionedSpot};
+use crate::standing::{Answers, marks_for};
 
 /// How many people's rows are on their way to the caches while one's are judged, of people who mostly lie one after the
 /// other; of others, a whole batch's. Both were measured to be fastest.
@@ -27,7 +27,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     pub(crate) fn read_batch<'k, Q>(
         &self,
         keys: &mut impl Iterator<Item = &'k Q>,
-        run: impl FnMut(usize, Rows<'_>),
+        run: impl FnMut(usize, Answers<'_>),
     ) -> usize
     where
         K: Borrow<Q>,
@@ -57,7 +57,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     pub(crate) fn read_numbers(
         &self,
         numbers: &mut impl Iterator<Item = u32>,
-        run: impl FnMut(usize, Rows<'_>),
+        run: impl FnMut(usize, Answers<'_>),
     ) -> usize {
         let mut people = [None; BATCH];
         let mut count = 0;
@@ -71,7 +71,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
 
     /// Runs on the rows of each; of whoever is not there, on those of whoever is unknown.
     #[inline]
-    fn judge(&self, people: &[Option<&Person<K>>], ahead: usize, mut run: impl FnMut(usize, Rows<'_>)) {
+    fn judge(&self, people: &[Option<&Person<K>>], ahead: usize, mut run: impl FnMut(usize, Answers<'_>)) {
         let fetch = |person: &Option<&Person<K>>| {
             if let Some(place) = person.and_then(Person::place) {
                 self.pages.fetch(place.spot(), JUDGED);
@@ -101,7 +101,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
 
     /// Whoever is likely to have that hash, if that is somebody with a place.
     #[inline]
-    fn likely_place(&self, hash: u64) -> Option<Place> {
+    fn likely_place(&self, hash: u64) -> Option<VersionedSpot> {
         self.shard(hash).index.find(hash, |number| self.register.get(number)?.place())
     }
 
@@ -134,7 +134,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     }
 
     #[inline]
-    fn fetch_marks(&self, place: Place) {
+    fn fetch_marks(&self, place: VersionedSpot) {
         let answers = self.rows(place.spot()).len();
         self.pages.fetch(Blocks::marks(place.spot(), answers), marks_for(answers).min(JUDGED));
     }
