@@ -2,6 +2,8 @@
 //!
 //! Ids are `subject/case/variant/library`. Answers are asserted before they are timed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod shop;
 
 use std::{hint::black_box, time::Duration};

@@ -2,6 +2,8 @@
 //!
 //! Ids are `subject/case/variant/library`. Every answer is asserted before it is timed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 use std::{hint::black_box, time::Duration};
 
 use consentry::{

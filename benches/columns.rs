@@ -3,6 +3,8 @@
 //! Ids are `subject/case/variant/library`. Answers are asserted before they are timed; throughput gives rows, and for
 //! records fields.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod shop;
 
 use std::{hint::black_box, time::Duration};

@@ -4,6 +4,8 @@
 //! is about a purpose of its own (`apart`), or all are about the same, each demanding less than those before it
 //! (`together`), so that every two have to be compared to the end.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod shop;
 
 use std::{hint::black_box, sync::Arc, time::Duration};

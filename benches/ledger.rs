@@ -6,6 +6,8 @@
 //!
 //! `CONSENTRY_CUSTOMERS` sets the largest number of people (1,000,000), whose ledgers take most of the time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod shop;
 
 use std::{

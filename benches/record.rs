@@ -3,6 +3,8 @@
 //! Ids are `subject/case/variant/library`. Every answer is asserted before it is timed. The time is that of the whole
 //! record; throughput gives fields.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod shop;
 
 use std::{hint::black_box, time::Duration};
