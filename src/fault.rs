@@ -33,7 +33,7 @@ impl fmt::Display for Fault {
 }
 
 /// Everything that is wrong with a document, in document order.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
@@ -70,3 +70,19 @@ impl fmt::Display for Faults {
 }
 
 impl std::error::Error for Faults {}
+
+/// Makes `Debug` print what `Display` prints: `fn main() -> Result<(), E>` prints errors by `Debug`, and whoever runs the
+/// program should read what is wrong and how to mend it, not the names of fields.
+macro_rules! debug_like_display {
+    ($($type:ty),* $(,)?) => {$(
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+    )*};
+}
+
+pub(crate) use debug_like_display;
+
+debug_like_display!(Faults);
