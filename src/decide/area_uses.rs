@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The topmost nodes of a set.
-pub(crate) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
+pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     let mut keys = Vec::new();
     for &(start, end) in spans.as_slice() {
         let mut index = start;
@@ -22,11 +22,11 @@ pub(crate) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
 }
 
 /// The uses that together denote the area; `None` where they are more than `most`.
-pub(crate) fn uses(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
+pub(crate) fn uses_of(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
     let vocabulary = policy.vocabulary();
-    let purposes = roots(vocabulary.purposes(), &area.purposes);
-    let categories = roots(vocabulary.categories(), &area.categories);
-    let recipients = roots(vocabulary.recipients(), &area.recipients);
+    let purposes = topmost_keys(vocabulary.purposes(), &area.purposes);
+    let categories = topmost_keys(vocabulary.categories(), &area.categories);
+    let recipients = topmost_keys(vocabulary.recipients(), &area.recipients);
     let count = purposes.len().saturating_mul(categories.len()).saturating_mul(recipients.len());
     if count > most {
         return None;

@@ -5,37 +5,35 @@
 //! pass. [`Guard::explain`] runs the same evaluator with a
 //! recorder. [`reference`] is the meaning once more, by names and loops: the oracle that every fast path is held to.
 
-mod ask;
-mod block;
-mod current_plan;
+#[cfg(any(feature = "dialogue", feature = "rollout"))]
+pub(crate) mod area_uses;
 mod data_use;
 mod decision;
 mod evaluate;
 mod explain;
-mod fields;
-mod grounds;
+mod field_mask;
 mod guard;
+mod may_ask;
 mod plan;
+mod reason;
 pub mod reference;
-#[cfg(any(feature = "dialogue", feature = "rollout"))]
-pub(crate) mod roots;
 mod row_guard;
-mod rows;
+mod row_mask;
 mod ruling;
-mod short;
-mod sweep;
-pub(crate) mod words;
 
-pub use ask::MayAsk;
 pub use data_use::{DataUse, DataUseDocument, MAX_POINTS, UseError};
-pub use decision::{AskReason, Decision, DenyReason, Grant, Outcome, Ruling};
+pub use decision::{Decision, Grant, Outcome};
+#[cfg(feature = "dialogue")]
+pub(crate) use explain::words;
 pub use explain::{
-    EventExplanation, EventRole, Explanation, Named, PointExplanation, RegimeExplanation, Remedy, RuleExplanation,
+    EventExplanation, EventRole, Explanation, Ground, Language, Named, PointExplanation, RegimeExplanation, Remedy,
+    RuleExplanation,
 };
-pub use fields::FieldMask;
-pub(crate) use fields::ones;
-pub use grounds::Ground;
+pub use field_mask::FieldMask;
+pub(crate) use field_mask::ones;
 pub use guard::Guard;
+pub use may_ask::MayAsk;
+pub use reason::{AskReason, DenyReason};
 pub use row_guard::{FieldError, RowGuard};
-pub use rows::RowMask;
-pub use words::Language;
+pub use row_mask::RowMask;
+pub use ruling::Ruling;

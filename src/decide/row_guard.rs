@@ -3,10 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use super::{
-    DataUse, Decision, UseError,
-    current_plan::CurrentPlan,
-    fields::FieldMask,
-    plan::{Form, Plan},
+    data_use::{DataUse, UseError},
+    decision::Decision,
+    field_mask::FieldMask,
+    plan::{CurrentPlan, Form, Plan},
 };
 use crate::{
     interner::{Interner, LockedInterner},
@@ -52,7 +52,7 @@ use crate::{
 pub struct RowGuard {
     /// The plan when this guard was built or cloned; current unless superseded.
     plan: Arc<Plan>,
-    cell: Arc<CurrentPlan>,
+    current: Arc<CurrentPlan>,
 }
 
 /// Why no record guard can be built.
@@ -72,25 +72,25 @@ impl RowGuard {
     /// # Errors
     /// When the policy does not know a name, or the uses together are too wide for one guard.
     pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
-        let mut frozen = interner.freeze();
-        Self::within(policy, interner, &mut frozen, fields)
+        let mut locked = interner.lock();
+        Self::within(policy, interner, &mut locked, fields)
     }
 
     pub(crate) fn within(
         policy: Arc<Policy>,
         interner: &Interner,
-        frozen: &mut LockedInterner<'_>,
+        locked: &mut LockedInterner<'_>,
         fields: &[DataUse],
     ) -> Result<Self, FieldError> {
-        let (plan, cell) = CurrentPlan::new(policy, interner, frozen, fields, Form::Record)
+        let (plan, current) = CurrentPlan::new(policy, interner, locked, fields, Form::Record)
             .map_err(|(field, error)| FieldError { field, error })?;
-        Ok(Self { plan, cell })
+        Ok(Self { plan, current })
     }
 
     /// What the guard stands for, a use a field.
     #[must_use]
     pub fn fields(&self) -> &[DataUse] {
-        self.cell.uses()
+        self.current.uses()
     }
 
     /// How many words [`check_into`](Self::check_into) fills: one for each 64 fields.
@@ -113,18 +113,18 @@ impl RowGuard {
     /// room for are left out; bits beyond the last field are 0.
     #[inline]
     pub fn check_into(&self, standing: &Standing, at: impl Into<Moment>, words: &mut [u64]) {
-        self.sweep(standing.rows(), at.into(), words);
+        self.decide_into(standing.answers(), at.into(), words);
     }
 
     /// As [`check_into`](Self::check_into), of answers wherever they lie.
     #[inline]
-    pub(crate) fn sweep(&self, rows: Answers<'_>, moment: Moment, words: &mut [u64]) {
-        self.with_plan(|plan| plan.sweep_uses(rows, moment, words));
+    pub(crate) fn decide_into(&self, answers: Answers<'_>, moment: Moment, words: &mut [u64]) {
+        self.with_plan(|plan| plan.decide_uses_into(answers, moment, words));
     }
 
     /// May the field at that position be used now, and why? A field that is not there is not declared.
     pub fn decision(&self, field: usize, standing: &Standing, at: impl Into<Moment>) -> Decision {
-        self.with_plan(|plan| plan.decide_use(field, standing.rows(), at.into()))
+        self.with_plan(|plan| plan.decide_use(field, standing.answers(), at.into()))
     }
 
     /// The decision of every field, all by the same policy.
@@ -132,7 +132,7 @@ impl RowGuard {
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
         let moment = at.into();
         self.with_plan(|plan| {
-            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.rows(), moment)).collect()
+            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.answers(), moment)).collect()
         })
     }
 
@@ -141,13 +141,13 @@ impl RowGuard {
     /// INVARIANT: as for a guard, the standing to be judged is at hand before this is called.
     #[inline]
     pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
-        if self.plan.is_superseded() { run(&self.cell.latest()) } else { run(&self.plan) }
+        if self.plan.is_superseded() { run(&self.current.latest()) } else { run(&self.plan) }
     }
 }
 
 impl Clone for RowGuard {
     fn clone(&self) -> Self {
-        Self { plan: self.cell.latest_owned(), cell: self.cell.clone() }
+        Self { plan: self.current.latest_owned(), current: self.current.clone() }
     }
 }
 

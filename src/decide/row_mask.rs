@@ -1,6 +1,6 @@
 //! One bit a row.
 
-use super::fields::ones;
+use super::field_mask::ones;
 
 /// Which rows are allowed: one bit a row in words of 64, least significant first, 1 = allowed; what Arrow and Polars
 /// take as a bitmap without copying. Bits beyond the last row are 0.

@@ -10,7 +10,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
 };
 
@@ -43,9 +43,9 @@ struct Registry {
 
 /// Something that keeps bits per scope and profile, and wants to hear of new ones.
 pub(crate) trait PlanListener: Send + Sync {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &LockedInterner<'_>);
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &LockedInterner<'_>);
-    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>);
+    fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>);
+    fn profile_added(&self, number: u32, profile: &Profile, locked: &LockedInterner<'_>);
+    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>);
 }
 
 /// The table while nothing can be added to it.
@@ -116,7 +116,7 @@ impl Interner {
     }
 
     /// Nothing can be added until the answer is dropped.
-    pub(crate) fn freeze(&self) -> LockedInterner<'_> {
+    pub(crate) fn lock(&self) -> LockedInterner<'_> {
         // A panic elsewhere cannot leave the registry half-changed, so a poisoned lock is as good as any.
         LockedInterner {
             table: &self.table,
@@ -137,27 +137,27 @@ impl Interner {
         if let Some(number) = self.table.scope_numbers.pin().get(scope) {
             return Ok(*number);
         }
-        let frozen = self.freeze();
+        let locked = self.lock();
         let numbers = self.table.scope_numbers.pin();
         if let Some(number) = numbers.get(scope) {
             return Ok(*number);
         }
         admit()?;
         let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
-        frozen.each_listener(|listener| listener.scope_added(number, scope, &frozen));
+        locked.each_listener(|listener| listener.scope_added(number, scope, &locked));
         numbers.insert(scope.clone(), number);
         Ok(number)
     }
 
     /// The profile's number, likewise.
     pub(crate) fn profile(&self, profile: Profile) -> u32 {
-        let mut frozen = self.freeze();
-        if let Some(number) = frozen.registry.profile_numbers.get(&profile) {
+        let mut locked = self.lock();
+        if let Some(number) = locked.registry.profile_numbers.get(&profile) {
             return *number;
         }
         let number = u32::try_from(self.table.profiles.push(profile.clone())).unwrap_or(u32::MAX);
-        frozen.each_listener(|listener| listener.profile_added(number, &profile, &frozen));
-        frozen.registry.profile_numbers.insert(profile, number);
+        locked.each_listener(|listener| listener.profile_added(number, &profile, &locked));
+        locked.registry.profile_numbers.insert(profile, number);
         number
     }
 }
@@ -198,48 +198,6 @@ fn capacity(count: usize, least: usize) -> usize {
     count.saturating_mul(2).next_power_of_two().max(least)
 }
 
-/// One bit per number. Set while others read; never cleared. Clones share the bits.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Bits {
-    words: Arc<[AtomicU64]>,
-}
-
-impl Bits {
-    pub(crate) fn with_capacity(bits: usize) -> Self {
-        Self { words: (0..bits.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
-    }
-
-    /// The bit; `None` beyond the capacity.
-    #[inline]
-    pub(crate) fn get(&self, number: u32) -> Option<bool> {
-        is_set(&self.words, number)
-    }
-
-    /// The words, for whoever asks for many bits.
-    #[inline]
-    pub(crate) fn words(&self) -> &[AtomicU64] {
-        &self.words
-    }
-
-    /// Sets the bit; false beyond the capacity.
-    pub(crate) fn set(&self, number: u32) -> bool {
-        match self.words.get((number / 64) as usize) {
-            Some(word) => {
-                word.fetch_or(1 << (number % 64), Ordering::Relaxed);
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-/// The bit with that number; `None` beyond the words.
-#[inline(always)]
-pub(crate) fn is_set(words: &[AtomicU64], number: u32) -> Option<bool> {
-    // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's index.
-    words.get((number / 64) as usize).map(|word| word.load(Ordering::Relaxed) >> (number % 64) & 1 == 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,16 +216,5 @@ mod tests {
         assert_eq!(interner.scopes(), 50);
         assert_eq!(interner.scope(numbers[0][7]), Some(&scope("k7")));
         assert_eq!(interner.profile(Profile::default()), Interner::UNKNOWN_PROFILE);
-    }
-
-    #[test]
-    fn bits_know_their_capacity() {
-        let bits = Bits::with_capacity(65);
-        assert!(bits.set(64) && bits.set(0));
-        assert_eq!(
-            (bits.get(64), bits.get(1), bits.get(127), bits.get(128)),
-            (Some(true), Some(false), Some(false), None)
-        );
-        assert!(!bits.set(128));
     }
 }

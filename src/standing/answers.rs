@@ -186,9 +186,14 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) const fn of(rows: Answers<'_>) -> Self {
-        let (answers, heard) = (rows.len(), rows.count_heard());
-        Self { profile: rows.profile(), flags: rows.flags(), number: rows.number(), answers, heard }
+    pub(super) const fn of(answers: Answers<'_>) -> Self {
+        Self {
+            profile: answers.profile(),
+            flags: answers.flags(),
+            number: answers.number(),
+            answers: answers.len(),
+            heard: answers.count_heard(),
+        }
     }
 
     pub(super) fn words(self) -> [u64; HEADER] {

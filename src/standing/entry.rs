@@ -1,4 +1,4 @@
-//! All that is kept of a person: the rows a check reads, and the marks of the events behind them.
+//! All that is kept of a person: the answers a check reads, and the tags of the events behind them.
 //!
 //! Marks tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the cache
 //! lines that checks read. With *n* answers:
@@ -17,24 +17,24 @@ use super::{
 };
 use crate::interner::Interner;
 
-/// A view of a person's rows and marks.
+/// A view of a person's answers and tags.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'w> {
-    pub(crate) rows: Answers<'w>,
-    marks: &'w [AtomicU64],
+    pub(crate) answers: Answers<'w>,
+    tags: &'w [AtomicU64],
 }
 
 /// Words of a person's own, to be written.
 #[derive(Clone, Copy)]
 pub(crate) struct EntrySlot<'w> {
-    /// As many as the rows take, or more.
-    pub(crate) rows: &'w [AtomicU64],
-    /// As many as the marks take, or more.
-    pub(crate) marks: &'w [AtomicU64],
+    /// As many as the answers take, or more.
+    pub(crate) answers: &'w [AtomicU64],
+    /// As many as the tags take, or more.
+    pub(crate) tags: &'w [AtomicU64],
 }
 
-/// How many words the marks of so many answers take.
-pub(crate) const fn marks_for(answers: usize) -> usize {
+/// How many words the tags of so many answers take.
+pub(crate) const fn tag_words_for(answers: usize) -> usize {
     ids_of(answers) + 2 * answers
 }
 
@@ -46,62 +46,65 @@ pub(super) const fn ids_of(answers: usize) -> usize {
 impl<'w> EntrySlot<'w> {
     /// Of words in one piece, with room for so many answers.
     pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
-        let (rows, marks) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
-        Self { rows, marks }
+        let (answers, tags) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
+        Self { answers, tags }
     }
 
     /// How many words that takes.
     pub(super) const fn words_for(answers: usize) -> usize {
-        Answers::words_for(answers) + marks_for(answers)
+        Answers::words_for(answers) + tag_words_for(answers)
     }
 }
 
 impl<'w> Entry<'w> {
     #[inline]
-    pub(crate) const fn new(rows: Answers<'w>, marks: &'w [AtomicU64]) -> Self {
-        Self { rows, marks }
+    pub(crate) const fn new(answers: Answers<'w>, tags: &'w [AtomicU64]) -> Self {
+        Self { answers, tags }
     }
 
     /// The entry that [`EntrySlot::of`] was written to.
     pub(super) fn of(words: &'w [AtomicU64], table: u32) -> Self {
-        let rows = Answers::new(words, table);
-        Self { rows, marks: words.get(Answers::words_for(rows.len())..).unwrap_or_default() }
+        let answers = Answers::new(words, table);
+        Self { answers, tags: words.get(Answers::words_for(answers.len())..).unwrap_or_default() }
     }
 
-    /// The words that hold something: of the rows, and of the marks.
+    /// The words that hold something: of the answers, and of the tags.
     pub(super) fn words(self) -> EntrySlot<'w> {
-        EntrySlot { rows: self.rows.words(), marks: self.marks.get(..marks_for(self.rows.len())).unwrap_or(self.marks) }
+        EntrySlot {
+            answers: self.answers.words(),
+            tags: self.tags.get(..tag_words_for(self.answers.len())).unwrap_or(self.tags),
+        }
     }
 
     pub(super) fn header(self) -> Header {
-        Header::of(self.rows)
+        Header::of(self.answers)
     }
 
     #[inline]
     pub(super) fn id(self, position: usize) -> Option<[u64; 2]> {
-        let words = self.marks.get(ids_of(self.rows.len()) + 2 * position..)?.first_chunk::<2>()?;
+        let words = self.tags.get(ids_of(self.answers.len()) + 2 * position..)?.first_chunk::<2>()?;
         Some(words.each_ref().map(|word| word.load(Relaxed)))
     }
 
     /// The ids in order.
     #[inline]
     pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
-        let (ids, len) = (ids_of(self.rows.len()), self.rows.len());
-        let words = self.marks.get(ids..ids + 2 * len).unwrap_or_default();
+        let (ids, len) = (ids_of(self.answers.len()), self.answers.len());
+        let words = self.tags.get(ids..ids + 2 * len).unwrap_or_default();
         words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
     }
 
     pub(super) fn digest(self, position: usize) -> Option<u32> {
-        let word = self.marks.get(position / 2).filter(|_| position < self.rows.len())?.load(Relaxed);
+        let word = self.tags.get(position / 2).filter(|_| position < self.answers.len())?.load(Relaxed);
         Some((word >> (32 * (position % 2))) as u32)
     }
 
-    pub(super) fn mark(self, position: usize) -> Option<EventTag> {
+    pub(super) fn tag(self, position: usize) -> Option<EventTag> {
         Some(EventTag { digest: self.digest(position)?, id: self.id(position)? })
     }
 
     pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
-        self.rows.head(position)?.id_form()
+        self.answers.head(position)?.id_form()
     }
 
     /// The id of the event behind the answer at that position.

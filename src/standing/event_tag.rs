@@ -10,7 +10,7 @@ pub(super) struct EventTag {
     pub(super) id: [u64; 2],
 }
 
-/// An id that is looked for among marks.
+/// An id that is looked for among tags.
 pub(super) struct SearchedId<'e> {
     text: &'e str,
     /// How it is stored, if it needs no table.

@@ -2,7 +2,7 @@
 //!
 //! A [`Standing`] is the fold of a history: 24 bytes per event for the check and 20 for telling which event it was, newest
 //! first and, within one instant, the stricter first. It holds nothing that depends on a policy. What is read is a view,
-//! [`Answers`], or with the marks of the events an [`Entry`], which a standing of its own and a ledger's pages have in common; a
+//! [`Answers`], or with the tags of the events an [`Entry`], which a standing of its own and a ledger's pages have in common; a
 //! [`EntryUpdate`] is what an entry becomes through one event more.
 
 mod answer;
@@ -19,7 +19,7 @@ mod update;
 pub(crate) use answer::{Answer, AnswerHead};
 pub use answers::MAX_ANSWERS;
 pub(crate) use answers::{AnswerHeads, Answers, UNNUMBERED};
-pub(crate) use bytes::{BadEntry, Limits, SavedEntry};
-pub(crate) use entry::{Entry, EntrySlot, marks_for};
+pub(crate) use bytes::{BadEntry, SavedEntry, TableSizes};
+pub(crate) use entry::{Entry, EntrySlot, tag_words_for};
 pub use standing::Standing;
 pub(crate) use update::EntryUpdate;

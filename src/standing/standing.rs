@@ -26,7 +26,7 @@ use crate::{
 ///
 /// Made by [`History::standing`]; a guard of the same [`Interner`] checks it.
 pub struct Standing {
-    /// Answers and then marks, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
+    /// Answers and then tags, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
     /// never change.
     words: Box<[AtomicU64]>,
     /// The table its numbers belong to.
@@ -48,14 +48,14 @@ impl Standing {
     /// A copy of an entry by itself.
     pub(crate) fn of(entry: Entry<'_>) -> Self {
         let words = entry.words();
-        let words = words.rows.iter().chain(words.marks).map(|word| AtomicU64::new(word.load(Relaxed)));
-        Self { words: words.collect(), table: entry.rows.table }
+        let words = words.answers.iter().chain(words.tags).map(|word| AtomicU64::new(word.load(Relaxed)));
+        Self { words: words.collect(), table: entry.answers.table }
     }
 
     /// How many events it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows().len()
+        self.answers().len()
     }
 
     /// Whether nothing was ever said.
@@ -65,7 +65,7 @@ impl Standing {
     }
 
     #[inline]
-    pub(crate) fn rows(&self) -> Answers<'_> {
+    pub(crate) fn answers(&self) -> Answers<'_> {
         Answers::new(&self.words, self.table)
     }
 
@@ -103,12 +103,12 @@ impl Standing {
             heard: events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count(),
         };
         let words: Box<[AtomicU64]> = (0..EntrySlot::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
-        let rows = events.iter().map(|event| {
+        let answers = events.iter().map(|event| {
             let (id_form, id) = SearchedId::new(event.id()).store(interner);
             let answer = Answer::new(event, interner.intern(event.scope()), id_form);
             (answer, EventTag { digest: EventTag::digest_of(event.digest()), id })
         });
-        update::write_all(EntrySlot::of(&words, header.answers), header, rows);
+        update::write_all(EntrySlot::of(&words, header.answers), header, answers);
         Self { words, table: interner.number() }
     }
 }
@@ -121,9 +121,9 @@ impl Clone for Standing {
 
 impl fmt::Debug for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.rows();
+        let answers = self.answers();
         f.write_str("Standing")?;
-        f.debug_list().entries((0..rows.len()).filter_map(|position| rows.answer(position))).finish()
+        f.debug_list().entries((0..answers.len()).filter_map(|position| answers.answer(position))).finish()
     }
 }
 
@@ -157,10 +157,10 @@ mod tests {
     }
 
     fn with(standing: &Standing, event: &Event<u64>, interner: &Interner) -> Option<Standing> {
-        let successor = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
+        let update = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
         let words: Box<[AtomicU64]> =
-            (0..EntrySlot::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
-        successor.write(standing.entry(), EntrySlot::of(&words, successor.answers()));
+            (0..EntrySlot::words_for(update.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
+        update.write(standing.entry(), EntrySlot::of(&words, update.answers()));
         Some(Standing { words, table: standing.table })
     }
 
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(format!("{nothing:?}"), "Standing[]");
         let no = with(&nothing, &event("e1", Kind::Refused, 5), &interner).unwrap();
         assert!(!no.is_empty() && no.len() == 1);
-        assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.rows().answer(0).unwrap()));
+        assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.answers().answer(0).unwrap()));
     }
 
     #[test]
@@ -203,13 +203,13 @@ mod tests {
             let (own, other) = (standing.entry(), folded.entry());
             assert_eq!(own.header(), other.header());
             for position in 0..events.len() {
-                assert_eq!(own.rows.answer(position), other.rows.answer(position));
+                assert_eq!(own.answers.answer(position), other.answers.answer(position));
                 assert_eq!(own.digest(position), other.digest(position));
                 assert_eq!(own.event_id(position, &interner), other.event_id(position, &interner));
             }
-            assert_eq!(own.rows.heard().count(), 5);
-            assert_eq!(own.rows.unheard().count(), 2);
-            assert!(own.rows.has_erasure());
+            assert_eq!(own.answers.heard().count(), 5);
+            assert_eq!(own.answers.unheard().count(), 2);
+            assert!(own.answers.has_erasure());
         }
     }
 }

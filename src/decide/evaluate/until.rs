@@ -1,6 +1,6 @@
 //! How long a decision holds by itself.
 
-use super::{decision::Ruling, plan::Plan};
+use super::super::{plan::Plan, ruling::Ruling};
 use crate::{
     act::Kinds,
     standing::Answers,
@@ -9,37 +9,37 @@ use crate::{
 
 impl Plan {
     /// The decision, and the first later instant at which it is another if nobody says anything new.
-    pub(crate) fn ruling(&self, rows: Answers<'_>, moment: Moment) -> Ruling {
-        let decision = self.decide(rows, moment);
-        let mut candidates = self.turning_points(rows, moment);
+    pub(crate) fn ruling(&self, answers: Answers<'_>, moment: Moment) -> Ruling {
+        let decision = self.decide(answers, moment);
+        let mut candidates = self.turning_points(answers, moment);
         candidates.sort_unstable();
         candidates.dedup();
-        let until = candidates.into_iter().find(|time| self.decide(rows, moment.moved_to(*time)) != decision);
+        let until = candidates.into_iter().find(|time| self.decide(answers, moment.moved_to(*time)) != decision);
         Ruling { decision, until }
     }
 
     /// Every later instant at which some part of the decision could turn.
-    fn turning_points(&self, rows: Answers<'_>, moment: Moment) -> Vec<Timestamp> {
+    fn turning_points(&self, answers: Answers<'_>, moment: Moment) -> Vec<Timestamp> {
         let mut times = Vec::new();
-        self.each_turning_point(rows, moment, |time| times.push(time));
+        self.each_turning_point(answers, moment, |time| times.push(time));
         times
     }
 
     /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
     #[inline]
-    pub(crate) fn decide_until(&self, rows: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
-        let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain());
-        if let Some(judged) = short.and_then(|short| short.decide_until(rows, moment.now())) {
+    pub(crate) fn decide_until(&self, answers: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
+        let single = self.single_rule.as_ref().filter(|_| answers.table == self.table && answers.is_plain());
+        if let Some(judged) = single.and_then(|single| single.try_fast_until(answers, moment.now())) {
             return judged;
         }
         let mut next = Timestamp::MAX;
-        self.each_turning_point(rows, moment, |time| next = next.min(time));
-        (self.decide(rows, moment).is_allow(), next)
+        self.each_turning_point(answers, moment, |time| next = next.min(time));
+        (self.decide(answers, moment).is_allow(), next)
     }
 
     #[inline]
-    fn each_turning_point(&self, rows: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
-        if self.unanswerable(rows).is_some() {
+    fn each_turning_point(&self, answers: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
+        if self.unanswerable(answers).is_some() {
             return;
         }
         let mut add = |time: Timestamp| {
@@ -47,22 +47,22 @@ impl Plan {
                 tell(time);
             }
         };
-        for lane in &self.lanes {
-            let regimes = lane.regimes.iter();
-            let applying =
-                regimes.filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), rows.profile()));
+        for point in &self.points {
+            let regimes = point.regimes.iter();
+            let applying = regimes
+                .filter(|regime| self.regime_applies(regime.regime, regime.profiles.as_ref(), answers.profile()));
             for rule in applying.flat_map(|regime| &regime.rules) {
                 if let Some(ages) = rule.ages {
                     let limits = [Some(ages.from), ages.below].into_iter().flatten();
-                    limits.filter_map(|years| rows.birth().turns(years)).for_each(&mut add);
+                    limits.filter_map(|years| answers.birth().turns(years)).for_each(&mut add);
                 }
                 if let (Some(days), Some(collected)) = (rule.retention_days, moment.collected()) {
                     add(collected.plus_days(days));
                 }
                 let timed = rule.hears & (Kinds::YESES | Kinds::LIFTS);
                 let mut from = 0;
-                while let Some(position) = self.next_covering(lane, timed, rows.heads(), from) {
-                    if let Some(answer) = rows.answer(position) {
+                while let Some(position) = self.next_covering(point, timed, answers.heads(), from) {
+                    if let Some(answer) = answers.answer(position) {
                         add(answer.at);
                         add(answer.expires_at);
                         if let Some(days) = rule.demands.lifetime_days {

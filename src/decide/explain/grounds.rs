@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Decision, Guard,
+use super::super::{
+    decision::Decision,
     evaluate::{AnswerRole, Observer},
     plan::{Plan, RegimePlan, RulePlan},
 };
 use crate::{
     act::{Kind, Kinds},
     policy::Basis,
-    standing::{Entry, Standing},
+    standing::Entry,
     time::{Moment, Timestamp},
     vocabulary::Point,
 };
@@ -38,39 +38,10 @@ pub struct Ground {
     pub ended_by: Vec<Kind>,
 }
 
-impl Guard {
-    /// What the use rests on if it is allowed now; of one regime at one point, the first rule that allows. Empty if it
-    /// is not allowed.
-    ///
-    /// ```
-    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
-    /// #     version = "1"
-    /// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "contact" }],
-    /// #         recipients = [{ key = "lingon", role = "controller" }] }
-    /// #     [[rules]]
-    /// #     id = "orders"
-    /// #     basis = "contract"
-    /// #     scope = { purposes = "service", categories = "contact", recipients = "lingon", operations = "use" }
-    /// # "#).unwrap();
-    /// # let policy = policy.compile().unwrap();
-    /// use consentry::{Basis, DataUse, Guard, History, Operations, Subject, Interner, Timestamp};
-    ///
-    /// let interner = Interner::new();
-    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("service", "contact", "lingon", Operations::USE))?;
-    /// let grounds = guard.grounds(&History::<u64>::new().standing(&Subject::default(), &interner), Timestamp::from_millis(0));
-    /// assert_eq!((grounds[0].rule.as_str(), grounds[0].basis), ("orders", Basis::Contract));
-    /// # Ok::<(), consentry::decide::UseError>(())
-    /// ```
-    #[must_use]
-    pub fn grounds(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Ground> {
-        self.with_plan(|plan| plan.grounds(standing.entry(), at.into()))
-    }
-}
-
 impl Plan {
-    fn grounds(&self, entry: Entry<'_>, moment: Moment) -> Vec<Ground> {
+    pub(crate) fn grounds(&self, entry: Entry<'_>, moment: Moment) -> Vec<Ground> {
         let mut all = Vec::new();
-        if self.decide(entry.rows, moment).is_allow() {
+        if self.decide(entry.answers, moment).is_allow() {
             self.point_grounds(entry, moment, |_, grounds| all.extend(grounds));
         }
         all.sort_unstable();
@@ -79,33 +50,17 @@ impl Plan {
     }
 
     /// Tells for each point by itself what it rests on; nothing where it is not allowed.
-    fn point_grounds(&self, entry: Entry<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
-        let rows = entry.rows;
-        if self.unanswerable(rows).is_some() {
+    pub(crate) fn point_grounds(&self, entry: Entry<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
+        let answers = entry.answers;
+        if self.unanswerable(answers).is_some() {
             return;
         }
-        for lane in &self.lanes {
+        for point in &self.points {
             let (regime, grounds) = (String::new(), Vec::new());
             let mut collector = Collector { plan: self, entry, regime, rule: None, deciding: None, grounds };
-            let decision = self.decide_point(lane, rows, moment, &mut collector);
-            tell(lane.point, if decision.is_allow() { collector.grounds } else { Vec::new() });
+            let decision = self.decide_point(point, answers, moment, &mut collector);
+            tell(point.id, if decision.is_allow() { collector.grounds } else { Vec::new() });
         }
-    }
-}
-
-#[cfg(any(feature = "dialogue", feature = "rollout"))]
-impl Guard {
-    /// A decision, what it rests on, and the policy version: all by one and the same policy.
-    pub(crate) fn grounded(&self, standing: &Standing, moment: Moment) -> (Decision, Vec<Ground>, String) {
-        let entry = standing.entry();
-        self.with_plan(|plan| {
-            (plan.decide(entry.rows, moment), plan.grounds(entry, moment), plan.policy.version().to_owned())
-        })
-    }
-
-    /// What each point by itself rests on.
-    pub(crate) fn point_grounds(&self, standing: &Standing, moment: Moment, tell: impl FnMut(Point, Vec<Ground>)) {
-        self.with_plan(|plan| plan.point_grounds(standing.entry(), moment, tell));
     }
 }
 
@@ -145,7 +100,7 @@ impl Observer for Collector<'_> {
             return;
         }
         let ends = (Kinds::NOES | Kinds::VOIDS) & hears;
-        let yes = self.deciding.and_then(|position| Some((position, self.entry.rows.answer(position)?)));
+        let yes = self.deciding.and_then(|position| Some((position, self.entry.answers.answer(position)?)));
         self.grounds.push(Ground {
             regime: self.regime.clone(),
             rule: self.plan.policy.rules().get(rule).map(|rule| rule.id().to_owned()).unwrap_or_default(),

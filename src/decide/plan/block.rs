@@ -10,7 +10,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use super::plan::{Demands, PointPlan, RulePlan};
+use super::point::{Demands, PointPlan, RulePlan};
 use crate::{
     act::Kinds,
     interner::Bits,
@@ -58,13 +58,13 @@ impl Block {
     pub(crate) const LANES: usize = 64;
 
     /// Lays out up to [`Self::LANES`] lanes.
-    pub(crate) fn new(lanes: &[PointPlan], scope_capacity: usize) -> Self {
+    pub(crate) fn new(points: &[PointPlan], scope_capacity: usize) -> Self {
         let mut regimes: BTreeMap<usize, RegimeBuilder> = BTreeMap::new();
         let mut all = 0;
-        for (position, lane) in lanes.iter().enumerate().take(Self::LANES) {
+        for (position, point) in points.iter().enumerate().take(Self::LANES) {
             let bit = 1 << position;
             all |= bit;
-            for regime in &lane.regimes {
+            for regime in &point.regimes {
                 let builder = regimes.entry(regime.regime).or_default();
                 builder.profiles.clone_from(&regime.profiles);
                 builder.lanes |= bit;
@@ -97,13 +97,13 @@ impl Block {
 
     /// The lanes that the scope covers; `None` beyond the capacity.
     #[inline]
-    pub(crate) fn covered(&self, scope: u32) -> Option<u64> {
+    pub(crate) fn lanes_covered_by(&self, scope: u32) -> Option<u64> {
         // Relaxed, as for bits: whoever holds a number got it after the mask was set.
         self.covers.get(scope as usize).map(|mask| mask.load(Ordering::Relaxed))
     }
 
     /// Notes that the scope covers the lane.
-    pub(crate) fn cover(&self, scope: u32, lane: usize) {
+    pub(crate) fn add_covered(&self, scope: u32, lane: usize) {
         if let Some(mask) = self.covers.get(scope as usize) {
             mask.fetch_or(1 << lane, Ordering::Relaxed);
         }

@@ -1,6 +1,6 @@
 //! Section 3 of the design as a table: who hears which kind, what it says, what it lifts.
 
-use super::super::DenyReason;
+use super::super::reason::DenyReason;
 use crate::{
     act::Kind,
     policy::{Basis, RuleDocument},

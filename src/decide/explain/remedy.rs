@@ -1,0 +1,168 @@
+//! What would change an answer.
+
+use serde::Serialize;
+
+use super::super::{
+    decision::Decision,
+    reason::{AskReason, DenyReason},
+};
+use crate::{
+    act::{Kind, Kinds},
+    policy::Basis,
+};
+
+/// What would change an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Remedy {
+    /// A yes of the person.
+    Consent,
+    /// A yes of a guardian.
+    GuardianConsent,
+    /// A yes under the current notice.
+    ConsentToCurrentNotice,
+    /// A yes in the required form.
+    ConsentInRequiredForm,
+    /// A new yes.
+    NewConsent,
+    /// Waiting until the yes begins.
+    Wait,
+    /// Permission on the device.
+    PlatformPermission,
+    /// The restriction is lifted.
+    LiftRestriction,
+    /// The objection is taken back by a yes, or overruled.
+    OverruleObjection,
+    /// The person comes back.
+    Reinstatement,
+    /// Saying when the data was collected.
+    StateCollectionTime,
+    /// Younger data.
+    FresherData,
+    /// Only another policy.
+    PolicyChange,
+    /// The person can stop it by withdrawing consent.
+    Withdraw,
+    /// The person can stop it by objecting.
+    Object,
+    /// The person can stop it by opting out.
+    OptOut,
+    /// The person can stop it by having it restricted or erased.
+    RestrictOrErase,
+    /// The person can stop it in the device's settings.
+    PlatformSettings,
+    /// Nothing that the person says stops it.
+    Nothing,
+    /// The standing must be read with its own table.
+    ReadOwnStanding,
+}
+
+pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -> Vec<Remedy> {
+    use AskReason as Ask;
+    match decision {
+        Decision::Ask(_) if basis == Some(Basis::Platform) => vec![Remedy::PlatformPermission],
+        Decision::Ask(Ask::NeverAsked) => vec![Remedy::Consent],
+        Decision::Ask(Ask::NotInForce) => vec![Remedy::Wait, Remedy::NewConsent],
+        Decision::Ask(Ask::Expired | Ask::Invalidated | Ask::Completed) => vec![Remedy::NewConsent],
+        Decision::Ask(Ask::NoticeOutdated) => vec![Remedy::ConsentToCurrentNotice],
+        Decision::Ask(Ask::GuardianRequired) => vec![Remedy::GuardianConsent],
+        Decision::Ask(Ask::MissingQuality) => vec![Remedy::ConsentInRequiredForm],
+        Decision::Deny(reason) => match reason {
+            DenyReason::NotDeclared | DenyReason::Prohibited => vec![Remedy::PolicyChange],
+            DenyReason::DataAgeUnknown => vec![Remedy::StateCollectionTime],
+            DenyReason::RetentionElapsed => vec![Remedy::FresherData],
+            DenyReason::Erased => vec![Remedy::Reinstatement],
+            DenyReason::PlatformDenied => vec![Remedy::PlatformPermission],
+            DenyReason::Unreadable => vec![Remedy::ReadOwnStanding],
+            // Never explained: a check that is refused as stale looks at nobody.
+            DenyReason::Stale => vec![Remedy::Nothing],
+            DenyReason::HistoryTooLong => vec![Remedy::Nothing],
+            DenyReason::Restricted => with_consent(Remedy::LiftRestriction, hears),
+            DenyReason::Objected if hears.has(Kind::ObjectionOverruled) => {
+                with_consent(Remedy::OverruleObjection, hears)
+            }
+            _ if hears.has(Kind::Given) => vec![Remedy::NewConsent],
+            _ => vec![Remedy::PolicyChange],
+        },
+        Decision::Allow(_) => {
+            let ways = [
+                (Kind::Withdrawn, Remedy::Withdraw),
+                (Kind::Objected, Remedy::Object),
+                (Kind::OptedOut, Remedy::OptOut),
+                (Kind::Restricted, Remedy::RestrictOrErase),
+                (Kind::PlatformDenied, Remedy::PlatformSettings),
+            ];
+            let mut found: Vec<_> = ways.into_iter().filter(|(kind, _)| hears.has(*kind)).map(|(_, way)| way).collect();
+            if found.is_empty() {
+                found.push(Remedy::Nothing);
+            }
+            found
+        }
+    }
+}
+
+fn with_consent(first: Remedy, hears: Kinds) -> Vec<Remedy> {
+    if hears.has(Kind::Given) { vec![first, Remedy::NewConsent] } else { vec![first] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{decide::decision::Grant, policy::Obligations};
+
+    #[test]
+    fn every_answer_names_what_would_change_it() {
+        use {AskReason as Ask, DenyReason as Deny, Remedy as R};
+        let (consent, none) = (Kinds::GIVEN | Kinds::WITHDRAWN, Kinds::empty());
+        let overruled = Kinds::OBJECTION_OVERRULED;
+        let ask = |reason| remedies(Decision::Ask(reason), Some(Basis::Consent), consent);
+        assert_eq!(remedies(Decision::Ask(Ask::Expired), Some(Basis::Platform), none), [R::PlatformPermission]);
+        assert_eq!(ask(Ask::NeverAsked), [R::Consent]);
+        assert_eq!(ask(Ask::NotInForce), [R::Wait, R::NewConsent]);
+        for reason in [Ask::Expired, Ask::Invalidated, Ask::Completed] {
+            assert_eq!(ask(reason), [R::NewConsent]);
+        }
+        assert_eq!(ask(Ask::NoticeOutdated), [R::ConsentToCurrentNotice]);
+        assert_eq!(ask(Ask::GuardianRequired), [R::GuardianConsent]);
+        assert_eq!(ask(Ask::MissingQuality), [R::ConsentInRequiredForm]);
+
+        // Whatever the rule hears: that nothing is declared, say, no yes can mend.
+        for hears in [consent, none] {
+            let deny = |reason| remedies(Decision::Deny(reason), None, hears);
+            assert_eq!(deny(Deny::NotDeclared), [R::PolicyChange]);
+            assert_eq!(deny(Deny::Prohibited), [R::PolicyChange]);
+            assert_eq!(deny(Deny::DataAgeUnknown), [R::StateCollectionTime]);
+            assert_eq!(deny(Deny::RetentionElapsed), [R::FresherData]);
+            assert_eq!(deny(Deny::Erased), [R::Reinstatement]);
+            assert_eq!(deny(Deny::PlatformDenied), [R::PlatformPermission]);
+            assert_eq!(deny(Deny::Unreadable), [R::ReadOwnStanding]);
+            assert_eq!(deny(Deny::Stale), [R::Nothing]);
+            assert_eq!(deny(Deny::HistoryTooLong), [R::Nothing]);
+        }
+        let deny = |reason, hears| remedies(Decision::Deny(reason), None, hears);
+        assert_eq!(deny(Deny::Restricted, none), [R::LiftRestriction]);
+        assert_eq!(deny(Deny::Restricted, consent), [R::LiftRestriction, R::NewConsent]);
+        assert_eq!(deny(Deny::Objected, overruled), [R::OverruleObjection]);
+        assert_eq!(deny(Deny::Objected, overruled | consent), [R::OverruleObjection, R::NewConsent]);
+        for reason in [Deny::Refused, Deny::Withdrawn, Deny::Objected, Deny::OptedOut, Deny::Ended] {
+            assert_eq!(deny(reason, consent), [R::NewConsent]);
+            assert_eq!(deny(reason, none), [R::PolicyChange]);
+        }
+
+        let allow = |hears| {
+            let grant = Grant { basis: Basis::Consent, obligations: Obligations::empty() };
+            remedies(Decision::Allow(grant), Some(Basis::Consent), hears)
+        };
+        assert_eq!(allow(none), [R::Nothing]);
+        for (hears, way) in [
+            (Kinds::WITHDRAWN, R::Withdraw),
+            (Kinds::OBJECTED, R::Object),
+            (Kinds::OPTED_OUT, R::OptOut),
+            (Kinds::RESTRICTED, R::RestrictOrErase),
+            (Kinds::PLATFORM_DENIED, R::PlatformSettings),
+        ] {
+            assert_eq!(allow(hears), [way]);
+        }
+    }
+}

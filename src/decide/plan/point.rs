@@ -1,0 +1,119 @@
+//! One point of a plan: the regimes and rules that reach it.
+
+use super::{
+    super::decision::{Decision, Grant},
+    conditions::Conditions,
+};
+use crate::{
+    act::{Kinds, Qualities},
+    interner::{Bits, LockedInterner},
+    policy::{Ages, Basis, Obligations, Policy, Rule},
+    vocabulary::Point,
+};
+
+/// One point.
+pub(crate) struct PointPlan {
+    pub(crate) id: Point,
+    /// The regimes whose scope has the point.
+    pub(crate) regimes: Box<[RegimePlan]>,
+    /// Which scopes cover the point.
+    pub(super) scopes: Bits,
+}
+
+/// A regime at one point.
+pub(crate) struct RegimePlan {
+    pub(crate) regime: usize,
+    /// Whom it applies to; `None`: everyone.
+    pub(crate) profiles: Option<Bits>,
+    /// The rules that reach the point: prohibitions first, then as in the document.
+    pub(crate) rules: Box<[RulePlan]>,
+}
+
+/// A rule at one point. Clones share their bits.
+#[derive(Clone)]
+pub(crate) struct RulePlan {
+    pub(crate) rule: usize,
+    /// Whom it applies to by region and facts; `None`: everyone.
+    pub(crate) profiles: Option<Bits>,
+    pub(crate) ages: Option<Ages>,
+    pub(crate) basis: Basis,
+    pub(crate) hears: Kinds,
+    pub(crate) demands: Demands,
+    pub(crate) retention_days: Option<u32>,
+    pub(crate) ask_again_after_days: Option<u32>,
+    pub(crate) obligations: Obligations,
+}
+
+/// What a rule demands of a yes at one point.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Demands {
+    /// The oldest notice it may rest on: the rule's own and the `since` of the point's nodes.
+    pub(crate) notice: u16,
+    pub(crate) requires: Qualities,
+    pub(crate) lifetime_days: Option<u32>,
+    pub(crate) min_age: Option<u16>,
+}
+
+impl PointPlan {
+    pub(super) fn new(
+        policy: &Policy,
+        interner: &LockedInterner<'_>,
+        conditions: &mut Conditions,
+        point: Point,
+    ) -> Self {
+        let since = policy.since(&point);
+        let regimes = policy
+            .regimes()
+            .iter()
+            .enumerate()
+            .filter(|(_, regime)| regime.area.as_ref().is_none_or(|area| area.contains(&point)));
+        let regimes = regimes.map(|(index, regime)| {
+            let mut reaching: Vec<(usize, &Rule)> = policy
+                .rules()
+                .iter()
+                .enumerate()
+                .filter(|(_, rule)| rule.regime == index && rule.area.contains(&point))
+                .collect();
+            reaching.sort_by_key(|(_, rule)| !rule.is_prohibition());
+            RegimePlan {
+                regime: index,
+                profiles: regime.regions.as_ref().map(|_| conditions.of_regime(index, interner)),
+                rules: reaching
+                    .into_iter()
+                    .map(|(index, rule)| {
+                        let conditional = rule.regions.is_some() || !rule.facts.is_empty();
+                        let profiles = conditional.then(|| conditions.of_rule(index, interner));
+                        RulePlan::new(policy, &point, since, index, rule, profiles)
+                    })
+                    .collect(),
+            }
+        });
+        Self { id: point, regimes: regimes.collect(), scopes: Bits::with_capacity(interner.scope_capacity()) }
+    }
+}
+
+impl RulePlan {
+    fn new(policy: &Policy, point: &Point, since: u16, index: usize, rule: &Rule, profiles: Option<Bits>) -> Self {
+        Self {
+            rule: index,
+            profiles,
+            ages: rule.ages,
+            basis: rule.basis,
+            hears: rule.hears(policy.is_direct_marketing(rule, point)),
+            demands: Demands {
+                notice: rule.min_notice.max(since),
+                requires: rule.requires,
+                lifetime_days: rule.lifetime_days,
+                min_age: rule.min_age,
+            },
+            retention_days: rule.retention_days,
+            ask_again_after_days: rule.ask_again_after_days,
+            obligations: rule.obligations,
+        }
+    }
+
+    #[inline]
+    pub(in crate::decide) const fn allow(&self) -> Decision {
+        Decision::Allow(Grant { basis: self.basis, obligations: self.obligations })
+    }
+}
