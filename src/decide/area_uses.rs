@@ -1,4 +1,4 @@
-//! An area as the data uses that make it up.
+//! The data uses that together make up an area: what a rule or a notice covers, as questions that a guard can be built for.
 
 use super::data_use::DataUse;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     vocabulary::{Area, Axis, Key, NodeId, Spans, Tree},
 };
 
-/// The topmost nodes of a set.
+/// Returns the keys of the topmost nodes of a set: their subtrees together are the set.
 pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     let mut keys = Vec::new();
     for &(start, end) in spans.as_slice() {
@@ -21,7 +21,7 @@ pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>
     keys
 }
 
-/// The uses that together denote the area; `None` where they are more than `most`.
+/// Returns the uses that together denote the area; `None` where they are more than `most`.
 pub(crate) fn uses_of(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
     let vocabulary = policy.vocabulary();
     let purposes = topmost_keys(vocabulary.purposes(), &area.purposes);

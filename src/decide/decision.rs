@@ -1,4 +1,4 @@
-//! Allow, ask or deny, each with a reason.
+//! Allow, ask or deny: what a check returns.
 
 use serde::Serialize;
 
@@ -7,7 +7,26 @@ use crate::policy::{Basis, Obligations};
 
 /// The answer to "may this data of this person be used now?". Only [`Decision::Allow`] lets data through.
 ///
-/// It is neither a `bool` nor an error, and cannot be overlooked:
+/// `Ask` means: not now, but a yes would make it lawful. `Deny` means: the person said no, or nothing that they say could
+/// help. A pipeline treats both alike and lets nothing through; a user interface tells them apart.
+///
+/// ```
+/// use consentry::{AskReason, Decision, DenyReason};
+///
+/// fn next_step(decision: Decision) -> &'static str {
+///     match decision {
+///         Decision::Allow(_) => "use it",
+///         Decision::Ask(AskReason::NoticeOutdated) => "show the new notice and ask",
+///         Decision::Ask(_) => "ask, if `may_ask` says so",
+///         Decision::Deny(DenyReason::NotDeclared) => "mend the policy",
+///         Decision::Deny(_) => "leave it",
+///     }
+/// }
+/// assert_eq!(next_step(Decision::Ask(AskReason::NeverAsked)), "ask, if `may_ask` says so");
+/// assert_eq!(next_step(Decision::Deny(DenyReason::Withdrawn)), "leave it");
+/// ```
+///
+/// It is four bytes, `Copy`, and neither a `bool` nor an error, so it cannot be overlooked:
 ///
 /// ```compile_fail,E0308
 /// fn gate(decision: consentry::Decision) { if decision { /* use the data */ } }
@@ -31,15 +50,15 @@ use crate::policy::{Basis, Obligations};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub enum Decision {
-    /// Use it, on this basis and under these obligations.
+    /// The data may be used, on this basis and under these obligations.
     Allow(Grant),
-    /// Not now; but the person may be asked and could make it lawful.
+    /// The data may not be used now, but a yes of the person could make it lawful.
     Ask(AskReason),
-    /// No; the person said so, or no answer of theirs could help.
+    /// The data may not be used: the person said so, or no answer of theirs could help.
     Deny(DenyReason),
 }
 
-/// On what ground a use is allowed, and what it obliges to.
+/// The basis on which a use is allowed, and the obligations that come with it.
 ///
 /// Only a check makes one:
 ///
@@ -61,33 +80,42 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The basis that the first regime's first point rests on.
+    /// Returns the basis of the rule that allows the use. Of several points and regimes it is that of the first.
     #[must_use]
     pub const fn basis(self) -> Basis {
         self.basis
     }
 
-    /// What whoever uses the data must do: everything that any point in any regime demands.
+    /// Returns what whoever uses the data must do: the union over all points and all regimes.
     #[must_use]
     pub const fn obligations(self) -> Obligations {
         self.obligations
     }
 }
 
-/// The three outcomes without their reasons, from best to worst for whoever wants the data.
+/// The outcome of a decision without its reason.
+///
+/// Outcomes are ordered from the best to the worst for whoever wants the data. In a regime the best of its rules counts;
+/// over regimes and over the points of a use the worst.
+///
+/// ```
+/// use consentry::decide::Outcome;
+///
+/// assert!(Outcome::Allow < Outcome::Ask && Outcome::Ask < Outcome::Deny);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Use it.
+    /// The data may be used.
     Allow,
-    /// Ask first.
+    /// The person has to be asked first.
     Ask,
-    /// No.
+    /// The data may not be used.
     Deny,
 }
 
 impl Outcome {
-    /// The name used in documents.
+    /// Returns the name that documents use: `allow`, `ask` or `deny`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -99,13 +127,13 @@ impl Outcome {
 }
 
 impl Decision {
-    /// Whether the data may be used.
+    /// Returns whether the data may be used. It is the only outcome that lets data through.
     #[must_use]
     pub const fn is_allow(self) -> bool {
         matches!(self, Self::Allow(_))
     }
 
-    /// The outcome without its reason.
+    /// Returns the outcome without its reason.
     #[must_use]
     pub const fn outcome(self) -> Outcome {
         match self {
@@ -115,7 +143,8 @@ impl Decision {
         }
     }
 
-    /// A stable code for the reason: an allow's basis, or why to ask or deny.
+    /// Returns the stable code of the reason: the name of an allow's basis (`consent`), or the code of an [`AskReason`]
+    /// or a [`DenyReason`]. No two share one.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -125,7 +154,7 @@ impl Decision {
         }
     }
 
-    /// What an allow obliges to; nothing otherwise.
+    /// Returns what an allow obliges to; an empty set of any other decision.
     #[must_use]
     pub const fn obligations(self) -> Obligations {
         match self {

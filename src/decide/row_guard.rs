@@ -1,4 +1,4 @@
-//! All fields of a record in one pass.
+//! All fields of a row in one pass.
 
 use std::{fmt, sync::Arc};
 
@@ -9,17 +9,20 @@ use super::{
     plan::{CurrentPlan, Form, Plan},
 };
 use crate::{
+    fault::debug_like_display,
     interner::{Interner, LockedInterner},
     policy::Policy,
     standing::{Answers, Standing},
     time::Moment,
 };
 
-/// Several data uses, one a field of a record, prepared against a policy: all are decided in one pass over a person's
-/// answers, 64 points at a time.
+/// A guard of several data uses, one for each field of a row, that decides them all in one pass.
 ///
-/// It says of each field what a [`Guard`](super::Guard) for that field would say; `check` neither allocates nor locks,
-/// and follows new scopes and policy reloads as a guard does.
+/// It goes through a person's answers once, 64 points at a time, and says of each field what a [`Guard`](super::Guard) for
+/// that field would say. `check` neither allocates nor locks, and follows new scopes and policy reloads as a guard does.
+/// It returns a mask; [`decision`](Self::decision) gives the reason of one field.
+///
+/// Fields are known by their position in the slice that the guard was built from.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -50,32 +53,40 @@ use crate::{
 /// # Ok::<(), consentry::decide::FieldError>(())
 /// ```
 pub struct RowGuard {
-    /// The plan when this guard was built or cloned; current unless superseded.
+    /// The plan in force when this guard was built or cloned. It still is unless it says that it is superseded.
     plan: Arc<Plan>,
+    /// Shared with all clones: where the newest plan is found.
     current: Arc<CurrentPlan>,
 }
 
-/// Why no record guard can be built.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The reason why no [`RowGuard`] can be built, and the field that it is about.
+///
+/// Its text is `field 3: …` with the text of [`error`](Self::error) behind it. The cause is part of the text, so
+/// [`source`](std::error::Error::source) returns none, and a printed chain of errors says it once.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("field {field}: {error}")]
 pub struct FieldError {
-    /// The field's position, from 0.
+    /// The field's position in the slice that the guard was to be built from, counted from 0.
     pub field: usize,
-    /// Why no guard can be built for it. A record's uses share the room that one guard has.
-    #[source]
+    /// The reason why no guard can be built for that field. All fields of a row guard share the
+    /// [`MAX_POINTS`](super::MAX_POINTS) points that one guard may stand for.
     pub error: UseError,
 }
 
+debug_like_display!(FieldError);
+
 impl RowGuard {
-    /// Prepares one use a field.
+    /// Prepares one use for each field.
     ///
     /// # Errors
-    /// When the policy does not know a name, or the uses together are too wide for one guard.
+    /// With the position of the first field for which it fails: when the policy does not know a name, or the uses up to it
+    /// denote more than [`MAX_POINTS`](super::MAX_POINTS) points together.
     pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
         let mut locked = interner.lock();
         Self::within(policy, interner, &mut locked, fields)
     }
 
+    /// Prepares the uses while the table is locked already.
     pub(crate) fn within(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -87,19 +98,21 @@ impl RowGuard {
         Ok(Self { plan, current })
     }
 
-    /// What the guard stands for, a use a field.
+    /// Returns the uses that the guard stands for, one for each field, in the order they were given.
     #[must_use]
     pub fn fields(&self) -> &[DataUse] {
         self.current.uses()
     }
 
-    /// How many words [`check_into`](Self::check_into) fills: one for each 64 fields.
+    /// Returns how many words [`check_into`](Self::check_into) fills: one for every 64 fields.
     #[must_use]
     pub fn words(&self) -> usize {
         self.fields().len().div_ceil(64)
     }
 
-    /// Which of the first 64 fields may be used now. Of a wider record the others are not in the answer: ask
+    /// Decides which of the first 64 fields may be used at that moment.
+    ///
+    /// Fields from position 64 on are not in the answer, and so are not allowed by it; for a wider row use
     /// [`check_into`](Self::check_into).
     #[inline]
     pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> FieldMask {
@@ -109,25 +122,29 @@ impl RowGuard {
         FieldMask::from_bits(word)
     }
 
-    /// Which fields may be used now: one bit a field, least significant first, 1 = allowed. Fields that `words` has no
-    /// room for are left out; bits beyond the last field are 0.
+    /// Decides which fields may be used at that moment, and writes one bit for each.
+    ///
+    /// Field *n* is bit *n* mod 64 of word *n* / 64, least significant first; 1 means allowed. Fields that `words` has no
+    /// room for are left out. Every other bit of `words` is set to 0, so nothing of an earlier answer is left.
     #[inline]
     pub fn check_into(&self, standing: &Standing, at: impl Into<Moment>, words: &mut [u64]) {
         self.decide_into(standing.answers(), at.into(), words);
     }
 
-    /// As [`check_into`](Self::check_into), of answers wherever they lie.
+    /// Decides as [`check_into`](Self::check_into) does, of answers wherever they lie.
     #[inline]
     pub(crate) fn decide_into(&self, answers: Answers<'_>, moment: Moment, words: &mut [u64]) {
         self.with_plan(|plan| plan.decide_uses_into(answers, moment, words));
     }
 
-    /// May the field at that position be used now, and why? A field that is not there is not declared.
+    /// Decides whether the field at that position may be used, with the reason.
+    ///
+    /// A position beyond the last field is denied as not declared.
     pub fn decision(&self, field: usize, standing: &Standing, at: impl Into<Moment>) -> Decision {
         self.with_plan(|plan| plan.decide_use(field, standing.answers(), at.into()))
     }
 
-    /// The decision of every field, all by the same policy.
+    /// Returns the decision of every field in order, all by the same policy.
     #[must_use]
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
         let moment = at.into();
@@ -136,7 +153,7 @@ impl RowGuard {
         })
     }
 
-    /// Runs on the current plan.
+    /// Runs a closure on the plan in force.
     ///
     /// INVARIANT: as for a guard, the standing to be judged is at hand before this is called.
     #[inline]

@@ -1,4 +1,4 @@
-//! Everything that an allow rests on: at every point, in every regime.
+//! Everything that an allow rests on, at every point and in every regime.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,30 +15,32 @@ use crate::{
     vocabulary::Point,
 };
 
-/// A rule that allows, and the event that made it.
+/// A rule that an allow rests on, and the yes that satisfied it.
 ///
-/// An [`Explanation`](super::Explanation) names the one that decides; an allow rests on as many as there are points and
-/// regimes. It holds what is needed to tell later whether an act of the person took it away.
+/// It comes from [`Guard::grounds`](super::super::Guard::grounds). An [`Explanation`](super::Explanation) names one rule; an
+/// allow rests on one for each point and regime. A ground is kept with what was done on its strength (a disclosure, say), and
+/// holds what is needed to tell later whether an act of the person took it away.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
-    /// The regime that it satisfies.
+    /// The id of the regime that it satisfies.
     pub regime: String,
-    /// The rule.
+    /// The id of the rule.
     pub rule: String,
-    /// The rule's basis.
+    /// The rule's legal basis.
     pub basis: Basis,
-    /// The yes it rests on, for a basis that needs one or where one was given.
+    /// The id of the yes it rests on; none where the basis needs none and none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
     /// When that yes was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_at: Option<Timestamp>,
-    /// What takes it away.
+    /// The kinds of event that take it away: the noes and voids that the rule hears.
     pub ended_by: Vec<Kind>,
 }
 
 impl Plan {
+    /// Returns the grounds of the plan's only use, sorted and each once; an empty list if it is not allowed.
     pub(crate) fn grounds(&self, entry: Entry<'_>, moment: Moment) -> Vec<Ground> {
         let mut all = Vec::new();
         if self.decide(entry.answers, moment).is_allow() {
@@ -64,12 +66,15 @@ impl Plan {
     }
 }
 
-/// Collects the rules that allow.
+/// An observer that collects the rules that allow at one point.
 struct Collector<'p> {
     plan: &'p Plan,
     entry: Entry<'p>,
+    /// The id of the regime that the evaluator is at.
     regime: String,
+    /// The rule that the evaluator is at: its number, its basis, what it hears.
     rule: Option<(usize, Basis, Kinds)>,
+    /// The position of the answer that decided in that rule.
     deciding: Option<usize>,
     grounds: Vec<Ground>,
 }

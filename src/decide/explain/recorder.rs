@@ -22,6 +22,10 @@ use crate::{
     vocabulary::{Axis, NodeId, Point, Tree},
 };
 
+/// Explains the decision of the plan's only use.
+///
+/// The decision itself comes from the evaluator without an observer. Then points are gone through with a recorder until one
+/// has that outcome; of that point the account is kept.
 pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment: Moment) -> Explanation {
     let answers = entry.answers;
     let ruling = plan.ruling(answers, moment);
@@ -76,7 +80,7 @@ pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment:
     explanation
 }
 
-/// Whether the event gave the decision its reason: it decided, or an `Ask` remembers why it did not.
+/// Returns whether the event gave the decision its reason: it decided, or an `Ask` remembers why it did not.
 fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
     let asks = decision.outcome() == Outcome::Ask;
     match event.role {
@@ -87,6 +91,7 @@ fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
     }
 }
 
+/// Returns the names of the point's keys in the policy.
 fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
     fn named<A: Axis>(tree: &Tree<A>, id: NodeId<A>) -> Named {
         tree.node(id).map_or_else(
@@ -104,16 +109,17 @@ fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
     }
 }
 
-/// Writes down what the evaluator does.
+/// An observer that writes down everything the evaluator does at one point.
 struct Recorder<'p> {
     plan: &'p Plan,
     entry: Entry<'p>,
     regimes: Vec<RegimeExplanation>,
-    /// What each rule hears, by regime.
+    /// The kinds that each rule hears, regime by regime, in the order of `regimes`.
     hears: Vec<Vec<Kinds>>,
 }
 
 impl Recorder<'_> {
+    /// Returns the rule that the evaluator is at.
     fn current(&mut self) -> Option<&mut RuleExplanation> {
         self.regimes.last_mut()?.rules.last_mut()
     }

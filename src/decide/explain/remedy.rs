@@ -1,4 +1,4 @@
-//! What would change an answer.
+//! What would change an answer: which act, by whom.
 
 use serde::Serialize;
 
@@ -11,36 +11,42 @@ use crate::{
     policy::Basis,
 };
 
-/// What would change an answer.
+/// Something that would change an answer; of an allow, a way for the person to stop the use.
+///
+/// Which remedies apply depends on the reason, and on what the rule that decided hears: where no yes is heard, a yes is no
+/// remedy. An explanation [lists them](super::Explanation::remedies), the most direct first. [`Explanation::text`] says
+/// each in words.
+///
+/// [`Explanation::text`]: super::Explanation::text
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Remedy {
-    /// A yes of the person.
+    /// The person says yes.
     Consent,
-    /// A yes of a guardian.
+    /// A guardian says yes.
     GuardianConsent,
-    /// A yes under the current notice.
+    /// The person says yes after seeing the current notice.
     ConsentToCurrentNotice,
-    /// A yes in the required form.
+    /// The person says yes in the form that the rule requires.
     ConsentInRequiredForm,
-    /// A new yes.
+    /// The person says yes anew; the old one counts no more.
     NewConsent,
-    /// Waiting until the yes begins.
+    /// Nothing but time: the yes begins later.
     Wait,
-    /// Permission on the device.
+    /// The person permits it in the settings of the device.
     PlatformPermission,
-    /// The restriction is lifted.
+    /// The restriction is lifted (GDPR Art. 18 (3)).
     LiftRestriction,
-    /// The objection is taken back by a yes, or overruled.
+    /// The objection is overruled on compelling grounds (GDPR Art. 21 (1)).
     OverruleObjection,
-    /// The person comes back.
+    /// The person comes back after an erasure.
     Reinstatement,
-    /// Saying when the data was collected.
+    /// Whoever asks says when the data was collected.
     StateCollectionTime,
-    /// Younger data.
+    /// Only data that was collected later may be used.
     FresherData,
-    /// Only another policy.
+    /// Only another policy can allow it.
     PolicyChange,
     /// The person can stop it by withdrawing consent.
     Withdraw,
@@ -52,12 +58,13 @@ pub enum Remedy {
     RestrictOrErase,
     /// The person can stop it in the device's settings.
     PlatformSettings,
-    /// Nothing that the person says stops it.
+    /// Nothing that the person says changes it.
     Nothing,
-    /// The standing must be read with its own table.
+    /// Whoever asks reads the standing with a guard of its own [`Interner`](crate::Interner).
     ReadOwnStanding,
 }
 
+/// Returns what would change the decision, where `basis` is that of the rule that decided and `hears` the kinds it hears.
 pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -> Vec<Remedy> {
     use AskReason as Ask;
     match decision {
@@ -102,6 +109,7 @@ pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -
     }
 }
 
+/// Returns the remedy, and a new yes besides where the rule hears one.
 fn with_consent(first: Remedy, hears: Kinds) -> Vec<Remedy> {
     if hears.has(Kind::Given) { vec![first, Remedy::NewConsent] } else { vec![first] }
 }

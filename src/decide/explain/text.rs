@@ -11,7 +11,10 @@ use super::{
 use crate::time::Timestamp;
 
 impl Explanation {
-    /// The explanation in plain words, a few lines.
+    /// Returns the explanation in plain words: a few lines of text, without a newline at the end.
+    ///
+    /// It speaks to the person whose data it is. It says what is decided and why, which of their acts counted, what would
+    /// change the answer, and by which version of the policy it was decided. Instants are given in UTC, to the minute.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let mut text = String::new();
@@ -20,6 +23,7 @@ impl Explanation {
         text
     }
 
+    /// Writes the lines one after the other.
     fn write(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let headline = match self.outcome {
             Outcome::Allow => language.pick("Allowed", "Tillåtet"),
@@ -95,6 +99,7 @@ impl Explanation {
     }
 }
 
+/// Writes the line of one event: when, what, and what came of it.
 fn write_event(out: &mut String, event: &EventExplanation, language: Language) -> std::fmt::Result {
     let what = match event.role {
         EventRole::Decides => language.pick("counts", "räknas"),
@@ -108,7 +113,7 @@ fn write_event(out: &mut String, event: &EventExplanation, language: Language) -
     writeln!(out, "  – {} ({what}{})", happened(event, language), why.trim_end_matches('.'))
 }
 
-/// Date and time to the minute, in UTC.
+/// Returns date and time to the minute, in UTC; midnight as a date alone.
 fn moment(time: Timestamp) -> String {
     let text = time.to_string();
     match (text.get(..10), text.get(11..16)) {
@@ -118,6 +123,7 @@ fn moment(time: Timestamp) -> String {
     }
 }
 
+/// Returns when the event was, what the person did, and its id.
 fn happened(event: &EventExplanation, language: Language) -> String {
     let EventExplanation { event: id, kind, at, .. } = event;
     let act = act(*kind, language);

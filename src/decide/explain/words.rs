@@ -1,8 +1,12 @@
-//! Phrases.
+//! The phrases that explanations and reports are made of, in every [`Language`].
+//!
+//! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every code has
+//! words, and no words are left without a code.
 
 use super::{language::Language, remedy::Remedy};
 use crate::act::Kind;
 
+/// Returns what the person, or whoever acted, did: `you said yes`.
 pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     let (english, swedish) = match kind {
         Kind::Given => ("you said yes", "du sa ja"),
@@ -28,14 +32,15 @@ pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     language.pick(english, swedish)
 }
 
-/// Texts by key: the key, English, Swedish.
+/// A table of texts by key: the key, English, Swedish.
 pub(crate) type Phrases = [(&'static str, &'static str, &'static str)];
 
-/// The text of a key; `None` where the table has no such key.
+/// Returns the text of a key; `None` where the table has no such key.
 pub(crate) fn phrase(table: &Phrases, key: &str, language: Language) -> Option<&'static str> {
     table.iter().find(|(own, ..)| *own == key).map(|(_, english, swedish)| language.pick(english, swedish))
 }
 
+/// Why a use is allowed, asked for or denied, by code of the reason.
 const REASONS: &Phrases = &[
     ("consent", "you said yes to this.", "du har sagt ja till detta."),
     ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
@@ -106,6 +111,7 @@ const REASONS: &Phrases = &[
     ),
 ];
 
+/// What is done with the data, by name of the operation.
 const OPERATIONS: &Phrases = &[
     ("collect", "collected", "samlas in"),
     ("store", "stored", "lagras"),
@@ -119,6 +125,7 @@ const OPERATIONS: &Phrases = &[
     ("device", "read or written on your device", "läses eller skrivs på din enhet"),
 ];
 
+/// What whoever uses the data must do, by name of the obligation.
 const OBLIGATIONS: &Phrases = &[
     ("pseudonymise", "replace what identifies you", "ersätta det som pekar ut dig"),
     ("aggregate", "use it only summed up with others'", "bara använda den sammanräknad med andras"),
@@ -127,18 +134,22 @@ const OBLIGATIONS: &Phrases = &[
     ("no_onward_sharing", "not pass it on", "inte lämna den vidare"),
 ];
 
+/// Returns the sentence for the code of a reason; an empty text for a code that there is not.
 pub(crate) fn reason(code: &str, language: Language) -> &'static str {
     phrase(REASONS, code, language).unwrap_or_default()
 }
 
+/// Returns what is done with the data; an empty text for an operation that there is not.
 pub(crate) fn operation(name: &str, language: Language) -> &'static str {
     phrase(OPERATIONS, name, language).unwrap_or_default()
 }
 
+/// Returns what whoever uses the data must do; an empty text for an obligation that there is not.
 pub(super) fn obligation(name: &str, language: Language) -> &'static str {
     phrase(OBLIGATIONS, name, language).unwrap_or_default()
 }
 
+/// Returns the sentence that says what would change the answer.
 pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
     let (english, swedish) = match remedy {
         Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),

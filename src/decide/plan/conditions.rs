@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::interner::{Bits, LockedInterner};
 
-/// Bits by profile, one set for all points that a regime or rule reaches.
+/// The profiles that regimes and rules apply to, where it is not everyone: bits by the number of the profile, one set for
+/// all points that a regime or rule reaches.
 #[derive(Default)]
 pub(super) struct Conditions {
     pub(super) regimes: BTreeMap<usize, Bits>,
@@ -23,6 +24,7 @@ impl Conditions {
     }
 }
 
+/// Returns the bits at that position, made on first use. Clones share them.
 fn shared(bits: &mut BTreeMap<usize, Bits>, index: usize, interner: &LockedInterner<'_>) -> Bits {
     bits.entry(index).or_insert_with(|| Bits::with_capacity(interner.profile_capacity())).clone()
 }

@@ -5,7 +5,7 @@ use crate::{
     vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
 };
 
-/// Whether a scope covers a point, by names and without allocating.
+/// Returns whether a scope covers a point, by names and without allocating: each of its four sets must have the point's.
 pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
     let vocabulary = policy.vocabulary();
     scope.operations.contains(point.operation)
@@ -14,6 +14,7 @@ pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
         && selects(&scope.recipients, vocabulary.recipients(), point.recipient)
 }
 
+/// Returns whether a selection has the node: by `*`, by a tag, by a key at or above it, or by a former key.
 fn selects<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, id: NodeId<A>) -> bool {
     let Some(node) = tree.node(id) else { return false };
     selection.selectors().iter().any(|selector| match selector {
@@ -25,11 +26,12 @@ fn selects<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, id: NodeId<A>) -> 
     })
 }
 
+/// Returns whether the key is `ancestor` or stands under it: `user.contact` under `user`, but not `username`.
 fn is_at_or_under(key: &str, ancestor: &str) -> bool {
     key.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Whether the node, or one above it, was once called `key`.
+/// Returns whether the node, or one above it, was once called `key`.
 fn was_at_or_under<A: Axis>(tree: &Tree<A>, node: &Node<A>, key: &str) -> bool {
     tree.formerly(key)
         .filter_map(|id| tree.node(id))

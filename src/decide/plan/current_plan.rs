@@ -1,4 +1,7 @@
 //! What all clones of a guard share: the plan in force, kept up to date.
+//!
+//! A guard holds the plan that it was built with, and reads one flag of it in each check. Only when a newer plan has
+//! superseded it, after a reload of the policy or when bits ran out, does the guard come here.
 
 use std::sync::{Arc, Weak};
 
@@ -15,7 +18,7 @@ use crate::{
     vocabulary::Scope,
 };
 
-/// The uses of a guard and the newest plan for them.
+/// The uses of a guard and the newest plan for them. The table tells it of new scopes, profiles and policies.
 pub(crate) struct CurrentPlan {
     uses: Box<[DataUse]>,
     form: Form,
@@ -41,10 +44,13 @@ impl CurrentPlan {
         Ok((plan, current))
     }
 
+    /// Returns the uses that it is compiled for.
     pub(crate) fn uses(&self) -> &[DataUse] {
         &self.uses
     }
 
+    /// Borrows the newest plan.
+    ///
     /// Only asked for once a plan is superseded: not in the hot path, of which the claims look at every instruction.
     #[cold]
     #[inline(never)]
@@ -52,6 +58,7 @@ impl CurrentPlan {
         self.latest.load()
     }
 
+    /// Returns the newest plan to keep.
     pub(crate) fn latest_owned(&self) -> Arc<Plan> {
         self.latest.load_full()
     }
@@ -64,6 +71,7 @@ impl CurrentPlan {
         old.supersede();
     }
 
+    /// Compiles anew by the same policy, with room for more numbers.
     fn grow(&self, locked: &LockedInterner<'_>) {
         let plan = self.latest.load();
         self.recompile(&plan.policy, &plan.interner, locked);

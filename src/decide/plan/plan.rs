@@ -1,8 +1,8 @@
-//! A data use compiled against a policy: what the evaluator reads.
+//! A data use compiled against a policy.
 //!
 //! Everything that does not depend on the person or the time is settled here: which regimes and rules reach each point,
-//! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each
-//! regime and rule applies to. What always holds is dropped.
+//! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each regime and
+//! rule applies to. What always holds is dropped.
 
 use std::{
     ops::Range,
@@ -26,19 +26,24 @@ use crate::{
 };
 
 /// One or several data uses compiled against a policy.
+///
+/// A plan never changes but for its bits, which are set as new scopes and profiles appear, and the mark that it is
+/// superseded. After a reload of the policy a new plan takes its place; see [`CurrentPlan`](super::CurrentPlan).
 pub(crate) struct Plan {
     pub(crate) policy: Arc<Policy>,
+    /// The table that scopes and profiles are numbered by.
     pub(crate) interner: Interner,
-    /// The number of that table.
+    /// The number of that table: only standings with the same can be judged.
     pub(crate) table: u32,
-    /// The whole plan in one piece, where it is short.
+    /// The whole plan in one piece, where it is of one point and one rule.
     pub(crate) single_rule: Option<SingleRulePlan>,
-    /// One for each point: use after use, each in the vocabulary's order.
+    /// The points of all uses: use after use, each in the vocabulary's order.
     pub(crate) points: Box<[PointPlan]>,
-    /// The lanes of each use. None where the policy has lost the use's names: it is denied.
+    /// The range of points of each use. Empty where the policy has lost the use's names: then it is denied.
     pub(crate) uses: Box<[Range<usize>]>,
-    /// The same lanes, 64 to a block, where deciding many at once is worth while; else none.
+    /// The same points, 64 to a block, where deciding many at once is worth while; else empty.
     pub(crate) blocks: Box<[Block]>,
+    /// Whether use *n* has just point *n*.
     pub(super) aligned: bool,
     /// Whom each regime and each rule applies to, where it is not everyone.
     pub(super) conditions: Conditions,
@@ -46,7 +51,7 @@ pub(crate) struct Plan {
     superseded: AtomicBool,
 }
 
-/// What a plan is for.
+/// What a plan is for, which settles how it is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
     /// One use, decided with its reason.
@@ -55,11 +60,11 @@ pub(crate) enum Form {
     Record,
 }
 
-/// Fewest lanes that are decided faster in a block than one by one.
+/// The fewest points that are decided faster in a block than one by one: measured.
 const WORTH_A_BLOCK: usize = 6;
 
 impl Plan {
-    /// Compiles uses, with bits for all scopes and profiles there are.
+    /// Compiles uses, with bits for all scopes and profiles that there are.
     ///
     /// # Errors
     /// With the position of the first use that cannot be compiled, and why.
@@ -103,6 +108,7 @@ impl Plan {
         Self::of_points(policy, interner, locked, points, form)
     }
 
+    /// Lays out points that are known to the policy, use by use.
     fn of_points(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -144,17 +150,19 @@ impl Plan {
         plan
     }
 
-    /// Whether each use has just one lane, so that lanes are uses.
+    /// Returns whether each use has just one point, so that the lanes of blocks are uses.
     #[inline]
     pub(crate) fn is_aligned(&self) -> bool {
         self.aligned
     }
 
+    /// Returns whether a newer plan has taken this one's place.
     #[inline]
     pub(crate) fn is_superseded(&self) -> bool {
         self.superseded.load(Ordering::Acquire)
     }
 
+    /// Notes that a newer plan has taken this one's place. The newer one must be in its place before.
     pub(crate) fn supersede(&self) {
         self.superseded.store(true, Ordering::Release);
     }
@@ -164,14 +172,14 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::{
-        act::Kind,
+        act::{Kind, Qualities},
         decide::{Decision, DenyReason, Guard, RowGuard},
         event::{EventDocument, History},
         policy::PolicyDocument,
         region::Region,
-        subject::Subject,
-        time::{Birth, Moment},
-        vocabulary::Operations,
+        subject::{Profile, Subject},
+        time::{Birth, Moment, Timestamp},
+        vocabulary::{Operations, Scope},
     };
 
     fn policy() -> Arc<Policy> {

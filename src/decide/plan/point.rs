@@ -11,50 +11,61 @@ use crate::{
     vocabulary::Point,
 };
 
-/// One point.
+/// One point: what is read to decide it by itself.
 pub(crate) struct PointPlan {
+    /// Which point it is: purpose, category, recipient and operation.
     pub(crate) id: Point,
-    /// The regimes whose scope has the point.
+    /// The regimes whose scope has the point, in the policy's order.
     pub(crate) regimes: Box<[RegimePlan]>,
-    /// Which scopes cover the point.
+    /// The scopes that cover the point, a bit for each number.
     pub(super) scopes: Bits,
 }
 
-/// A regime at one point.
+/// A regime at one point, with the rules of it that reach the point.
 pub(crate) struct RegimePlan {
+    /// The regime's position in the policy.
     pub(crate) regime: usize,
-    /// Whom it applies to; `None`: everyone.
+    /// The profiles that it applies to; `None` means everyone.
     pub(crate) profiles: Option<Bits>,
     /// The rules that reach the point: prohibitions first, then as in the document.
     pub(crate) rules: Box<[RulePlan]>,
 }
 
-/// A rule at one point. Clones share their bits.
+/// A rule at one point, without whatever can be settled beforehand. Clones share their bits.
 #[derive(Clone)]
 pub(crate) struct RulePlan {
+    /// The rule's position in the policy.
     pub(crate) rule: usize,
-    /// Whom it applies to by region and facts; `None`: everyone.
+    /// The profiles that it applies to by region and facts; `None` means everyone.
     pub(crate) profiles: Option<Bits>,
+    /// The ages it applies to; `None` means all. At an unknown age a prohibition holds and a permission does not.
     pub(crate) ages: Option<Ages>,
     pub(crate) basis: Basis,
+    /// The kinds of event that it hears at this point, from the table of section 3 of the design.
     pub(crate) hears: Kinds,
     pub(crate) demands: Demands,
+    /// The age in days from which data may not be used; `None` means no limit.
     pub(crate) retention_days: Option<u32>,
+    /// The days to wait after a no or an unanswered request; `None`: after a no the person is never asked again.
     pub(crate) ask_again_after_days: Option<u32>,
     pub(crate) obligations: Obligations,
 }
 
-/// What a rule demands of a yes at one point.
+/// What a rule demands of a yes at one point. A yes that does not meet it is passed over.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Demands {
     /// The oldest notice it may rest on: the rule's own and the `since` of the point's nodes.
     pub(crate) notice: u16,
+    /// The qualities that it must have, all of them.
     pub(crate) requires: Qualities,
+    /// The days after which it has expired; `None` means never by the rule.
     pub(crate) lifetime_days: Option<u32>,
+    /// The age below which only a guardian's yes counts, as of the yes; `None` means any age.
     pub(crate) min_age: Option<u16>,
 }
 
 impl PointPlan {
+    /// Compiles one point: chooses the regimes and rules that reach it.
     pub(super) fn new(
         policy: &Policy,
         interner: &LockedInterner<'_>,
@@ -112,6 +123,7 @@ impl RulePlan {
         }
     }
 
+    /// Returns the allow that the rule gives.
     #[inline]
     pub(in crate::decide) const fn allow(&self) -> Decision {
         Decision::Allow(Grant { basis: self.basis, obligations: self.obligations })

@@ -1,4 +1,8 @@
 //! The commonest plan in one piece: one point, one regime and one rule, all of which apply to everyone.
+//!
+//! Then the best, the worst and the worst again of one outcome are that outcome, and what remains is to go through the
+//! answers. Everything that it takes lies together here, in as few cache lines as possible. How it is decided is written in
+//! `evaluate`.
 
 use super::{
     super::decision::Decision,
@@ -6,20 +10,21 @@ use super::{
 };
 use crate::{act::Kinds, interner::Bits, policy::Basis};
 
-/// A rule at a point, by itself.
+/// The only rule at the only point of a plan, by itself.
 pub(crate) struct SingleRulePlan {
-    /// Which scopes cover the point.
+    /// The scopes that cover the point, a bit for each number.
     pub(crate) scopes: Bits,
     pub(crate) hears: Kinds,
     pub(crate) demands: Demands,
-    /// What a yes that can be used gives.
+    /// The decision that a usable yes gives.
     pub(crate) allow: Decision,
-    /// Whether the person is to be asked if no answer decides; otherwise that allows.
+    /// Whether the person has to be asked if no answer decides. Where not, that allows.
     pub(crate) asks: bool,
 }
 
 impl SingleRulePlan {
-    /// The plan in one piece, if it is of that shape and no rule asks for more than answers: no age, no retention.
+    /// Returns the plan in one piece; `None` where there are more points, regimes or rules, or where the rule asks for more
+    /// than answers: an age, a profile, the age of the data.
     pub(super) fn of(points: &[PointPlan]) -> Option<Self> {
         let [point] = points else { return None };
         let [RegimePlan { profiles: None, rules, .. }] = &*point.regimes else { return None };
