@@ -1,4 +1,5 @@
-//! The data uses that together make up an area: what a rule or a notice covers, as questions that a guard can be built for.
+//! The data uses that together make up an area: what a rule or a notice covers, as questions that a guard can be built
+//! for.
 
 use super::data_use::DataUse;
 use crate::{

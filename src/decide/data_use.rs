@@ -19,8 +19,8 @@ pub const MAX_POINTS: usize = 65_536;
 /// A use of data: one purpose, one category, one recipient, and one or more operations.
 ///
 /// It denotes every point of its subtrees: to use `user.contact` is to use all contact data, so consent to email and to
-/// phone is not consent to `user.contact`, and a withdrawal of `user.contact.email` denies it. Inner nodes are points of
-/// their own. Name the narrowest keys that are true.
+/// phone is not consent to `user.contact`, and a withdrawal of `user.contact.email` denies it. Inner nodes are points
+/// of their own. Name the narrowest keys that are true.
 ///
 /// Keys are those of the policy's vocabulary, as it stands now: a former key is not accepted. They are looked up when a
 /// guard is built, never in a check.
@@ -42,8 +42,8 @@ pub struct DataUse {
 impl DataUse {
     /// Names a use.
     ///
-    /// Anything is accepted here. Whether the keys are known, and whether an operation is named at all, shows when a guard
-    /// is built for the use.
+    /// Anything is accepted here. Whether the keys are known, and whether an operation is named at all, shows when a
+    /// guard is built for the use.
     pub fn new(
         purpose: impl Into<Key<Purpose>>,
         category: impl Into<Key<Category>>,

@@ -7,8 +7,8 @@ use crate::policy::{Basis, Obligations};
 
 /// The answer to "may this data of this person be used now?". Only [`Decision::Allow`] lets data through.
 ///
-/// `Ask` means: not now, but a yes would make it lawful. `Deny` means: the person said no, or nothing that they say could
-/// help. A pipeline treats both alike and lets nothing through; a user interface tells them apart.
+/// `Ask` means: not now, but a yes would make it lawful. `Deny` means: the person said no, or nothing that they say
+/// could help. A pipeline treats both alike and lets nothing through; a user interface tells them apart.
 ///
 /// ```
 /// use consentry::{AskReason, Decision, DenyReason};
@@ -95,8 +95,8 @@ impl Grant {
 
 /// The outcome of a decision without its reason.
 ///
-/// Outcomes are ordered from the best to the worst for whoever wants the data. In a regime the best of its rules counts;
-/// over regimes and over the points of a use the worst.
+/// Outcomes are ordered from the best to the worst for whoever wants the data. In a regime the best of its rules
+/// counts; over regimes and over the points of a use the worst.
 ///
 /// ```
 /// use consentry::decide::Outcome;
@@ -154,7 +154,9 @@ impl Decision {
         }
     }
 
-    /// Returns what an allow obliges to; an empty set of any other decision.
+    /// Returns what an allow obliges to; an empty set for any other decision.
+    ///
+    /// The crate names obligations and cannot keep them: whoever uses the data must.
     #[must_use]
     pub const fn obligations(self) -> Obligations {
         match self {

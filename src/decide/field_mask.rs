@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A set of up to 64 fields, by their position in a [`RowGuard`](super::RowGuard): one word, `Copy`.
 ///
-/// In what a check returns, a field is in the set if it may be used. Whatever has no bit is not allowed, so an empty mask
-/// lets nothing through.
+/// In what a check returns, a field is in the set if it may be used. Whatever has no bit is not allowed, so an empty
+/// mask lets nothing through.
 ///
 /// ```
 /// use consentry::decide::FieldMask;

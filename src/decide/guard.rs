@@ -22,8 +22,8 @@ use crate::{
 ///
 /// Build one for each field and purpose, keep it, and share it between threads; a check is then nanoseconds. `check`
 /// neither allocates nor locks. A guard stays right as new scopes appear in its [`Interner`], and a guard of a
-/// [`Ledger`](crate::Ledger) also through reloads of the policy. After a reload a clone is as fast again as a guard newly
-/// built.
+/// [`Ledger`](crate::Ledger) also through reloads of the policy. After a reload a clone is as fast again as a guard
+/// newly built.
 ///
 /// Five questions can be put to it:
 ///
@@ -68,8 +68,8 @@ pub struct Guard {
 impl Guard {
     /// Prepares a use.
     ///
-    /// Standings that it is to check must be made with the same `interner`. Building takes microseconds and grows with the
-    /// number of rules and of points; checks do not.
+    /// Standings that it is to check must be made with the same `interner`. Building takes microseconds and grows with
+    /// the number of rules and of points; checks do not.
     ///
     /// # Errors
     /// When the policy does not know a name, no operation is named, or the use is too wide for one guard.
@@ -99,8 +99,36 @@ impl Guard {
 
     /// Decides whether the data may be used at that moment.
     ///
-    /// `at` is an instant, or a [`Moment`] that also says when the data was collected, which rules with `retention_days`
-    /// ask for. There is no error: what cannot be judged is denied, with a reason that says so.
+    /// `at` is an instant, or a [`Moment`] that also says when the data was collected, which rules with
+    /// `retention_days` ask for. There is no error: what cannot be judged is denied, with a reason that says so.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "contract"
+    /// #     retention_days = 30
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#).unwrap();
+    /// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+    /// use consentry::{DataUse, Guard, Interner, Moment, Operations, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy, &interner, &DataUse::new("news", "email", "shop", Operations::USE))?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    ///
+    /// // The rule lets data be used for 30 days, so it must be known how old the data is.
+    /// let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+    /// assert_eq!(guard.check(&standing, now).code(), "data_age_unknown");
+    /// let young = Moment::from(now).collected_at("2026-02-20T00:00:00Z".parse::<Timestamp>().unwrap());
+    /// assert_eq!(guard.check(&standing, young).code(), "contract");
+    /// let old = Moment::from(now).collected_at("2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap());
+    /// assert_eq!(guard.check(&standing, old).code(), "retention_elapsed");
+    /// # Ok::<(), consentry::decide::UseError>(())
+    /// ```
     #[inline]
     pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> Decision {
         self.decide(standing.answers(), at.into())
@@ -130,8 +158,8 @@ impl Guard {
 
     /// Decides whether the data may be used, and until when that answer holds if nothing new is recorded.
     ///
-    /// It tries the instants at which something could change: the beginning and end of a yes, a lifetime, the retention of
-    /// the data, a birthday.
+    /// It tries the instants at which something could change: the beginning and end of a yes, a lifetime, the retention
+    /// of the data, a birthday.
     pub fn ruling(&self, standing: &Standing, at: impl Into<Moment>) -> Ruling {
         self.with_plan(|plan| plan.ruling(standing.answers(), at.into()))
     }
@@ -144,7 +172,8 @@ impl Guard {
         self.with_plan(|plan| plan.may_ask(standing.answers(), at.into()))
     }
 
-    /// Explains the decision: which regime, rule and event decide, what was passed over and why, and what would change it.
+    /// Explains the decision: which regime, rule and event decide, what was passed over and why, and what would change
+    /// it.
     ///
     /// It runs the evaluator that checks, with a recorder, so it never says anything else than [`check`](Self::check).
     #[must_use]
@@ -170,8 +199,10 @@ impl Guard {
     /// use consentry::{Basis, DataUse, Guard, History, Operations, Subject, Interner, Timestamp};
     ///
     /// let interner = Interner::new();
-    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("service", "contact", "lingon", Operations::USE))?;
-    /// let grounds = guard.grounds(&History::<u64>::new().standing(&Subject::default(), &interner), Timestamp::from_millis(0));
+    /// let data_use = DataUse::new("service", "contact", "lingon", Operations::USE);
+    /// let guard = Guard::new(policy.into(), &interner, &data_use)?;
+    /// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
+    /// let grounds = guard.grounds(&standing, Timestamp::from_millis(0));
     /// assert_eq!((grounds[0].rule.as_str(), grounds[0].basis), ("orders", Basis::Contract));
     /// # Ok::<(), consentry::decide::UseError>(())
     /// ```

@@ -8,10 +8,10 @@ use crate::time::Timestamp;
 
 /// The answer to whether a person may be asked for a use now.
 ///
-/// It comes from [`Guard::may_ask`](super::Guard::may_ask). A rule's `ask_again_after_days` counts from the newest no or
-/// unanswered request. After a no, a rule that does not set it never lets ask again. Over the rules of a regime the best
-/// answer counts, since one basis is enough; over regimes and points the worst, since one that cannot be asked for makes
-/// asking for the rest pointless. Values are ordered from the best to the worst for whoever wants to ask.
+/// It comes from [`Guard::may_ask`](super::Guard::may_ask). A rule's `ask_again_after_days` counts from the newest no
+/// or unanswered request. After a no, a rule that does not set it never lets ask again. Over the rules of a regime the
+/// best answer counts, since one basis is enough; over regimes and points the worst, since one that cannot be asked for
+/// makes asking for the rest pointless. Values are ordered from the best to the worst for whoever wants to ask.
 ///
 /// ```
 /// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, MayAsk, Operations, PolicyDocument};

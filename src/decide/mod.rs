@@ -1,11 +1,11 @@
 //! May this data be used now? The question, the guard that answers it, and how it came to its answer.
 //!
-//! A [`DataUse`] names a purpose, a category, a recipient and operations. A [`Guard`] is a use prepared against a policy;
-//! its [`check`](Guard::check) returns a [`Decision`]: allow, ask or deny, each with a reason. A [`RowGuard`] decides all
-//! fields of a row in one pass and returns a [`FieldMask`].
+//! A [`DataUse`] names a purpose, a category, a recipient and operations. A [`Guard`] is a use prepared against a
+//! policy; its [`check`](Guard::check) returns a [`Decision`]: allow, ask or deny, each with a reason. A [`RowGuard`]
+//! decides all fields of a row in one pass and returns a [`FieldMask`].
 //!
-//! Three more questions have answers of their own: until when a decision holds ([`Guard::ruling`]), whether the person may
-//! be asked ([`Guard::may_ask`]), and how the decision came about ([`Guard::explain`]).
+//! Three more questions have answers of their own: until when a decision holds ([`Guard::ruling`]), whether the person
+//! may be asked ([`Guard::may_ask`]), and how the decision came about ([`Guard::explain`]).
 //!
 //! ```
 //! use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument, Standing, Subject, Timestamp};
@@ -34,8 +34,8 @@
 //! - `explain`: runs the evaluator with an observer that writes down what it does.
 //! - [`reference`]: the meaning once more, by names and loops. Every fast path is held to it by tests.
 //!
-//! This module decides about one [`Standing`](crate::Standing) at a time. Where standings are kept and found by key is the
-//! business of the [`ledger`](crate::ledger); many rows at a time are that of [`columns`](crate::columns).
+//! This module decides about one [`Standing`](crate::Standing) at a time. Where standings are kept and found by key is
+//! the business of the [`ledger`](crate::ledger); many rows at a time are that of [`columns`](crate::columns).
 
 #[cfg(any(feature = "dialogue", feature = "rollout"))]
 pub(crate) mod area_uses;

@@ -1,7 +1,7 @@
 //! Why a person has to be asked, or a use is denied: closed lists of codes that stay what they are.
 //!
-//! Codes are part of the public interface: they are written to logs, scenario files and reports. A new version of this crate
-//! may add some (both enums are `non_exhaustive`) and never changes what one means.
+//! Codes are part of the public interface: they are written to logs, scenario files and reports. A new version of this
+//! crate may add some (both enums are `non_exhaustive`) and never changes what one means.
 
 use serde::Serialize;
 
@@ -14,14 +14,14 @@ use crate::act::Kind;
 /// | `never_asked` | no yes to this was ever recorded | ask |
 /// | `not_in_force` | the yes is dated later than the check | wait, or ask for one from now on |
 /// | `expired` | the yes ended at its own `expires_at`, or after the rule's `lifetime_days` | ask again |
-/// | `notice_outdated` | the yes was given under a notice older than `min_notice` or than a key's `since` | show the notice, ask |
+/// | `notice_outdated` | the notice of the yes is older than `min_notice` or a key's `since` | show the notice, ask |
 /// | `guardian_required` | the person was younger than `min_age` when they said yes | ask a guardian |
 /// | `missing_quality` | the yes lacks a quality that the rule `requires` | ask in that form |
 /// | `invalidated` | an authority declared the consent void | ask again |
 /// | `completed` | the purpose was achieved and the yes is used up | ask again |
 ///
-/// Where one yes has several defects, the reason is the first of: void, not in force, expired, notice, guardian, quality.
-/// Of several yeses it is that of the newest. Whether the person may be asked now is a question of its own:
+/// Where one yes has several defects, the reason is the first of: void, not in force, expired, notice, guardian,
+/// quality. Of several yeses it is that of the newest. Whether the person may be asked now is a question of its own:
 /// [`Guard::may_ask`](super::Guard::may_ask).
 ///
 /// The law behind them: consent must be given before the use, informed, and as easy to prove as it was to give (GDPR
@@ -54,7 +54,8 @@ pub enum AskReason {
     Completed,
 }
 
-/// The reason of a [`Decision::Deny`](super::Decision::Deny): what the person said, or what no answer of theirs can help.
+/// The reason of a [`Decision::Deny`](super::Decision::Deny): what the person said, or what no answer of theirs can
+/// help.
 ///
 /// | code | what is the matter | what cures it |
 /// |---|---|---|
@@ -70,10 +71,12 @@ pub enum AskReason {
 /// | `erased` | the person had the data erased (GDPR Art. 17) | the person comes back: `reinstated` |
 /// | `ended` | the controller ended the consent | a new yes |
 /// | `platform_denied` | the device's platform does not allow it | permission on the device |
-/// | `unreadable` | the standing belongs to another [`Interner`](crate::Interner) than the guard | a standing of its own table |
-/// | `history_too_long` | there are more than [`MAX_ANSWERS`](crate::standing::MAX_ANSWERS) events | nothing that is said |
+/// | `unreadable` | the standing belongs to another [`Interner`] than the guard | a standing of its own |
+/// | `history_too_long` | there are more than [`MAX_ANSWERS`] events | nothing that is said |
 /// | `stale` | the ledger has not come as far as the question demands | wait, or ask another replica |
 ///
+/// [`Interner`]: crate::Interner
+/// [`MAX_ANSWERS`]: crate::standing::MAX_ANSWERS
 /// [`Moment::collected_at`]: crate::Moment::collected_at
 ///
 /// A no decides until something ends it, however old it is. Whether a new yes helps depends on the rule's basis; the

@@ -18,9 +18,9 @@ use crate::{
 
 /// A guard of several data uses, one for each field of a row, that decides them all in one pass.
 ///
-/// It goes through a person's answers once, 64 points at a time, and says of each field what a [`Guard`](super::Guard) for
-/// that field would say. `check` neither allocates nor locks, and follows new scopes and policy reloads as a guard does.
-/// It returns a mask; [`decision`](Self::decision) gives the reason of one field.
+/// It goes through a person's answers once, 64 points at a time, and says of each field what a [`Guard`](super::Guard)
+/// for that field would say. `check` neither allocates nor locks, and follows new scopes and policy reloads as a guard
+/// does. It returns a mask; [`decision`](Self::decision) gives the reason of one field.
 ///
 /// Fields are known by their position in the slice that the guard was built from.
 ///
@@ -63,6 +63,26 @@ pub struct RowGuard {
 ///
 /// Its text is `field 3: …` with the text of [`error`](Self::error) behind it. The cause is part of the text, so
 /// [`source`](std::error::Error::source) returns none, and a printed chain of errors says it once.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+/// #         recipients = [{ key = "shop", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "contract"
+/// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// # "#).unwrap();
+/// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+/// use consentry::{DataUse, Interner, Operations, RowGuard};
+///
+/// let field = |category: &str| DataUse::new("news", category, "shop", Operations::USE);
+/// let error = RowGuard::new(policy, &Interner::new(), &[field("email"), field("nmae")]).unwrap_err();
+/// assert_eq!(error.field, 1);
+/// assert!(error.to_string().starts_with("field 1: "), "{error}");
+/// assert!(std::error::Error::source(&error).is_none());
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("field {field}: {error}")]
 pub struct FieldError {
@@ -79,8 +99,8 @@ impl RowGuard {
     /// Prepares one use for each field.
     ///
     /// # Errors
-    /// With the position of the first field for which it fails: when the policy does not know a name, or the uses up to it
-    /// denote more than [`MAX_POINTS`](super::MAX_POINTS) points together.
+    /// With the position of the first field for which it fails: when the policy does not know a name, or the uses up to
+    /// it denote more than [`MAX_POINTS`](super::MAX_POINTS) points together.
     pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
         let mut locked = interner.lock();
         Self::within(policy, interner, &mut locked, fields)
@@ -124,8 +144,33 @@ impl RowGuard {
 
     /// Decides which fields may be used at that moment, and writes one bit for each.
     ///
-    /// Field *n* is bit *n* mod 64 of word *n* / 64, least significant first; 1 means allowed. Fields that `words` has no
-    /// room for are left out. Every other bit of `words` is set to 0, so nothing of an earlier answer is left.
+    /// Field *n* is bit *n* mod 64 of word *n* / 64, least significant first; 1 means allowed. Fields that `words` has
+    /// no room for are left out. Every other bit of `words` is set to 0, so nothing of an earlier answer is left.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#).unwrap();
+    /// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+    /// use consentry::{DataUse, Interner, Operations, RowGuard, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// // Of a table with 70 columns every second one holds a name, which no rule declares.
+    /// let field = |column| DataUse::new("news", ["email", "name"][column % 2], "shop", Operations::USE);
+    /// let guard = RowGuard::new(policy, &interner, &(0..70).map(field).collect::<Vec<_>>())?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    ///
+    /// let mut words = vec![0; guard.words()];
+    /// guard.check_into(&standing, Timestamp::from_millis(0), &mut words);
+    /// assert_eq!(words, [0x5555_5555_5555_5555, 0b01_0101]);
+    /// # Ok::<(), consentry::decide::FieldError>(())
+    /// ```
     #[inline]
     pub fn check_into(&self, standing: &Standing, at: impl Into<Moment>, words: &mut [u64]) {
         self.decide_into(standing.answers(), at.into(), words);

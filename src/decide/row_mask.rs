@@ -4,8 +4,8 @@ use super::field_mask::ones;
 
 /// A bitmap of rows: one bit for each row in words of 64, least significant first, where 1 means allowed.
 ///
-/// This is the layout of validity bitmaps in Arrow and Polars, which can take [`words`](Self::words) without copying. Bits
-/// beyond the last row are 0.
+/// This is the layout of validity bitmaps in Arrow and Polars, which can take [`words`](Self::words) without copying.
+/// Bits beyond the last row are 0.
 ///
 /// ```
 /// use consentry::decide::RowMask;

@@ -5,8 +5,8 @@ use crate::time::Timestamp;
 
 /// A decision and how long it holds if nothing new is recorded.
 ///
-/// It comes from [`Guard::ruling`](super::Guard::ruling) and lets an answer be cached: until [`until`](Self::until), the
-/// same question has the same answer unless an event is recorded or the policy is replaced.
+/// It comes from [`Guard::ruling`](super::Guard::ruling) and lets an answer be cached: until [`until`](Self::until),
+/// the same question has the same answer unless an event is recorded or the policy is replaced.
 ///
 /// ```
 /// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, PolicyDocument};

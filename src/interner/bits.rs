@@ -1,34 +1,35 @@
-//! One bit per number.
+//! One bit for each number: how a guard knows which scopes cover its point.
 
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 
-/// One bit per number. Set while others read; never cleared. Clones share the bits.
+/// A set of numbers, one bit for each, that grows while others read it. Bits are never cleared, and clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bits {
     words: Arc<[AtomicU64]>,
 }
 
 impl Bits {
+    /// Makes an empty set with room for numbers below `bits`, rounded up to whole words.
     pub(crate) fn with_capacity(bits: usize) -> Self {
         Self { words: (0..bits.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// The bit; `None` beyond the capacity.
+    /// Returns whether the number is in the set; `None` beyond the capacity.
     #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<bool> {
         is_set(&self.words, number)
     }
 
-    /// The words, for whoever asks for many bits.
+    /// Returns the words, for whoever asks for many numbers.
     #[inline]
     pub(crate) fn words(&self) -> &[AtomicU64] {
         &self.words
     }
 
-    /// Sets the bit; false beyond the capacity.
+    /// Adds the number; returns false beyond the capacity.
     pub(crate) fn set(&self, number: u32) -> bool {
         match self.words.get((number / 64) as usize) {
             Some(word) => {
@@ -40,7 +41,7 @@ impl Bits {
     }
 }
 
-/// The bit with that number; `None` beyond the words.
+/// Returns whether the bit with that number is set; `None` beyond the words.
 #[inline(always)]
 pub(crate) fn is_set(words: &[AtomicU64], number: u32) -> Option<bool> {
     // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's index.

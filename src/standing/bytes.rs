@@ -1,4 +1,17 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | number of the profile |
+//! | 4 | date of birth |
+//! | 1 | 1 where there were more events than fit, else 0 |
+//! | 2 | *n*, the number of answers |
+//! | 44 *n* | answers in reading order: head (8), when and until when (16), digest (4), id (16) |
+//! | rest | the long ids in the same order: length (1), text |
+//!
+//! A snapshot may come from anywhere, so bytes that no standing could have been written to are refused: a scope or
+//! profile that is not in the table, an unknown kind, an id that no event can have, a wrong order, a repeated event.
+//! What follows from the rest, such as whether there is an erasure, is computed and not read.
 
 use super::{
     answer::{Answer, AnswerHead, IdForm},
@@ -21,11 +34,11 @@ const ANSWER_BYTES: usize = 8 + 16 + 4 + 16;
 /// Bytes before the answers: profile, birth, fullness, number of answers.
 const HEADER_BYTES: usize = 4 + 4 + 1 + 2;
 
-/// Bytes that are no standing.
+/// The error for bytes that are no entry, or one that refers to what is not in the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEntry;
 
-/// How many scopes and profiles a table has: what a standing may refer to.
+/// The numbers of scopes and profiles that a table has: what a saved entry may refer to.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TableSizes {
     pub(crate) scopes: usize,
@@ -70,7 +83,11 @@ pub(crate) struct SavedEntry<'b> {
 }
 
 impl<'b> SavedEntry<'b> {
-    /// Finds an entry at the front of `bytes`, and what follows it. Everything that can be computed is.
+    /// Finds an entry at the front of `bytes`, and returns what follows it. Whatever can be computed is not read.
+    ///
+    /// # Errors
+    /// When the bytes end too early, refer to a scope or profile that is not there, hold what no event has, or stand in
+    /// another order than a check reads.
     pub(crate) fn find(bytes: &'b [u8], sizes: TableSizes, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
         let (head, rest) = bytes.split_first_chunk::<HEADER_BYTES>().ok_or(BadEntry)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
@@ -114,7 +131,7 @@ impl<'b> SavedEntry<'b> {
         Ok((Self { header, answers, long_ids }, rest))
     }
 
-    /// How many answers it has.
+    /// Returns how many answers it has.
     pub(crate) const fn answers(&self) -> usize {
         self.header.answers
     }
@@ -132,6 +149,7 @@ impl<'b> SavedEntry<'b> {
     }
 }
 
+/// Reads an answer and its tag out of their bytes.
 fn parse_answer(bytes: &[u8; ANSWER_BYTES]) -> (Answer, EventTag) {
     let mut words = bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
     let mut half = || words.next().unwrap_or_default();
@@ -144,20 +162,21 @@ fn parse_answer(bytes: &[u8; ANSWER_BYTES]) -> (Answer, EventTag) {
     (Answer { head: AnswerHead::of(head), at: time(at), expires_at: time(expires_at) }, EventTag { digest, id })
 }
 
-/// How a long id is stored; `None` if it needs no table.
+/// Adds a long id to the table and returns how it is stored; `None` if it needs no table.
 fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
     let id = EventId::new(text).ok()?;
     let searched = SearchedId::new(&id);
     searched.is_long().then(|| searched.store(interner).1)
 }
 
+/// Splits off a text with its length in the first byte; `None` if it ends too early or is no UTF-8.
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (len, rest) = bytes.split_first()?;
     let (text, rest) = rest.split_at_checked(usize::from(*len))?;
     Some((std::str::from_utf8(text).ok()?, rest))
 }
 
-/// Whether two neighbours stand in reading order, which decisions rest on, and are different events.
+/// Returns whether two neighbours stand in reading order, which decisions rest on, and are different events.
 fn is_ordered(a: &(Answer, EventTag), b: &(Answer, EventTag), interner: &Interner) -> bool {
     let text = |(answer, tag): &(Answer, EventTag)| EventTag::text(tag.id, answer.head.id_form(), interner);
     order(&a.0, || text(a), &b.0, || text(b)).is_lt()

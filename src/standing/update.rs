@@ -23,16 +23,16 @@ use crate::{
     time::Birth,
 };
 
-/// Answers with one change, not written yet.
+/// An entry with one change, not written yet.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryUpdate {
     header: Header,
-    /// An answer more, and where.
+    /// The answer that is added, with its position and its event's tag.
     inserted: Option<(usize, Answer, EventTag)>,
 }
 
 impl Entry<'_> {
-    /// The entry with one event more; `None` if they have the event already. An event too many makes them full.
+    /// Returns the entry with one event more; `None` if it has the event already. An event too many makes it full.
     ///
     /// `scope` is the number of the event's scope in `interner`.
     ///
@@ -76,7 +76,7 @@ impl Entry<'_> {
         Ok(Some(EntryUpdate { header, inserted: Some((position, answer, EventTag { digest, id })) }))
     }
 
-    /// Where an answer belongs. The newest comes most often, and belongs at the front.
+    /// Returns the position where an answer belongs. The newest comes most often, and belongs at the front.
     fn position_of(self, answer: &Answer, id: &str, interner: &Interner) -> usize {
         let before = |position: &usize| {
             self.answers.answer(*position).is_some_and(|known| {
@@ -86,7 +86,7 @@ impl Entry<'_> {
         (0..self.answers.len()).take_while(before).count()
     }
 
-    /// The entry of a person of that profile, born then.
+    /// Returns the entry of a person of that profile, born then, with the same answers.
     pub(crate) fn described(self, profile: u32, birth: Birth) -> EntryUpdate {
         let header = self.header();
         EntryUpdate { header: Header { profile, flags: header.flags.with_birth(birth), ..header }, inserted: None }
@@ -94,19 +94,20 @@ impl Entry<'_> {
 }
 
 impl EntryUpdate {
-    /// The same of the person with that number.
+    /// Returns the update as one of the person with that number in a ledger.
     pub(crate) const fn numbered(self, number: u32) -> Self {
         Self { header: Header { number, ..self.header }, ..self }
     }
 
-    /// How many answers it has.
+    /// Returns how many answers the entry then has.
     pub(crate) const fn answers(&self) -> usize {
         self.header.answers
     }
 
-    /// Writes it to words of its own.
+    /// Writes the updated entry to words of its own, where `from` is the entry that it was made of.
     pub(crate) fn write(&self, from: Entry<'_>, to: EntrySlot<'_>) {
-        // Whoever reads one of these words sees what was made known before: that they hold someone else's answers no more.
+        // Whoever reads one of these words sees what was made known before: that they hold someone else's answers no
+        // more.
         fence(Release);
         let (old, new) = (from.answers.len(), self.header.answers);
         let position = self.inserted.map_or(old, |(position, ..)| position);
@@ -130,7 +131,7 @@ impl EntryUpdate {
     }
 }
 
-/// Writes an answer of so many, all but its digest.
+/// Writes the answer at a position of an entry of so many answers, all but its digest.
 fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answer, tag: EventTag) {
     store(to.answers, HEADER + position, [answer.head.word()]);
     let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
@@ -138,7 +139,8 @@ fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answ
     store(to.tags, ids_of(answers) + 2 * position, tag.id);
 }
 
-/// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after` more.
+/// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after`
+/// more.
 fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: usize, after: usize, gap: usize) {
     let run = |from: usize, at: usize, count: usize| {
         let (Some(source), Some(to)) = (source.get(from..from + count), to.get(at..at + count)) else { return };
@@ -150,6 +152,7 @@ fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: 
     run(from + before, at + before + gap, after);
 }
 
+/// Writes words from `at` on.
 fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     for (slot, word) in to.get(at..).unwrap_or_default().iter().zip(words) {
         slot.store(word, Relaxed);

@@ -1,4 +1,4 @@
-//! Whether a person may be asked: what the observer of a point finds out.
+//! Whether a person may be asked: observes the evaluator at each point, and finds out what answers there are.
 
 use super::{
     super::{
@@ -17,6 +17,9 @@ use crate::{
 };
 
 impl Plan {
+    /// Returns whether the person may be asked for the plan's only use now.
+    ///
+    /// A standing that cannot be judged is not asked about.
     pub(crate) fn may_ask(&self, answers: Answers<'_>, moment: Moment) -> MayAsk {
         if self.unanswerable(answers).is_some() {
             return MayAsk::Never;
@@ -40,7 +43,7 @@ impl Plan {
         each.max().unwrap_or(MayAsk::Never)
     }
 
-    /// The newest unanswered request for the point.
+    /// Returns when the person was last asked about the point, if no yes or no that the rule hears has come since.
     fn unanswered_request(&self, point: &PointPlan, hears: Kinds, answers: Answers<'_>) -> Option<Timestamp> {
         let requests = answers.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
         let request =
@@ -56,7 +59,7 @@ impl Plan {
     }
 }
 
-/// Collects, while the evaluator goes through a point, whether each rule may be asked for.
+/// An observer that collects, while the evaluator goes through a point, whether each rule may be asked for.
 struct Asking<'p> {
     plan: &'p Plan,
     point: &'p PointPlan,
@@ -103,6 +106,7 @@ impl Observer for Asking<'_> {
 }
 
 impl Asking<'_> {
+    /// Returns whether the current rule, with that outcome, may be asked for.
     fn rule_may_ask(&self, decision: Decision) -> MayAsk {
         let Some((basis, hears, ask_again_after_days)) = self.rule else { return MayAsk::Never };
         if decision.is_allow() {

@@ -1,8 +1,8 @@
-//! Design §5 for up to 64 points in one pass over a person's answers.
+//! Section 5 of the design for up to 64 points at once, by one pass over a person's answers a layer.
 //!
-//! The same steps as the scalar evaluator, with a word of 64 lanes in place of each of its flags. Only the outcome of
-//! each point comes of it, not the reason: whoever wants that asks the scalar evaluator for the one point that matters,
-//! so that reasons have one source.
+//! The steps are those of the general evaluator, with a word of 64 lanes in place of each of its flags. Only the
+//! outcome of each point comes of it, not the reason: whoever wants that asks the general evaluator for the one point
+//! that matters, so that reasons have one source.
 
 use super::{
     super::plan::{Block, Layer, Plan},
@@ -15,16 +15,18 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// The outcome of each lane of a block. A lane in neither set is denied.
+/// The outcome of each lane of a block, as sets of lanes. A lane in neither set is denied.
 pub(crate) struct LaneOutcomes {
+    /// The lanes that are allowed.
     pub(crate) allowed: u64,
+    /// The lanes that the person has to be asked for.
     pub(crate) asked: u64,
-    /// What the rules that allow some lane in some regime oblige to.
+    /// The obligations of all rules that allow some lane in some regime.
     pub(crate) obligations: Obligations,
 }
 
 impl Plan {
-    /// Decides all lanes of a block.
+    /// Decides all lanes of a block: over regimes the worst, in a regime the best of its layers.
     ///
     /// INVARIANT: the standing can be judged by this plan.
     #[inline]
@@ -66,7 +68,8 @@ impl Plan {
         LaneOutcomes { allowed: reached & !denied & !asked, asked: asked & !denied, obligations }
     }
 
-    /// Of the wanted lanes, those where the layer's rule applies and could allow, and those where it prohibits.
+    /// Returns, of the wanted lanes, those where the layer's rule applies and could allow, and those where it
+    /// prohibits.
     #[inline]
     fn lanes_that_apply(&self, layer: &Layer, wanted: u64, answers: Answers<'_>, moment: Moment) -> (u64, u64) {
         let mut applies = wanted;
@@ -84,7 +87,7 @@ impl Plan {
         (applies & could_allow, applies & layer.prohibits)
     }
 
-    /// One pass over the answers: the lanes that are allowed, and those that are to be asked for.
+    /// Decides the layer's rules in these lanes: returns those that are allowed, and those that are to be asked for.
     #[inline]
     fn decide_layer(
         &self,
@@ -142,12 +145,13 @@ impl Plan {
         (allowed | open & !layer.asks, open & layer.asks)
     }
 
+    /// Returns the lanes that the scope with that number covers.
     #[inline]
     fn lanes_covered(&self, block: &Block, scope: u32) -> u64 {
         block.lanes_covered_by(scope).unwrap_or_else(|| self.lanes_covered_by_name(block, scope))
     }
 
-    /// For scopes beyond the room of the masks.
+    /// Looks up by its names which lanes a scope beyond the masks covers.
     #[cold]
     fn lanes_covered_by_name(&self, block: &Block, scope: u32) -> u64 {
         let start = self.blocks.iter().position(|own| std::ptr::eq(own, block)).unwrap_or_default() * Block::LANES;
@@ -157,7 +161,7 @@ impl Plan {
             .fold(0, |mask, (position, _)| mask | 1 << position)
     }
 
-    /// The lanes with an erasure that no later reinstatement lifts.
+    /// Returns the lanes with an erasure that no later reinstatement lifts.
     #[cold]
     fn erased_lanes(&self, block: &Block, lanes: u64, answers: Answers<'_>, now: Timestamp) -> u64 {
         let mut open = lanes;

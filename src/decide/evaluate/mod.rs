@@ -6,7 +6,7 @@
 //!
 //! | cascade, in file | serves | steps aside | for |
 //! |---|---|---|---|
-//! | single rule, `single_rule` | a check of one point with one rule | erasure, void, lift, scope beyond the bits | `points` |
+//! | single rule, `single_rule` | one point with one rule | erasure, void, lift, scope beyond the bits | `points` |
 //! | point by point, `points` | few points; every reason; explanations | never | – |
 //! | 64 at once, `lanes` | wide uses, rows of fields | never, but it gives no reasons | `points`, for the reason |
 //! | the plain 64, `plain_lanes` | the same with one rule a point | like the single rule; conditional rules | `lanes` |
@@ -22,8 +22,8 @@
 //! | `lanes`, `plain_lanes`, for rows | `a_record_guard_answers_as_single_guards` |
 //! | `until`, for audiences | `an_audience_is_whom_the_guard_allows` |
 //!
-//! Read `uses` first: there every question comes in and is handed to one of them. The steps that they share, such as whether
-//! a yes can be used, stand once, in `steps`.
+//! Read `uses` first: there every question comes in and is handed to one of them. The steps that they share, such as
+//! whether a yes can be used, stand once, in `steps`.
 
 mod asking;
 mod lanes;

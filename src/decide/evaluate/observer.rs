@@ -1,4 +1,7 @@
 //! What the evaluator tells whoever wants to know how it came to its answer.
+//!
+//! One evaluator has two costs: with the observer `()` it is a check, and the calls compile to nothing; with an
+//! observer that writes down it is an explanation. They cannot drift apart, since they are the same code.
 
 use super::super::{
     decision::Decision,
@@ -6,7 +9,8 @@ use super::super::{
     reason::AskReason,
 };
 
-/// What the evaluator tells whoever wants to know how it came to its answer.
+/// A witness of one point's evaluation. Calls come in order: a regime, its rules one by one with their answers and
+/// outcome, the regime's outcome, the next regime.
 pub(crate) trait Observer {
     /// Whether regimes and rules that can change nothing any more are to be gone through all the same.
     const COMPLETE: bool;
@@ -31,19 +35,19 @@ impl Observer for () {
     fn regime_outcome(&mut self, _: Decision) {}
 }
 
-/// What an answer does in a rule.
+/// The role of an answer in a rule, as an observer is told it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum AnswerRole {
-    /// It decides.
+    /// The answer decides.
     Decides,
-    /// A yes that cannot be used, and why.
+    /// A yes that cannot be used, and the reason.
     PassedOver(AskReason),
     /// A no that was lifted.
     Lifted,
-    /// A lift in force.
+    /// A lift that is in force.
     Lifts,
-    /// A lift that begins later.
+    /// A lift that is dated later than the check.
     LiftsLater,
-    /// A void.
+    /// A void: yeses before it count no more.
     Voids,
 }

@@ -1,12 +1,14 @@
-//! The plain pass over 64 points.
+//! Decides up to 64 points of one rule each, where a person's answers are plain, by one pass over the answers.
 
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::{super::plan::Block, steps::unusable};
 use crate::{act::Kinds, standing::Answers, time::Timestamp};
 
-/// The lanes of a block that are allowed, where one pass over the answers tells; `None` where it is not that plain: several
-/// rules at a point, rules that do not apply to everyone, an erasure, a void, a lift.
+/// Returns the lanes of a block that are allowed; `None` where it is not that plain: several rules at a point, rules
+/// that do not apply to everyone, an erasure, a void, a lift, a scope beyond the masks.
+///
+/// Which of the other lanes are to be asked for, and which are denied, is not told apart.
 #[inline]
 pub(super) fn try_fast_lanes(block: &Block, answers: Answers<'_>, now: Timestamp) -> Option<u64> {
     let layer = block.only_layer().filter(|_| answers.is_plain())?;

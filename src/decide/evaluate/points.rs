@@ -1,7 +1,7 @@
-//! Design §5: the newest answer that a rule listens to. One evaluator, for checking and for explaining.
+//! Section 5 of the design, point by point: the newest answer that a rule listens to.
 //!
-//! Checking runs it with the observer `()`, which compiles to nothing; explaining with a recorder. They cannot drift
-//! apart, since they are the same code.
+//! This is the general evaluator: it knows everything, gives a reason, and never steps aside. The others answer the
+//! same, faster, in the cases that they are made for.
 
 use super::{
     super::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Plan {
-    /// The outcome of a point: the worst over the regimes; of equals the first.
+    /// Decides a point: the worst over the regimes that apply to the person; of equals the first.
     #[inline]
     pub(crate) fn decide_point<O: Observer>(
         &self,
@@ -45,7 +45,7 @@ impl Plan {
         worst.decision()
     }
 
-    /// The outcome in a regime: a prohibition, or the best over the rules; of equals the first.
+    /// Decides a point in a regime: a prohibition, or the best over the rules that apply; of equals the first.
     #[inline]
     fn decide_regime<O: Observer>(
         &self,
@@ -77,7 +77,7 @@ impl Plan {
         best.unwrap_or(Decision::Deny(DenyReason::NotDeclared))
     }
 
-    /// The outcome of a rule: of the answers that it hears and that cover the point, the newest that decides.
+    /// Decides a point by a rule: of the answers that it hears and that cover the point, the newest that decides.
     #[inline]
     fn decide_rule<O: Observer>(
         &self,
@@ -112,7 +112,7 @@ impl Plan {
         heard.nothing_decides(rule)
     }
 
-    /// The position of the first answer from `from` on that is of these kinds and whose scope covers the point.
+    /// Returns the position of the first answer from `from` on that is of these kinds and whose scope covers the point.
     #[inline]
     pub(super) fn next_covering(
         &self,
@@ -126,7 +126,7 @@ impl Plan {
         heads.next(from, covers).map(|(position, _)| position)
     }
 
-    /// The newest erasure of the point that no later reinstatement lifts.
+    /// Returns the position of the newest erasure of the point that no later reinstatement lifts.
     #[cold]
     fn standing_erasure(&self, point: &PointPlan, answers: Answers<'_>, now: Timestamp) -> Option<usize> {
         let mut heard = answers.heard().enumerate();
@@ -144,12 +144,14 @@ impl Plan {
     }
 }
 
-/// What a rule remembers of the answers it has heard, newest first.
+/// What a rule remembers of the answers that it has heard so far, newest first.
 #[derive(Clone, Copy)]
 struct RuleMemory {
+    /// The kinds of no that lifts in force have cancelled: older ones count no more.
     lifted: Kinds,
+    /// The reason of the newest void: older yeses count no more.
     void: Option<AskReason>,
-    /// Why the newest yes that cannot be used cannot.
+    /// The reason that an ask gives: why the newest yes cannot be used, or that of a void before it.
     remembered: Option<AskReason>,
 }
 
@@ -161,7 +163,7 @@ impl Default for RuleMemory {
 }
 
 impl RuleMemory {
-    /// Hears the answer at `position`; the rule's outcome, if that decides.
+    /// Hears the answer at `position`, and returns the rule's outcome if that answer decides.
     #[inline]
     fn hear<O: Observer>(
         &mut self,
@@ -203,7 +205,7 @@ impl RuleMemory {
         None
     }
 
-    /// The rule's outcome where no answer decides.
+    /// Returns the rule's outcome where no answer decides.
     #[inline]
     fn nothing_decides(self, rule: &RulePlan) -> Decision {
         match rule.basis {

@@ -1,4 +1,7 @@
-//! The commonest plan in one piece.
+//! Decides the commonest plan, one rule at one point, by one pass over the answers.
+//!
+//! Whatever is not plain (an erasure, a void, a lift, a scope beyond the bits) is left to the general evaluator: these
+//! functions then return `None`.
 
 use super::{
     super::{
@@ -11,7 +14,7 @@ use super::{
 use crate::{act::Kinds, interner::is_set, standing::Answers, time::Timestamp};
 
 impl SingleRulePlan {
-    /// The decision; `None`: go the long way.
+    /// Decides; `None` where the general evaluator must be asked.
     ///
     /// INVARIANT: the answers can be judged by the plan.
     #[inline(always)]
@@ -19,7 +22,8 @@ impl SingleRulePlan {
         let bits = self.scopes.words();
         let mut remembered = None;
         for (position, head) in answers.heads().into_iter().enumerate() {
-            // Most answers of a person are about something else. One whose scope is beyond the bits goes the long way.
+            // Most answers of a person are about something else. One whose scope is beyond the bits is left to the
+            // general evaluator.
             if !is_set(bits, head.scope())? {
                 continue;
             }
@@ -39,8 +43,8 @@ impl SingleRulePlan {
         Some(if self.asks { Decision::Ask(remembered.unwrap_or(AskReason::NeverAsked)) } else { self.allow })
     }
 
-    /// Whether it is allowed, and the first later instant at which that could turn ([`Timestamp::MAX`]: never); `None`: go
-    /// the long way.
+    /// Returns whether the use is allowed, and the earliest later instant at which that could change by itself
+    /// ([`Timestamp::MAX`] for never); `None` where the general evaluator must be asked.
     ///
     /// Only what comes before the answer that decides, and that itself, can turn: after a no nothing does, and what is
     /// older than a yes that is used matters once it ends, which is asked then.

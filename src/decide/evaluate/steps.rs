@@ -1,4 +1,6 @@
-//! The small steps that every evaluator shares.
+//! The small steps that all evaluators share, so that each rule of the design is written once.
+//!
+//! They are about one answer or one rule and know nothing of plans as a whole.
 
 use super::super::{
     decision::{Decision, Grant},
@@ -12,7 +14,7 @@ use crate::{
     time::{Birth, Moment, Timestamp},
 };
 
-/// What a lift cancels.
+/// Returns the kind of no that a lift cancels; an empty set of any other kind.
 pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
     match lift {
         Kinds::OBJECTION_OVERRULED => Kinds::OBJECTED,
@@ -22,7 +24,10 @@ pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
     }
 }
 
-/// Why the rule does not let data of that age be used; `None` if it does.
+/// Returns why the rule does not let data of that age be used; `None` if it does.
+///
+/// A rule without a limit lets data of any age. The interval is half-open: on the day it elapses the data may not be
+/// used.
 #[inline]
 pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
     let days = rule.retention_days?;
@@ -33,7 +38,7 @@ pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
     }
 }
 
-/// Why a yes that is not void does not meet the demands now; `None` if it does.
+/// Returns why a yes that is not void does not meet the demands now; `None` if it does.
 #[inline]
 pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
     unusable_of(yes, demands, now, || {
@@ -42,7 +47,10 @@ pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Times
     })
 }
 
-/// The same, with the answer to whether the person was too young.
+/// Returns why a yes does not meet the demands, given a closure that says whether the person was too young for it.
+///
+/// The order is that of the design, section 5: not in force, expired, notice, guardian, quality. The closure lets a
+/// plan without an age leave that step out altogether.
 #[inline(always)]
 pub(super) fn unusable_of(
     yes: &Answer,
@@ -68,7 +76,9 @@ pub(super) fn unusable_of(
     None
 }
 
-/// The worst of several decisions; of equals the first. Obligations of allows add up. Of none: not declared.
+/// The worst of several decisions so far, over regimes or over points.
+///
+/// Of equals the first stays. Obligations of allows add up. Of no decision at all it is denied as not declared.
 #[derive(Default)]
 pub(crate) struct Worst {
     worst: Option<Decision>,
@@ -76,6 +86,7 @@ pub(crate) struct Worst {
 }
 
 impl Worst {
+    /// Takes one decision more into account.
     #[inline]
     pub(crate) fn add(&mut self, decision: Decision) {
         self.obligations |= decision.obligations();
@@ -84,11 +95,13 @@ impl Worst {
         }
     }
 
+    /// Returns whether nothing that follows can change the decision: there is nothing worse than a no.
     #[inline]
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.worst, Some(Decision::Deny(_)))
     }
 
+    /// Returns the worst of the decisions.
     #[inline]
     pub(crate) fn decision(self) -> Decision {
         match self.worst {

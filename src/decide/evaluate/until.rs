@@ -1,4 +1,8 @@
 //! How long a decision holds by itself.
+//!
+//! What a person said does not change with time, but what it means does: a yes begins or ends, data grows too old, a
+//! person comes of age. Each such instant is a turning point. Those that could matter are collected, and the decision
+//! is made again at each until it differs.
 
 use super::super::{plan::Plan, ruling::Ruling};
 use crate::{
@@ -8,7 +12,7 @@ use crate::{
 };
 
 impl Plan {
-    /// The decision, and the first later instant at which it is another if nobody says anything new.
+    /// Returns the decision, and the earliest later instant at which it changes if nothing new is recorded.
     pub(crate) fn ruling(&self, answers: Answers<'_>, moment: Moment) -> Ruling {
         let decision = self.decide(answers, moment);
         let mut candidates = self.turning_points(answers, moment);
@@ -18,14 +22,17 @@ impl Plan {
         Ruling { decision, until }
     }
 
-    /// Every later instant at which some part of the decision could turn.
+    /// Returns every later instant at which some part of the decision could change, in no order.
     fn turning_points(&self, answers: Answers<'_>, moment: Moment) -> Vec<Timestamp> {
         let mut times = Vec::new();
         self.each_turning_point(answers, moment, |time| times.push(time));
         times
     }
 
-    /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
+    /// Returns whether the use is allowed, and the earliest later instant at which some part of that could change;
+    /// [`Timestamp::MAX`] for never.
+    ///
+    /// The instant may be too early, never too late: an audience looks again then.
     #[inline]
     pub(crate) fn decide_until(&self, answers: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
         let single = self.single_rule.as_ref().filter(|_| answers.table == self.table && answers.is_plain());
@@ -37,6 +44,7 @@ impl Plan {
         (self.decide(answers, moment).is_allow(), next)
     }
 
+    /// Tells every later instant at which a rule could say something else; some are told more than once.
     #[inline]
     fn each_turning_point(&self, answers: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
         if self.unanswerable(answers).is_some() {

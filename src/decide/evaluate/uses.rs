@@ -1,4 +1,4 @@
-//! A use from its points: where every decision begins.
+//! Where every question comes in: a use is decided from its points, by the fastest evaluator that can.
 
 use super::{
     super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::{policy::Obligations, standing::Answers, time::Moment};
 
 impl Plan {
-    /// The outcome of the plan's only use: the worst over its points; of equals the first.
+    /// Decides the plan's only use: the worst over its points; of equals the first.
     #[inline]
     pub(crate) fn decide(&self, answers: Answers<'_>, moment: Moment) -> Decision {
         match self.try_fast(answers, moment) {
@@ -21,13 +21,15 @@ impl Plan {
         }
     }
 
-    /// The same where that is short work; `None`: it is not.
+    /// Decides where the plan is of a single rule and the answers are plain; otherwise returns `None`, and
+    /// [`decide_in_full`](Self::decide_in_full) must be asked.
     #[inline(always)]
     pub(crate) fn try_fast(&self, answers: Answers<'_>, moment: Moment) -> Option<Decision> {
         let single = self.single_rule.as_ref().filter(|_| answers.table == self.table && answers.is_plain())?;
         single.try_fast(answers, moment.now())
     }
 
+    /// Decides the plan's only use, whatever it takes: point by point, or 64 points at a time where there are many.
     #[inline(never)]
     pub(crate) fn decide_in_full(&self, answers: Answers<'_>, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(answers) {
@@ -40,7 +42,8 @@ impl Plan {
         }
     }
 
-    /// The outcome of the use at that position: the worst over its points; of equals the first.
+    /// Decides the use at that position: the worst over its points; of equals the first. One that is not there is not
+    /// declared.
     pub(crate) fn decide_use(&self, position: usize, answers: Answers<'_>, moment: Moment) -> Decision {
         if let Some(refusal) = self.unanswerable(answers) {
             return Decision::Deny(refusal);
@@ -49,6 +52,7 @@ impl Plan {
         self.decide_points(points.unwrap_or_default(), answers, moment)
     }
 
+    /// Decides points one by one, up to the first that is denied.
     fn decide_points(&self, points: &[PointPlan], answers: Answers<'_>, moment: Moment) -> Decision {
         let mut worst = Worst::default();
         for point in points {
@@ -60,7 +64,7 @@ impl Plan {
         worst.decision()
     }
 
-    /// Why this standing cannot be judged at all, if so.
+    /// Returns why this standing cannot be judged at all; `None` if it can.
     #[inline]
     pub(crate) fn unanswerable(&self, answers: Answers<'_>) -> Option<DenyReason> {
         if answers.table != self.table {
@@ -72,7 +76,7 @@ impl Plan {
         }
     }
 
-    /// The lanes of a block that are allowed.
+    /// Returns the lanes of a block that are allowed.
     ///
     /// INVARIANT: the answers can be judged by this plan.
     #[inline]
@@ -83,8 +87,8 @@ impl Plan {
         }
     }
 
-    /// The outcome of the plan's only use, by blocks: its first point of the worst outcome is decided once more, by
-    /// the scalar evaluator, for the reason.
+    /// Decides the plan's only use by blocks: its first point of the worst outcome is decided once more, by the general
+    /// evaluator, for the reason.
     ///
     /// INVARIANT: the standing can be judged by this plan.
     pub(crate) fn decide_blocks(&self, answers: Answers<'_>, moment: Moment) -> Decision {
@@ -112,8 +116,8 @@ impl Plan {
         }
     }
 
-    /// Writes one bit for each use, least significant first: whether all its points are allowed. What the words have no
-    /// room for is left out; what they have too much is 0.
+    /// Decides all uses of the plan, and writes one bit for each, least significant first: whether all its points are
+    /// allowed. Uses that the words have no room for are left out; bits beyond the last use are 0.
     #[inline]
     pub(crate) fn decide_uses_into(&self, answers: Answers<'_>, moment: Moment, words: &mut [u64]) {
         if self.unanswerable(answers).is_some() {
@@ -156,7 +160,7 @@ impl Plan {
     }
 }
 
-/// The bits `from..to`, where `from < to <= 64`.
+/// Returns a word with the bits `from..to` set, where `from < to <= 64`.
 const fn mask(from: usize, to: usize) -> u64 {
     (u64::MAX << from) & (u64::MAX >> (64 - to))
 }

@@ -17,9 +17,22 @@ use crate::{
 
 /// A rule that an allow rests on, and the yes that satisfied it.
 ///
-/// It comes from [`Guard::grounds`](super::super::Guard::grounds). An [`Explanation`](super::Explanation) names one rule; an
-/// allow rests on one for each point and regime. A ground is kept with what was done on its strength (a disclosure, say), and
-/// holds what is needed to tell later whether an act of the person took it away.
+/// It comes from [`Guard::grounds`](super::super::Guard::grounds). An [`Explanation`](super::Explanation) names one
+/// rule; an allow rests on one for each point and regime. A ground is kept with what was done on its strength (a
+/// disclosure, say), and holds what is needed to tell later whether an act of the person took it away.
+///
+/// Grounds serialize, in this form:
+///
+/// ```
+/// use consentry::decide::Ground;
+///
+/// let ground: Ground = serde_json::from_str(r#"{
+///     "regime": "gdpr", "rule": "newsletter", "basis": "consent",
+///     "event": "e1", "given_at": "2026-05-01T09:00:00Z", "ended_by": ["withdrawn", "erased"]
+/// }"#)?;
+/// assert_eq!(ground.event.as_deref(), Some("e1"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {

@@ -32,8 +32,8 @@ impl Language {
 
     /// Returns the one of two texts that is in this language.
     ///
-    /// Pages that show explanations need a few words of their own around them; with this they keep both languages side by
-    /// side, so that none can be left out.
+    /// Pages that show explanations need a few words of their own around them; with this they keep both languages side
+    /// by side, so that none can be left out.
     ///
     /// ```
     /// use consentry::Language;

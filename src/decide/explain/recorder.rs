@@ -24,8 +24,8 @@ use crate::{
 
 /// Explains the decision of the plan's only use.
 ///
-/// The decision itself comes from the evaluator without an observer. Then points are gone through with a recorder until one
-/// has that outcome; of that point the account is kept.
+/// The decision itself comes from the evaluator without an observer. Then points are gone through with a recorder until
+/// one has that outcome; of that point the account is kept.
 pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment: Moment) -> Explanation {
     let answers = entry.answers;
     let ruling = plan.ruling(answers, moment);

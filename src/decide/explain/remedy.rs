@@ -13,9 +13,17 @@ use crate::{
 
 /// Something that would change an answer; of an allow, a way for the person to stop the use.
 ///
-/// Which remedies apply depends on the reason, and on what the rule that decided hears: where no yes is heard, a yes is no
-/// remedy. An explanation [lists them](super::Explanation::remedies), the most direct first. [`Explanation::text`] says
-/// each in words.
+/// Which remedies apply depends on the reason, and on what the rule that decided hears: where no yes is heard, a yes is
+/// no remedy. An explanation [lists them](super::Explanation::remedies), the most direct first. [`Explanation::text`]
+/// says each in words.
+///
+/// | decision | remedies |
+/// |---|---|
+/// | ask, whatever the reason | the yes that is missing, in the form that it needs |
+/// | deny, because the person said no | a new yes where the rule hears one; for some noes a lift |
+/// | deny, because of the policy | [`PolicyChange`](Self::PolicyChange) |
+/// | deny, because of the data | [`StateCollectionTime`](Self::StateCollectionTime), [`FresherData`](Self::FresherData) |
+/// | allow | each way in which the person can stop it, or [`Nothing`](Self::Nothing) |
 ///
 /// [`Explanation::text`]: super::Explanation::text
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -64,7 +72,8 @@ pub enum Remedy {
     ReadOwnStanding,
 }
 
-/// Returns what would change the decision, where `basis` is that of the rule that decided and `hears` the kinds it hears.
+/// Returns what would change the decision, where `basis` is that of the rule that decided and `hears` the kinds it
+/// hears.
 pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -> Vec<Remedy> {
     use AskReason as Ask;
     match decision {

@@ -13,8 +13,38 @@ use crate::time::Timestamp;
 impl Explanation {
     /// Returns the explanation in plain words: a few lines of text, without a newline at the end.
     ///
-    /// It speaks to the person whose data it is. It says what is decided and why, which of their acts counted, what would
-    /// change the answer, and by which version of the policy it was decided. Instants are given in UTC, to the minute.
+    /// It speaks to the person whose data it is. It says what is decided and why, which of their acts counted, what
+    /// would change the answer, and by which version of the policy it was decided. Instants are given in UTC, to the
+    /// minute.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#).unwrap();
+    /// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+    /// use consentry::{DataUse, Guard, Interner, Language, Operations, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy, &interner, &DataUse::new("news", "email", "shop", Operations::USE))?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    /// assert_eq!(
+    ///     guard.explain(&standing, Timestamp::from_millis(0)).text(Language::English),
+    ///     "Not now: you have to be asked first.\n  \
+    ///        What: email (used)\n  \
+    ///        Why: news\n  \
+    ///        Who: shop\n\
+    ///      Because nobody has your yes for this.\n\
+    ///      → A yes from you would allow it.\n\
+    ///      Decided under policy version 1, rule newsletter."
+    /// );
+    /// # Ok::<(), consentry::decide::UseError>(())
+    /// ```
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let mut text = String::new();

@@ -1,7 +1,7 @@
 //! The phrases that explanations and reports are made of, in every [`Language`].
 //!
-//! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every code has
-//! words, and no words are left without a code.
+//! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every
+//! code has words, and no words are left without a code.
 
 use super::{language::Language, remedy::Remedy};
 use crate::act::Kind;

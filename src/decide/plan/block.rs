@@ -85,7 +85,8 @@ impl Block {
         }
     }
 
-    /// Returns the block's only layer, where all is of one regime that applies to everyone, and each of its rules does too.
+    /// Returns the block's only layer, where all is of one regime that applies to everyone, and each of its rules does
+    /// too.
     #[inline]
     pub(crate) fn only_layer(&self) -> Option<&Layer> {
         let [RegimeBlock { profiles: None, layers, .. }] = &*self.regimes else { return None };

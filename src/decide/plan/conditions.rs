@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::interner::{Bits, LockedInterner};
 
-/// The profiles that regimes and rules apply to, where it is not everyone: bits by the number of the profile, one set for
-/// all points that a regime or rule reaches.
+/// The profiles that regimes and rules apply to, where it is not everyone: bits by the number of the profile, one set
+/// for all points that a regime or rule reaches.
 #[derive(Default)]
 pub(super) struct Conditions {
     pub(super) regimes: BTreeMap<usize, Bits>,

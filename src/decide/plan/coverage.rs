@@ -5,7 +5,8 @@ use crate::{
     vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
 };
 
-/// Returns whether a scope covers a point, by names and without allocating: each of its four sets must have the point's.
+/// Returns whether a scope covers a point, by names and without allocating: each of its four sets must have the
+/// point's.
 pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
     let vocabulary = policy.vocabulary();
     scope.operations.contains(point.operation)

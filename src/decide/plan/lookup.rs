@@ -1,7 +1,7 @@
 //! What a plan knows of scopes and profiles by their numbers, and how it learns new ones.
 //!
-//! Bits have room for more numbers than there are. A number beyond them is looked up by name, which is slower and says the
-//! same; the plan is then compiled anew with more room.
+//! Bits have room for more numbers than there are. A number beyond them is looked up by name, which is slower and says
+//! the same; the plan is then compiled anew with more room.
 
 use super::{
     block::Block,
@@ -34,7 +34,8 @@ impl Plan {
         true
     }
 
-    /// Sets the bits of regimes and rules that apply to the profile; returns false where there is no room for its number.
+    /// Sets the bits of regimes and rules that apply to the profile; returns false where there is no room for its
+    /// number.
     pub(crate) fn add_profile(&self, number: u32, profile: &Profile) -> bool {
         let regimes =
             self.conditions.regimes.iter().map(|(regime, bits)| (self.regime_applies_by_name(*regime, profile), bits));
@@ -49,7 +50,8 @@ impl Plan {
         room
     }
 
-    /// Returns whether the regime reaches one of the profile's regions. A regime that there is not could apply: it does.
+    /// Returns whether the regime reaches one of the profile's regions. A regime that there is not could apply: it
+    /// does.
     fn regime_applies_by_name(&self, regime: usize, profile: &Profile) -> bool {
         self.policy.regimes().get(regime).is_none_or(|regime| regime.applies_in(&profile.regions))
     }
@@ -65,7 +67,8 @@ impl Plan {
         point.scopes.get(scope).unwrap_or_else(|| self.scope_covers_by_name(point, scope))
     }
 
-    /// Looks up by its names whether a scope beyond the bits covers the point. A scope that there is not covers nothing.
+    /// Looks up by its names whether a scope beyond the bits covers the point. A scope that there is not covers
+    /// nothing.
     #[cold]
     pub(crate) fn scope_covers_by_name(&self, point: &PointPlan, scope: u32) -> bool {
         self.interner.scope(scope).is_some_and(|scope| covers(&self.policy, scope, &point.id))

@@ -1,8 +1,8 @@
 //! A data use compiled against a policy.
 //!
 //! Everything that does not depend on the person or the time is settled here: which regimes and rules reach each point,
-//! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each regime and
-//! rule applies to. What always holds is dropped.
+//! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each
+//! regime and rule applies to. What always holds is dropped.
 
 use std::{
     ops::Range,

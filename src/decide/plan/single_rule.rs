@@ -1,8 +1,8 @@
 //! The commonest plan in one piece: one point, one regime and one rule, all of which apply to everyone.
 //!
 //! Then the best, the worst and the worst again of one outcome are that outcome, and what remains is to go through the
-//! answers. Everything that it takes lies together here, in as few cache lines as possible. How it is decided is written in
-//! `evaluate`.
+//! answers. Everything that it takes lies together here, in as few cache lines as possible. How it is decided is
+//! written in `evaluate`.
 
 use super::{
     super::decision::Decision,
@@ -23,8 +23,8 @@ pub(crate) struct SingleRulePlan {
 }
 
 impl SingleRulePlan {
-    /// Returns the plan in one piece; `None` where there are more points, regimes or rules, or where the rule asks for more
-    /// than answers: an age, a profile, the age of the data.
+    /// Returns the plan in one piece; `None` where there are more points, regimes or rules, or where the rule asks for
+    /// more than answers: an age, a profile, the age of the data.
     pub(super) fn of(points: &[PointPlan]) -> Option<Self> {
         let [point] = points else { return None };
         let [RegimePlan { profiles: None, rules, .. }] = &*point.regimes else { return None };

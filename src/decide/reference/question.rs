@@ -7,27 +7,27 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// What is asked: may the data be used, of this person, who did this, at this moment?
+/// A question to the reference: may the data of this person, who did all this, be used in this way at this moment?
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'q, K> {
-    /// The person.
+    /// What is known of the person: regions, date of birth, facts.
     pub subject: &'q Subject,
     /// All events of the person, in any order, each once.
     pub events: &'q [Event<K>],
-    /// The use.
+    /// The use that is asked about.
     pub data_use: &'q DataUse,
     /// The instant *t*, and when the data was collected.
     pub moment: Moment,
-    /// Keeps only the events recorded by then.
+    /// If given, only events recorded by then are known.
     pub as_of: Option<Timestamp>,
 }
 
-/// A decision, and who made it.
+/// A decision of the reference, with the rule and the event that made it.
 #[derive(Debug)]
 pub struct Verdict<'a, 'q, K> {
     /// The decision.
     pub decision: Decision,
-    /// The rule that decided; none where nothing is declared.
+    /// The id of the rule that decided; none where nothing is declared.
     pub rule: Option<&'a str>,
     /// The event that decided, or gave an ask its reason, if one did.
     pub event: Option<&'q Event<K>>,

@@ -1,4 +1,4 @@
-//! Section 5, sentence by sentence.
+//! Section 5 of the design as code, sentence by sentence. Comments quote the sentence that the next lines stand for.
 
 use std::cmp::Reverse;
 
@@ -22,7 +22,10 @@ use crate::{
     vocabulary::{Category, Node, Purpose, Recipient, ScopeDocument, Vocabulary},
 };
 
-/// Section 5 over a policy as it was written. The document must be one that compiles.
+/// The reference evaluator: section 5 of the design over a policy as it was written.
+///
+/// The document must be one that compiles; of any other the answers mean nothing. It is made to be compared with, not
+/// to be fast: every question goes through all rules and events, and allocates.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
     document: &'a PolicyDocument,
@@ -30,7 +33,7 @@ pub struct Reference<'a> {
     vocabulary: &'a Vocabulary,
 }
 
-/// One point *x*.
+/// One point *x* of a use.
 struct Point<'a> {
     purpose: &'a Node<Purpose>,
     category: &'a Node<Category>,
@@ -50,24 +53,26 @@ const OPERATIONS: [&str; 10] =
     ["collect", "store", "use", "profile", "decide", "share", "sell", "transfer", "train", "device"];
 
 impl<'a> Reference<'a> {
-    /// The meaning of that policy.
+    /// Makes the reference for a policy's document and its compiled vocabulary.
     #[must_use]
     pub const fn new(document: &'a PolicyDocument, vocabulary: &'a Vocabulary) -> Self {
         Self { document, vocabulary }
     }
 
-    /// May the data be used?
+    /// Decides a question, as [`Guard::check`](crate::Guard::check) must.
     pub fn decide<K>(&self, question: &Question<'_, K>) -> Decision {
         self.verdict(question).decision
     }
 
-    /// May it, and which rule and event decide?
+    /// Decides a question, and names the rule and the event that decide, as an explanation must.
     pub fn verdict<'q, K>(&self, question: &Question<'q, K>) -> Verdict<'a, 'q, K> {
         self.of_use(&self.case(question), question.moment)
     }
 
-    /// The earliest later instant at which the decision is another without a new event: every instant that the policy,
-    /// the events or the date of birth could name is tried.
+    /// Returns the earliest later instant at which the decision changes without a new event, as
+    /// [`Guard::ruling`](crate::Guard::ruling) must.
+    ///
+    /// Every instant that the policy, the events or the date of birth could name is tried.
     pub fn until<K>(&self, question: &Question<'_, K>) -> Option<Timestamp> {
         let case = self.case(question);
         let mut instants = Vec::new();
@@ -98,7 +103,7 @@ impl<'a> Reference<'a> {
         })
     }
 
-    /// Whether the person may be asked.
+    /// Returns whether the person may be asked, as [`Guard::may_ask`](crate::Guard::may_ask) must.
     #[must_use]
     pub fn may_ask<K>(&self, question: &Question<'_, K>) -> MayAsk {
         let case = self.case(question);
@@ -120,6 +125,7 @@ impl<'a> Reference<'a> {
         worst.unwrap_or(MayAsk::Never)
     }
 
+    /// Returns whether one rule may be asked for at one point.
     fn may_ask_for_rule<K>(&self, rule: &RuleDocument, point: &Point<'_>, case: &Case<'_, '_, K>, t: Moment) -> MayAsk {
         let verdict = self.of_rule(rule, point, case, t);
         if verdict.decision.outcome() == Outcome::Allow {

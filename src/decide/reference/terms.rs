@@ -19,26 +19,28 @@ pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<
     })
 }
 
-/// The node of that key and everything under it.
+/// Returns the node of that key and everything under it.
 pub(super) fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
     let nodes = tree.nodes().map(|(_, node)| node);
     nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
 }
 
-/// `US-CA` is within `US`, `user.contact` within `user`, each within itself.
+/// Returns whether a name is within another: `US-CA` is within `US`, `user.contact` within `user`, each within itself.
 pub(super) fn is_within(name: &str, outer: &str, separator: char) -> bool {
     name == outer || name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(separator))
 }
 
+/// Returns the obligations that the rule names.
 pub(super) fn obligations(rule: &RuleDocument) -> Obligations {
     rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
 }
 
+/// Returns the instant so many days of 24 hours later, at most the end of time.
 pub(super) fn days_after(time: Timestamp, days: u32) -> Timestamp {
     Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
 }
 
-/// 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
+/// Returns 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
 pub(super) fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
     let year = born.year() + i32::from(years);
     let day =
