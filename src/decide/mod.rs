@@ -32,7 +32,7 @@
 //! - `plan`: a use compiled against a policy. Names are resolved and rules chosen; what is left depends on the person.
 //! - `evaluate`: goes through a plan and a person's answers. It reads nothing else, and so has no clock.
 //! - `explain`: runs the evaluator with an observer that writes down what it does.
-//! - [`reference`]: the meaning once more, by names and loops. Every fast path is held to it by tests.
+//! - [`reference`](mod@reference): the meaning once more, by names and loops. Every fast path is held to it by tests.
 //!
 //! This module decides about one [`Standing`](crate::Standing) at a time. Where standings are kept and found by key is
 //! the business of the [`ledger`](crate::ledger); many rows at a time are that of [`columns`](crate::columns).

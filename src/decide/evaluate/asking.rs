@@ -26,16 +26,8 @@ impl Plan {
         }
         // Worst over points and regimes: one that cannot be asked for makes asking for the rest pointless.
         let each = self.points.iter().map(|point| {
-            let mut asking = Asking {
-                plan: self,
-                point,
-                answers: answers,
-                moment,
-                deciding: None,
-                rule: None,
-                best: None,
-                worst: None,
-            };
+            let mut asking =
+                Asking { plan: self, point, answers, moment, deciding: None, rule: None, best: None, worst: None };
             // The evaluator only drives; what matters is what the observer collects.
             let _ = self.decide_point(point, answers, moment, &mut asking);
             asking.worst.unwrap_or(MayAsk::Never)

@@ -18,8 +18,8 @@ use crate::{
 
 /// An account of how a decision came about.
 ///
-/// It comes from [`Guard::explain`](super::Guard::explain). It serializes for programs, and [`text`](Self::text) says
-/// it in plain words to the person whose data it is, as GDPR Art. 12 (1) and 15 ask for.
+/// It comes from [`Guard::explain`](super::super::Guard::explain). It serializes for programs, and [`text`](Self::text)
+/// says it in plain words to the person whose data it is, as GDPR Art. 12 (1) and 15 ask for.
 ///
 /// A use denotes many points; an explanation is about the first point with the use's outcome. There it lists every
 /// regime that applies, every rule of it, and every event that each rule heard until one decided.
