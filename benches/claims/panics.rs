@@ -33,7 +33,7 @@ const PANICS: [&str; 8] = [
 ];
 /// What is not followed: the plan that takes the place of one that a reload has superseded; what goes with the last
 /// reference to something; and what is only run while a panic from elsewhere unwinds.
-const CUT: [&str; 4] = ["decide::cell::Cell::latest", "::drop_slow", "panic_in_cleanup", "_Unwind_Resume"];
+const CUT: [&str; 4] = ["current_plan::CurrentPlan::latest", "::drop_slow", "panic_in_cleanup", "_Unwind_Resume"];
 
 /// What is looked into.
 #[inline(never)]

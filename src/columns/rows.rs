@@ -50,7 +50,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
             let words = column.more(BATCH);
             let count = source.read(|row, rows| {
                 let own = words.get_mut(row * words_a_row..(row + 1) * words_a_row);
-                self.guard.sweep(rows, moment, own.unwrap_or_default());
+                self.guard.decide_into(rows, moment, own.unwrap_or_default());
             });
             column.fewer(BATCH - count);
             if count < BATCH {

@@ -1,21 +1,36 @@
-//! What is about to be done with which data.
+//! What is about to be done with which data: the question that a guard is prepared for.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fault::{Fault, Faults},
+    fault::{Fault, Faults, debug_like_display},
     policy::Policy,
     vocabulary::{Axis, Category, Key, NodeId, Operations, Point, Purpose, Recipient, Tree},
 };
 
-/// Most points that one guard may stand for.
+/// The most points that one guard may stand for, all fields of a row guard together.
+///
+/// A use denotes every combination of a node under its purpose, one under its category, one under its recipient and one
+/// of its operations. A use that denotes more than this has no guard: [`UseError::TooWide`].
 pub const MAX_POINTS: usize = 65_536;
 
-/// One purpose, one category, one recipient, and one or more operations.
+/// A use of data: one purpose, one category, one recipient, and one or more operations.
 ///
-/// It denotes every point of its subtrees: to use `user.contact` is to use all contact data.
+/// It denotes every point of its subtrees: to use `user.contact` is to use all contact data, so consent to email and to
+/// phone is not consent to `user.contact`, and a withdrawal of `user.contact.email` denies it. Inner nodes are points
+/// of their own. Name the narrowest keys that are true.
+///
+/// Keys are those of the policy's vocabulary, as it stands now: a former key is not accepted. They are looked up when a
+/// guard is built, never in a check.
+///
+/// ```
+/// use consentry::{DataUse, Operations};
+///
+/// let data_use = DataUse::new("marketing.email", "user.contact.email", "shop", Operations::USE | Operations::STORE);
+/// assert_eq!(data_use.to_string(), "store, use of user.contact.email by shop for marketing.email");
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DataUse {
     purpose: Key<Purpose>,
@@ -25,7 +40,10 @@ pub struct DataUse {
 }
 
 impl DataUse {
-    /// Names a use. Whether the names are known shows when a guard is built for it.
+    /// Names a use.
+    ///
+    /// Anything is accepted here. Whether the keys are known, and whether an operation is named at all, shows when a
+    /// guard is built for the use.
     pub fn new(
         purpose: impl Into<Key<Purpose>>,
         category: impl Into<Key<Category>>,
@@ -35,31 +53,34 @@ impl DataUse {
         Self { purpose: purpose.into(), category: category.into(), recipient: recipient.into(), operations }
     }
 
-    /// Why.
+    /// Returns the purpose: why the data is used.
     #[must_use]
     pub const fn purpose(&self) -> &Key<Purpose> {
         &self.purpose
     }
 
-    /// What.
+    /// Returns the category: what data is used.
     #[must_use]
     pub const fn category(&self) -> &Key<Category> {
         &self.category
     }
 
-    /// Who.
+    /// Returns the recipient: who uses the data.
     #[must_use]
     pub const fn recipient(&self) -> &Key<Recipient> {
         &self.recipient
     }
 
-    /// How.
+    /// Returns the operations: how the data is used.
     #[must_use]
     pub const fn operations(&self) -> Operations {
         self.operations
     }
 
-    /// The points it denotes, in the vocabulary's order.
+    /// Returns the points that the use denotes, in the vocabulary's order: by purpose, category, recipient, operation.
+    ///
+    /// # Errors
+    /// When a key is unknown or no operation is named, with every such fault; when there are too many points.
     pub(crate) fn points(&self, policy: &Policy) -> Result<Vec<Point>, UseError> {
         let vocabulary = policy.vocabulary();
         let mut faults = Vec::new();
@@ -99,6 +120,7 @@ impl DataUse {
     }
 }
 
+/// Returns the range of nodes at and under the key; where the key is unknown, an empty one and a fault.
 fn subtree<A: Axis>(tree: &Tree<A>, key: &Key<A>, faults: &mut Vec<Fault>) -> std::ops::Range<u16> {
     match tree.id(key.as_str()) {
         Some(id) => tree.subtree(id),
@@ -115,34 +137,65 @@ impl fmt::Display for DataUse {
     }
 }
 
-/// Why no guard can be built for a use.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The reason why no guard can be built for a use.
+///
+/// Its `Debug` form reads like its text, so that `fn main() -> Result<(), UseError>` prints what is wrong.
+///
+/// ```
+/// # use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument};
+/// # let policy: PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+/// #         recipients = [{ key = "shop", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// # "#).unwrap();
+/// # let policy = policy.compile().unwrap();
+/// let typo = DataUse::new("news", "emial", "shop", Operations::USE);
+/// let error = Guard::new(policy.into(), &Interner::new(), &typo).unwrap_err();
+/// assert!(error.to_string().contains("did you mean `email`?"), "{error}");
+/// assert_eq!(format!("{error:?}"), error.to_string());
+/// ```
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UseError {
-    /// The policy does not know some of its names.
+    /// The policy does not know some of the use's names, or the use names no operation. All faults are listed.
     #[error("{0}")]
     Unknown(Faults),
-    /// It denotes more points than a guard can stand for.
+    /// The use denotes more points than one guard may stand for, [`MAX_POINTS`].
     #[error(
         "the use denotes {count} points, at most {MAX_POINTS} fit one guard; name narrower keys or fewer operations"
     )]
     TooWide {
-        /// How many points.
+        /// The number of points that the use, with the uses before it, denotes.
         count: usize,
     },
 }
 
-/// A use as it is written in documents.
+debug_like_display!(UseError);
+
+/// A use as it is written in documents: scenario files, notices, explanations.
+///
+/// ```
+/// use consentry::{DataUse, Operations, decide::DataUseDocument};
+///
+/// let text = r#"{"purpose": "news", "category": "email", "recipient": "shop", "operations": "use"}"#;
+/// let document: DataUseDocument = serde_json::from_str(text)?;
+/// assert_eq!(DataUse::try_from(&document)?, DataUse::new("news", "email", "shop", Operations::USE));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataUseDocument {
-    /// Why.
+    /// The key of the purpose: why the data is used.
     pub purpose: String,
-    /// What.
+    /// The key of the category: what data is used.
     pub category: String,
-    /// Who.
+    /// The key of the recipient: who uses the data.
     pub recipient: String,
-    /// How: names, or `*`.
+    /// The names of the operations, one or several, or `*` for all: how the data is used.
     #[serde(deserialize_with = "crate::vocabulary::one_or_many")]
     pub operations: Vec<String>,
 }

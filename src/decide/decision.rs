@@ -1,16 +1,32 @@
-//! Allow, ask or deny, each with a reason.
+//! Allow, ask or deny: what a check returns.
 
 use serde::Serialize;
 
-use crate::{
-    act::Kind,
-    policy::{Basis, Obligations},
-    time::Timestamp,
-};
+use super::reason::{AskReason, DenyReason};
+use crate::policy::{Basis, Obligations};
 
 /// The answer to "may this data of this person be used now?". Only [`Decision::Allow`] lets data through.
 ///
-/// It is neither a `bool` nor an error, and cannot be overlooked:
+/// `Ask` means: not now, but a yes would make it lawful. `Deny` means: the person said no, or nothing that they say
+/// could help. A pipeline treats both alike and lets nothing through; a user interface tells them apart.
+///
+/// ```
+/// use consentry::{AskReason, Decision, DenyReason};
+///
+/// fn next_step(decision: Decision) -> &'static str {
+///     match decision {
+///         Decision::Allow(_) => "use it",
+///         Decision::Ask(AskReason::NoticeOutdated) => "show the new notice and ask",
+///         Decision::Ask(_) => "ask, if `may_ask` says so",
+///         Decision::Deny(DenyReason::NotDeclared) => "mend the policy",
+///         Decision::Deny(_) => "leave it",
+///     }
+/// }
+/// assert_eq!(next_step(Decision::Ask(AskReason::NeverAsked)), "ask, if `may_ask` says so");
+/// assert_eq!(next_step(Decision::Deny(DenyReason::Withdrawn)), "leave it");
+/// ```
+///
+/// It is four bytes, `Copy`, and neither a `bool` nor an error, so it cannot be overlooked:
 ///
 /// ```compile_fail,E0308
 /// fn gate(decision: consentry::Decision) { if decision { /* use the data */ } }
@@ -34,15 +50,15 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub enum Decision {
-    /// Use it, on this basis and under these obligations.
+    /// The data may be used, on this basis and under these obligations.
     Allow(Grant),
-    /// Not now; but the person may be asked and could make it lawful.
+    /// The data may not be used now, but a yes of the person could make it lawful.
     Ask(AskReason),
-    /// No; the person said so, or no answer of theirs could help.
+    /// The data may not be used: the person said so, or no answer of theirs could help.
     Deny(DenyReason),
 }
 
-/// On what ground a use is allowed, and what it obliges to.
+/// The basis on which a use is allowed, and the obligations that come with it.
 ///
 /// Only a check makes one:
 ///
@@ -64,149 +80,42 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The basis that the first regime's first point rests on.
+    /// Returns the basis of the rule that allows the use. Of several points and regimes it is that of the first.
     #[must_use]
     pub const fn basis(self) -> Basis {
         self.basis
     }
 
-    /// What whoever uses the data must do: everything that any point in any regime demands.
+    /// Returns what whoever uses the data must do: the union over all points and all regimes.
     #[must_use]
     pub const fn obligations(self) -> Obligations {
         self.obligations
     }
 }
 
-/// Why the person has to be asked first.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum AskReason {
-    /// Nobody ever said yes.
-    NeverAsked,
-    /// The yes begins later.
-    NotInForce,
-    /// The yes has run out.
-    Expired,
-    /// The yes was given under a notice that did not cover this.
-    NoticeOutdated,
-    /// A guardian must say yes.
-    GuardianRequired,
-    /// The form of the yes is not good enough.
-    MissingQuality,
-    /// An authority declared the yes void.
-    Invalidated,
-    /// The purpose was achieved; the yes is used up.
-    Completed,
-}
-
-/// Why the use is denied.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum DenyReason {
-    /// No regime or no rule declares the use.
-    NotDeclared,
-    /// A rule prohibits it.
-    Prohibited,
-    /// The rule limits the age of data, and the question does not say when it was collected.
-    DataAgeUnknown,
-    /// The data is older than the rule allows.
-    RetentionElapsed,
-    /// The person was asked and said no.
-    Refused,
-    /// The person took the yes back.
-    Withdrawn,
-    /// The person objected.
-    Objected,
-    /// The person, or a signal for them, opted out.
-    OptedOut,
-    /// The person had the use restricted.
-    Restricted,
-    /// The person had the data erased.
-    Erased,
-    /// The controller ended the consent.
-    Ended,
-    /// The device platform does not allow it.
-    PlatformDenied,
-    /// The standing belongs to another table than the guard, or cannot be read.
-    Unreadable,
-    /// The person has more events than a standing can hold.
-    HistoryTooLong,
-    /// The ledger has not come as far as the question demands.
-    Stale,
-}
-
-impl AskReason {
-    /// A stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NeverAsked => "never_asked",
-            Self::NotInForce => "not_in_force",
-            Self::Expired => "expired",
-            Self::NoticeOutdated => "notice_outdated",
-            Self::GuardianRequired => "guardian_required",
-            Self::MissingQuality => "missing_quality",
-            Self::Invalidated => "invalidated",
-            Self::Completed => "completed",
-        }
-    }
-}
-
-impl DenyReason {
-    /// A stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NotDeclared => "not_declared",
-            Self::Prohibited => "prohibited",
-            Self::DataAgeUnknown => "data_age_unknown",
-            Self::RetentionElapsed => "retention_elapsed",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Objected => "objected",
-            Self::OptedOut => "opted_out",
-            Self::Restricted => "restricted",
-            Self::Erased => "erased",
-            Self::Ended => "ended",
-            Self::PlatformDenied => "platform_denied",
-            Self::Unreadable => "unreadable",
-            Self::HistoryTooLong => "history_too_long",
-            Self::Stale => "stale",
-        }
-    }
-
-    /// What a no of that kind says.
-    pub(crate) const fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Refused => Self::Refused,
-            Kind::Withdrawn => Self::Withdrawn,
-            Kind::Objected => Self::Objected,
-            Kind::OptedOut => Self::OptedOut,
-            Kind::Restricted => Self::Restricted,
-            Kind::Erased => Self::Erased,
-            Kind::Ended => Self::Ended,
-            Kind::PlatformDenied => Self::PlatformDenied,
-            _ => Self::Unreadable,
-        }
-    }
-}
-
-/// The three outcomes without their reasons, from best to worst for whoever wants the data.
+/// The outcome of a decision without its reason.
+///
+/// Outcomes are ordered from the best to the worst for whoever wants the data. In a regime the best of its rules
+/// counts; over regimes and over the points of a use the worst.
+///
+/// ```
+/// use consentry::decide::Outcome;
+///
+/// assert!(Outcome::Allow < Outcome::Ask && Outcome::Ask < Outcome::Deny);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Use it.
+    /// The data may be used.
     Allow,
-    /// Ask first.
+    /// The person has to be asked first.
     Ask,
-    /// No.
+    /// The data may not be used.
     Deny,
 }
 
 impl Outcome {
-    /// The name used in documents.
+    /// Returns the name that documents use: `allow`, `ask` or `deny`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -218,13 +127,13 @@ impl Outcome {
 }
 
 impl Decision {
-    /// Whether the data may be used.
+    /// Returns whether the data may be used. It is the only outcome that lets data through.
     #[must_use]
     pub const fn is_allow(self) -> bool {
         matches!(self, Self::Allow(_))
     }
 
-    /// The outcome without its reason.
+    /// Returns the outcome without its reason.
     #[must_use]
     pub const fn outcome(self) -> Outcome {
         match self {
@@ -234,7 +143,8 @@ impl Decision {
         }
     }
 
-    /// A stable code for the reason: an allow's basis, or why to ask or deny.
+    /// Returns the stable code of the reason: the name of an allow's basis (`consent`), or the code of an [`AskReason`]
+    /// or a [`DenyReason`]. No two share one.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -244,7 +154,9 @@ impl Decision {
         }
     }
 
-    /// What an allow obliges to; nothing otherwise.
+    /// Returns what an allow obliges to; an empty set for any other decision.
+    ///
+    /// The crate names obligations and cannot keep them: whoever uses the data must.
     #[must_use]
     pub const fn obligations(self) -> Obligations {
         match self {
@@ -252,16 +164,6 @@ impl Decision {
             _ => Obligations::empty(),
         }
     }
-}
-
-/// A decision and how long it holds if nobody says anything new.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[must_use = "a decision that nobody looks at protects nobody"]
-pub struct Ruling {
-    /// The decision.
-    pub decision: Decision,
-    /// The first later instant at which it is another; `None`: never.
-    pub until: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -285,21 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_no_has_the_reason_of_its_name() {
-        for kind in Kind::ALL {
-            let reason = DenyReason::of(kind);
-            if kind.polarity() == crate::act::Polarity::No {
-                assert_eq!(serde_json::to_value(kind).unwrap(), reason.code());
-            } else {
-                assert_eq!(reason, DenyReason::Unreadable);
-            }
-        }
-    }
-
-    #[test]
     fn a_decision_is_as_small_as_a_word() {
         assert!(size_of::<Decision>() <= 4);
-        assert_eq!(serde_json::to_value(AskReason::NeverAsked).unwrap(), AskReason::NeverAsked.code());
-        assert_eq!(serde_json::to_value(DenyReason::HistoryTooLong).unwrap(), DenyReason::HistoryTooLong.code());
     }
 }

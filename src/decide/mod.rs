@@ -1,41 +1,71 @@
 //! May this data be used now? The question, the guard that answers it, and how it came to its answer.
 //!
 //! A [`DataUse`] names a purpose, a category, a recipient and operations. A [`Guard`] is a use prepared against a
-//! policy; its [`check`](Guard::check) returns a [`Decision`]; a [`RowGuard`] decides all fields of a record in one
-//! pass. [`Guard::explain`] runs the same evaluator with a
-//! recorder. [`reference`] is the meaning once more, by names and loops: the oracle that every fast path is held to.
+//! policy; its [`check`](Guard::check) returns a [`Decision`]: allow, ask or deny, each with a reason. A [`RowGuard`]
+//! decides all fields of a row in one pass and returns a [`FieldMask`].
+//!
+//! Three more questions have answers of their own: until when a decision holds ([`Guard::ruling`]), whether the person
+//! may be asked ([`Guard::may_ask`]), and how the decision came about ([`Guard::explain`]).
+//!
+//! ```
+//! use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument, Standing, Subject, Timestamp};
+//!
+//! let policy: PolicyDocument = toml::from_str(r#"
+//!     version = "1"
+//!     vocabulary = { purposes = [{ key = "delivery" }], categories = [{ key = "address" }],
+//!         recipients = [{ key = "shop", role = "controller" }] }
+//!     [[rules]]
+//!     id = "orders"
+//!     basis = "contract"
+//!     scope = { purposes = "delivery", categories = "address", recipients = "shop", operations = "use" }
+//! "#)?;
+//! let interner = Interner::new();
+//! let data_use = DataUse::new("delivery", "address", "shop", Operations::USE);
+//! let guard = Guard::new(policy.compile()?.into(), &interner, &data_use)?;
+//! let standing = Standing::new(&Subject::default(), &interner);
+//! assert_eq!(guard.check(&standing, Timestamp::from_millis(0)).code(), "contract");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How it is built
+//!
+//! - `plan`: a use compiled against a policy. Names are resolved and rules chosen; what is left depends on the person.
+//! - `evaluate`: goes through a plan and a person's answers. It reads nothing else, and so has no clock.
+//! - `explain`: runs the evaluator with an observer that writes down what it does.
+//! - [`reference`](mod@reference): the meaning once more, by names and loops. Every fast path is held to it by tests.
+//!
+//! This module decides about one [`Standing`](crate::Standing) at a time. Where standings are kept and found by key is
+//! the business of the [`ledger`](crate::ledger); many rows at a time are that of [`columns`](crate::columns).
 
-mod ask;
-mod block;
-mod current_plan;
+#[cfg(any(feature = "dialogue", feature = "rollout"))]
+pub(crate) mod area_uses;
 mod data_use;
 mod decision;
 mod evaluate;
 mod explain;
-mod fields;
-mod grounds;
+mod field_mask;
 mod guard;
+mod may_ask;
 mod plan;
+mod reason;
 pub mod reference;
-#[cfg(any(feature = "dialogue", feature = "rollout"))]
-pub(crate) mod roots;
 mod row_guard;
-mod rows;
+mod row_mask;
 mod ruling;
-mod short;
-mod sweep;
-pub(crate) mod words;
 
-pub use ask::MayAsk;
 pub use data_use::{DataUse, DataUseDocument, MAX_POINTS, UseError};
-pub use decision::{AskReason, Decision, DenyReason, Grant, Outcome, Ruling};
+pub use decision::{Decision, Grant, Outcome};
+#[cfg(feature = "dialogue")]
+pub(crate) use explain::words;
 pub use explain::{
-    EventExplanation, EventRole, Explanation, Named, PointExplanation, RegimeExplanation, Remedy, RuleExplanation,
+    EventExplanation, EventRole, Explanation, Ground, Language, Named, PointExplanation, RegimeExplanation, Remedy,
+    RuleExplanation,
 };
-pub use fields::FieldMask;
-pub(crate) use fields::ones;
-pub use grounds::Ground;
+pub use field_mask::FieldMask;
+pub(crate) use field_mask::ones;
 pub use guard::Guard;
+pub use may_ask::MayAsk;
+pub use reason::{AskReason, DenyReason};
 pub use row_guard::{FieldError, RowGuard};
-pub use rows::RowMask;
-pub use words::Language;
+pub use row_mask::RowMask;
+pub use ruling::Ruling;

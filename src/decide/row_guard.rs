@@ -1,25 +1,28 @@
-//! All fields of a record in one pass.
+//! All fields of a row in one pass.
 
 use std::{fmt, sync::Arc};
 
 use super::{
-    DataUse, Decision, UseError,
-    current_plan::CurrentPlan,
-    fields::FieldMask,
-    plan::{Form, Plan},
+    data_use::{DataUse, UseError},
+    decision::Decision,
+    field_mask::FieldMask,
+    plan::{CurrentPlan, Form, Plan},
 };
 use crate::{
+    fault::debug_like_display,
     interner::{Interner, LockedInterner},
     policy::Policy,
     standing::{Answers, Standing},
     time::Moment,
 };
 
-/// Several data uses, one a field of a record, prepared against a policy: all are decided in one pass over a person's
-/// answers, 64 points at a time.
+/// A guard of several data uses, one for each field of a row, that decides them all in one pass.
 ///
-/// It says of each field what a [`Guard`](super::Guard) for that field would say; `check` neither allocates nor locks,
-/// and follows new scopes and policy reloads as a guard does.
+/// It goes through a person's answers once, 64 points at a time, and says of each field what a [`Guard`](super::Guard)
+/// for that field would say. `check` neither allocates nor locks, and follows new scopes and policy reloads as a guard
+/// does. It returns a mask; [`decision`](Self::decision) gives the reason of one field.
+///
+/// Fields are known by their position in the slice that the guard was built from.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -50,56 +53,86 @@ use crate::{
 /// # Ok::<(), consentry::decide::FieldError>(())
 /// ```
 pub struct RowGuard {
-    /// The plan when this guard was built or cloned; current unless superseded.
+    /// The plan in force when this guard was built or cloned. It still is unless it says that it is superseded.
     plan: Arc<Plan>,
-    cell: Arc<CurrentPlan>,
+    /// Shared with all clones: where the newest plan is found.
+    current: Arc<CurrentPlan>,
 }
 
-/// Why no record guard can be built.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The reason why no [`RowGuard`] can be built, and the field that it is about.
+///
+/// Its text is `field 3: …` with the text of [`error`](Self::error) behind it. The cause is part of the text, so
+/// [`source`](std::error::Error::source) returns none, and a printed chain of errors says it once.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+/// #         recipients = [{ key = "shop", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "contract"
+/// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// # "#).unwrap();
+/// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+/// use consentry::{DataUse, Interner, Operations, RowGuard};
+///
+/// let field = |category: &str| DataUse::new("news", category, "shop", Operations::USE);
+/// let error = RowGuard::new(policy, &Interner::new(), &[field("email"), field("nmae")]).unwrap_err();
+/// assert_eq!(error.field, 1);
+/// assert!(error.to_string().starts_with("field 1: "), "{error}");
+/// assert!(std::error::Error::source(&error).is_none());
+/// ```
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("field {field}: {error}")]
 pub struct FieldError {
-    /// The field's position, from 0.
+    /// The field's position in the slice that the guard was to be built from, counted from 0.
     pub field: usize,
-    /// Why no guard can be built for it. A record's uses share the room that one guard has.
-    #[source]
+    /// The reason why no guard can be built for that field. All fields of a row guard share the
+    /// [`MAX_POINTS`](super::MAX_POINTS) points that one guard may stand for.
     pub error: UseError,
 }
 
+debug_like_display!(FieldError);
+
 impl RowGuard {
-    /// Prepares one use a field.
+    /// Prepares one use for each field.
     ///
     /// # Errors
-    /// When the policy does not know a name, or the uses together are too wide for one guard.
+    /// With the position of the first field for which it fails: when the policy does not know a name, or the uses up to
+    /// it denote more than [`MAX_POINTS`](super::MAX_POINTS) points together.
     pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
-        let mut frozen = interner.freeze();
-        Self::within(policy, interner, &mut frozen, fields)
+        let mut locked = interner.lock();
+        Self::within(policy, interner, &mut locked, fields)
     }
 
+    /// Prepares the uses while the table is locked already.
     pub(crate) fn within(
         policy: Arc<Policy>,
         interner: &Interner,
-        frozen: &mut LockedInterner<'_>,
+        locked: &mut LockedInterner<'_>,
         fields: &[DataUse],
     ) -> Result<Self, FieldError> {
-        let (plan, cell) = CurrentPlan::new(policy, interner, frozen, fields, Form::Record)
+        let (plan, current) = CurrentPlan::new(policy, interner, locked, fields, Form::Record)
             .map_err(|(field, error)| FieldError { field, error })?;
-        Ok(Self { plan, cell })
+        Ok(Self { plan, current })
     }
 
-    /// What the guard stands for, a use a field.
+    /// Returns the uses that the guard stands for, one for each field, in the order they were given.
     #[must_use]
     pub fn fields(&self) -> &[DataUse] {
-        self.cell.uses()
+        self.current.uses()
     }
 
-    /// How many words [`check_into`](Self::check_into) fills: one for each 64 fields.
+    /// Returns how many words [`check_into`](Self::check_into) fills: one for every 64 fields.
     #[must_use]
     pub fn words(&self) -> usize {
         self.fields().len().div_ceil(64)
     }
 
-    /// Which of the first 64 fields may be used now. Of a wider record the others are not in the answer: ask
+    /// Decides which of the first 64 fields may be used at that moment.
+    ///
+    /// Fields from position 64 on are not in the answer, and so are not allowed by it; for a wider row use
     /// [`check_into`](Self::check_into).
     #[inline]
     pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> FieldMask {
@@ -109,45 +142,74 @@ impl RowGuard {
         FieldMask::from_bits(word)
     }
 
-    /// Which fields may be used now: one bit a field, least significant first, 1 = allowed. Fields that `words` has no
-    /// room for are left out; bits beyond the last field are 0.
+    /// Decides which fields may be used at that moment, and writes one bit for each.
+    ///
+    /// Field *n* is bit *n* mod 64 of word *n* / 64, least significant first; 1 means allowed. Fields that `words` has
+    /// no room for are left out. Every other bit of `words` is set to 0, so nothing of an earlier answer is left.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }, { key = "name" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#).unwrap();
+    /// # let policy: std::sync::Arc<consentry::Policy> = policy.compile().unwrap().into();
+    /// use consentry::{DataUse, Interner, Operations, RowGuard, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// // Of a table with 70 columns every second one holds a name, which no rule declares.
+    /// let field = |column| DataUse::new("news", ["email", "name"][column % 2], "shop", Operations::USE);
+    /// let guard = RowGuard::new(policy, &interner, &(0..70).map(field).collect::<Vec<_>>())?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    ///
+    /// let mut words = vec![0; guard.words()];
+    /// guard.check_into(&standing, Timestamp::from_millis(0), &mut words);
+    /// assert_eq!(words, [0x5555_5555_5555_5555, 0b01_0101]);
+    /// # Ok::<(), consentry::decide::FieldError>(())
+    /// ```
     #[inline]
     pub fn check_into(&self, standing: &Standing, at: impl Into<Moment>, words: &mut [u64]) {
-        self.sweep(standing.rows(), at.into(), words);
+        self.decide_into(standing.answers(), at.into(), words);
     }
 
-    /// As [`check_into`](Self::check_into), of answers wherever they lie.
+    /// Decides as [`check_into`](Self::check_into) does, of answers wherever they lie.
     #[inline]
-    pub(crate) fn sweep(&self, rows: Answers<'_>, moment: Moment, words: &mut [u64]) {
-        self.with_plan(|plan| plan.sweep_uses(rows, moment, words));
+    pub(crate) fn decide_into(&self, answers: Answers<'_>, moment: Moment, words: &mut [u64]) {
+        self.with_plan(|plan| plan.decide_uses_into(answers, moment, words));
     }
 
-    /// May the field at that position be used now, and why? A field that is not there is not declared.
+    /// Decides whether the field at that position may be used, with the reason.
+    ///
+    /// A position beyond the last field is denied as not declared.
     pub fn decision(&self, field: usize, standing: &Standing, at: impl Into<Moment>) -> Decision {
-        self.with_plan(|plan| plan.decide_use(field, standing.rows(), at.into()))
+        self.with_plan(|plan| plan.decide_use(field, standing.answers(), at.into()))
     }
 
-    /// The decision of every field, all by the same policy.
+    /// Returns the decision of every field in order, all by the same policy.
     #[must_use]
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
         let moment = at.into();
         self.with_plan(|plan| {
-            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.rows(), moment)).collect()
+            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.answers(), moment)).collect()
         })
     }
 
-    /// Runs on the current plan.
+    /// Runs a closure on the plan in force.
     ///
     /// INVARIANT: as for a guard, the standing to be judged is at hand before this is called.
     #[inline]
     pub(crate) fn with_plan<T>(&self, run: impl FnOnce(&Plan) -> T) -> T {
-        if self.plan.is_superseded() { run(&self.cell.latest()) } else { run(&self.plan) }
+        if self.plan.is_superseded() { run(&self.current.latest()) } else { run(&self.plan) }
     }
 }
 
 impl Clone for RowGuard {
     fn clone(&self) -> Self {
-        Self { plan: self.cell.latest_owned(), cell: self.cell.clone() }
+        Self { plan: self.current.latest_owned(), current: self.current.clone() }
     }
 }
 

@@ -1,77 +1,48 @@
 //! How long a decision holds by itself.
 
-use super::{decision::Ruling, plan::Plan};
-use crate::{
-    act::Kinds,
-    standing::Answers,
-    time::{Moment, Timestamp},
-};
+use super::decision::Decision;
+use crate::time::Timestamp;
 
-impl Plan {
-    /// The decision, and the first later instant at which it is another if nobody says anything new.
-    pub(crate) fn ruling(&self, rows: Answers<'_>, moment: Moment) -> Ruling {
-        let decision = self.decide(rows, moment);
-        let mut candidates = self.turning_points(rows, moment);
-        candidates.sort_unstable();
-        candidates.dedup();
-        let until = candidates.into_iter().find(|time| self.decide(rows, moment.moved_to(*time)) != decision);
-        Ruling { decision, until }
-    }
-
-    /// Every later instant at which some part of the decision could turn.
-    fn turning_points(&self, rows: Answers<'_>, moment: Moment) -> Vec<Timestamp> {
-        let mut times = Vec::new();
-        self.each_turning_point(rows, moment, |time| times.push(time));
-        times
-    }
-
-    /// Whether it is allowed, and the first later instant at which some part of that could turn; [`Timestamp::MAX`]: never.
-    #[inline]
-    pub(crate) fn decide_until(&self, rows: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
-        let short = self.short.as_ref().filter(|_| rows.table == self.table && rows.is_plain());
-        if let Some(judged) = short.and_then(|short| short.decide_until(rows, moment.now())) {
-            return judged;
-        }
-        let mut next = Timestamp::MAX;
-        self.each_turning_point(rows, moment, |time| next = next.min(time));
-        (self.decide(rows, moment).is_allow(), next)
-    }
-
-    #[inline]
-    fn each_turning_point(&self, rows: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
-        if self.unanswerable(rows).is_some() {
-            return;
-        }
-        let mut add = |time: Timestamp| {
-            if time > moment.now() && time < Timestamp::MAX {
-                tell(time);
-            }
-        };
-        for lane in &self.lanes {
-            let regimes = lane.regimes.iter();
-            let applying =
-                regimes.filter(|regime| self.has_regime(regime.regime, regime.profiles.as_ref(), rows.profile()));
-            for rule in applying.flat_map(|regime| &regime.rules) {
-                if let Some(ages) = rule.ages {
-                    let limits = [Some(ages.from), ages.below].into_iter().flatten();
-                    limits.filter_map(|years| rows.birth().turns(years)).for_each(&mut add);
-                }
-                if let (Some(days), Some(collected)) = (rule.retention_days, moment.collected()) {
-                    add(collected.plus_days(days));
-                }
-                let timed = rule.hears & (Kinds::YESES | Kinds::LIFTS);
-                let mut from = 0;
-                while let Some(position) = self.next_covering(lane, timed, rows.heads(), from) {
-                    if let Some(answer) = rows.answer(position) {
-                        add(answer.at);
-                        add(answer.expires_at);
-                        if let Some(days) = rule.demands.lifetime_days {
-                            add(answer.at.plus_days(days));
-                        }
-                    }
-                    from = position + 1;
-                }
-            }
-        }
-    }
+/// A decision and how long it holds if nothing new is recorded.
+///
+/// It comes from [`Guard::ruling`](super::Guard::ruling) and lets an answer be cached: until [`until`](Self::until),
+/// the same question has the same answer unless an event is recorded or the policy is replaced.
+///
+/// ```
+/// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, PolicyDocument};
+/// use consentry::{Qualities, Scope, Subject, Timestamp};
+///
+/// let policy: PolicyDocument = toml::from_str(r#"
+///     version = "1"
+///     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+///         recipients = [{ key = "shop", role = "controller" }] }
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     lifetime_days = 365
+///     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// "#)?;
+/// let interner = Interner::new();
+/// let data_use = DataUse::new("news", "email", "shop", Operations::USE);
+/// let guard = Guard::new(policy.compile()?.into(), &interner, &data_use)?;
+///
+/// let scope = Scope::new(["news"], ["email"], ["shop"], Operations::USE)?;
+/// let yes = EventDocument::new("e1", 7u64, Kind::Given, &scope, "2026-01-01T00:00:00Z".parse()?);
+/// let mut history = History::new();
+/// history.insert(yes.qualities(Qualities::AFFIRMATIVE).into_event()?)?;
+/// let standing = history.standing(&Subject::default(), &interner);
+///
+/// let ruling = guard.ruling(&standing, "2026-06-01T00:00:00Z".parse::<Timestamp>()?);
+/// assert!(ruling.decision.is_allow());
+/// assert_eq!(ruling.until, Some("2027-01-01T00:00:00Z".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[must_use = "a decision that nobody looks at protects nobody"]
+pub struct Ruling {
+    /// The decision at the moment that was asked about.
+    pub decision: Decision,
+    /// The earliest later instant at which the decision changes by itself, its reason included; `None` if it never
+    /// does. Intervals are half-open: at this instant the decision is already another one.
+    pub until: Option<Timestamp>,
 }

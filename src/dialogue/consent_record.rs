@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::receipt::{About, Issuer, NOT_STATED, stated};
 use crate::{
     act::{Actor, Kind, Qualities},
-    decide::roots,
+    decide::area_uses,
     event::Event,
     policy::{Basis, Policy},
     time::Timestamp,
@@ -133,7 +133,7 @@ impl ConsentRecord {
     pub fn new<K: Display>(policy: &Policy, event: &Event<K>, issuer: &Issuer) -> Self {
         let about = About::new(policy, event);
         let vocabulary = policy.vocabulary();
-        let categories = roots::roots(vocabulary.categories(), &about.area.categories);
+        let categories = area_uses::topmost_keys(vocabulary.categories(), &about.area.categories);
         let information = categories.iter().filter_map(|key| {
             let node = vocabulary.categories().node(vocabulary.categories().id(key.as_str())?)?;
             Some(PiiInformation {
@@ -154,7 +154,7 @@ impl ConsentRecord {
         if locations.is_empty() {
             locations.push(NOT_STATED.to_owned());
         }
-        let purposes = roots::roots(vocabulary.purposes(), &about.area.purposes);
+        let purposes = area_uses::topmost_keys(vocabulary.purposes(), &about.area.purposes);
         let purposes = purposes.iter().map(|key| ConsentRecordPurpose {
             purpose: about.title(vocabulary.purposes(), key),
             purpose_type: vocabulary

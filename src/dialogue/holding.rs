@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Person;
 use crate::{
     act::Kind,
-    decide::{DataUse, Guard, roots},
+    decide::{DataUse, Guard, area_uses},
     event::Event,
     policy::{Basis, Policy, Rule},
     time::Moment,
@@ -97,7 +97,7 @@ fn keepers<K: Clone + Eq>(
         // Who may keep it elsewhere is no reason to keep it where the event speaks of.
         area.recipients = area.recipients.intersection(holders);
         area.operations = Operations::STORE;
-        let Some(uses) = roots::uses(policy, &area, usize::MAX) else { continue };
+        let Some(uses) = area_uses::uses_of(policy, &area, usize::MAX) else { continue };
         let mut nodes = Vec::new();
         for data_use in uses {
             nodes.extend(stored_under(policy, person, rule, &data_use, moment));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::receipt::{About, Issuer, stated};
 use crate::{
     act::Qualities,
-    decide::roots,
+    decide::area_uses,
     event::Event,
     policy::Policy,
     vocabulary::{CategoryId, Key, Role},
@@ -104,7 +104,7 @@ impl KantaraReceipt {
         let about = About::new(policy, event);
         let third_parties = about.recipients(|role| role == Role::ThirdParty);
         let names: Vec<String> = third_parties.into_iter().map(|(_, name)| name).collect();
-        let purposes = roots::roots(policy.vocabulary().purposes(), &about.area.purposes);
+        let purposes = area_uses::topmost_keys(policy.vocabulary().purposes(), &about.area.purposes);
         let purposes = purposes.iter().map(|key| KantaraPurpose {
             purpose: about.title(policy.vocabulary().purposes(), key),
             purpose_category: vec![key.to_string()],

@@ -53,7 +53,7 @@ use serde::Serialize;
 use super::{Choice, Digest, KnownNotices, Person, Text, known};
 use crate::{
     act::Kind,
-    decide::{Guard, MayAsk, UseError, roots},
+    decide::{Guard, MayAsk, UseError, area_uses},
     fault::Faults,
     interner::Interner,
     policy::{Basis, GuardianDocument, ItemDocument, Localised, NoticeDocument, Policy},
@@ -258,7 +258,7 @@ impl Notice {
         for item in &document.items {
             let scope = Scope::try_from(&item.scope).map_err(NoticeError::Scope)?;
             let area = policy.vocabulary().resolve(&scope, &mut |_| {});
-            let uses = roots::uses(&policy, &area, MAX_USES).ok_or_else(|| NoticeError::TooWide {
+            let uses = area_uses::uses_of(&policy, &area, MAX_USES).ok_or_else(|| NoticeError::TooWide {
                 item: item.id.clone(),
                 cause: format!("it covers more than {MAX_USES} uses; list parents instead of their children"),
             })?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Text;
 use crate::{
-    decide::roots,
+    decide::area_uses,
     event::Event,
     policy::{Basis, Policy, Rule},
     vocabulary::{Area, Axis, Key, NodeId, Role, Spans, Tree},
@@ -86,7 +86,7 @@ impl<'a, K> About<'a, K> {
     }
 
     pub(super) fn titles<A: Axis>(&self, tree: &Tree<A>, spans: &Spans) -> Vec<String> {
-        roots::roots(tree, spans).iter().map(|key| self.title(tree, key)).collect()
+        area_uses::topmost_keys(tree, spans).iter().map(|key| self.title(tree, key)).collect()
     }
 
     /// Key and name of the recipients with such a role.

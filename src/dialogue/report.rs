@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     act::Kind,
-    decide::{DataUse, DataUseDocument, Explanation, Guard, Outcome, Remedy, UseError, roots},
+    decide::{DataUse, DataUseDocument, Explanation, Guard, Outcome, Remedy, UseError, area_uses},
     event::{Event, EventId},
     interner::Interner,
     policy::{Basis, PARTICULARS, Policy},
@@ -61,7 +61,7 @@ impl ReportForm {
         let mut lines: Vec<Line> = Vec::new();
         let mut count = 0usize;
         for (rule, declared) in policy.rules().iter().enumerate().filter(|(_, rule)| !rule.is_prohibition()) {
-            let uses = roots::uses(&policy, &declared.area, MAX_LINES).ok_or(ReportError::TooLong)?;
+            let uses = area_uses::uses_of(&policy, &declared.area, MAX_LINES).ok_or(ReportError::TooLong)?;
             count = count.saturating_add(uses.len());
             if count > MAX_LINES {
                 return Err(ReportError::TooLong);

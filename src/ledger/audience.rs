@@ -256,7 +256,7 @@ where
 
     /// Judges one person anew, by the answers that are in force now.
     fn update(&self, state: &mut State, number: u32, moment: Moment) {
-        let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.rows, moment));
+        let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.answers, moment));
         if let Some((allowed, due)) = judged {
             state.turn(number, allowed, due);
         }
@@ -278,7 +278,7 @@ where
         loop {
             let (due, number) = state.pop_due(Timestamp::MAX)?;
             let moment = state.moment.moved_to(due);
-            let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.rows, moment));
+            let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.answers, moment));
             let Some((allowed, next)) = judged else { continue };
             // What could change often does not: a yes that ends after a newer one was given. Then the next turn is it.
             if allowed != state.contains(number) {

@@ -52,7 +52,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.ledger.inner.people.read(key, |entry| self.guard.decide_in_full(entry.rows, moment))
+        self.ledger.inner.people.read(key, |entry| self.guard.decide_in_full(entry.answers, moment))
     }
 
     /// May it, judged by a state that has everything up to `revision`? A ledger that has not come so far denies, with

@@ -206,7 +206,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Errors
     /// When the policy does not know a name, or the use is too wide for one guard.
     pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
-        let mut frozen = self.inner.interner.freeze();
+        let mut frozen = self.inner.interner.lock();
         // Read while nothing can be reloaded, so that the guard hears of every later policy.
         let guard = Guard::within(self.policy(), &self.inner.interner, &mut frozen, data_use)?;
         Ok(LedgerGuard::new(self.clone(), guard))
@@ -218,7 +218,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// When people's answers use names that the new policy does not have: their noes would be lost.
     pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
         let policy = policy.into();
-        let frozen = self.inner.interner.freeze();
+        let frozen = self.inner.interner.lock();
         policy.check_all_names(frozen.scopes().map(|(_, scope)| scope)).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         frozen.each_listener(|listener| listener.policy_replaced(&policy, &self.inner.interner, &frozen));

@@ -24,7 +24,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Errors
     /// When the policy does not know a name, or the uses together are too wide for one guard.
     pub fn row_guard(&self, fields: &[DataUse]) -> Result<LedgerRowGuard<K, S>, FieldError> {
-        let mut frozen = self.inner.interner.freeze();
+        let mut frozen = self.inner.interner.lock();
         // Read while nothing can be reloaded, so that the guard hears of every later policy.
         let guard = RowGuard::within(self.policy(), &self.inner.interner, &mut frozen, fields)?;
         Ok(LedgerRowGuard { ledger: self.clone(), guard })
@@ -68,7 +68,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
         let moment = at.into();
         loop {
             let found = self.ledger.inner.people.look_up(key);
-            self.guard.sweep(found.rows, moment, words);
+            self.guard.decide_into(found.rows, moment, words);
             if found.held_still() {
                 return;
             }

@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    decide::{DataUse, DataUseDocument, Guard, Outcome, UseError, roots},
+    decide::{DataUse, DataUseDocument, Guard, Outcome, UseError, area_uses},
     interner::Interner,
     ledger::Ledger,
     policy::Policy,
@@ -107,7 +107,7 @@ impl Simulation {
         let mut uses = Vec::new();
         for policy in [old, new] {
             for rule in policy.rules() {
-                let of_rule = roots::uses(policy, &rule.area, usize::MAX).unwrap_or_default();
+                let of_rule = area_uses::uses_of(policy, &rule.area, usize::MAX).unwrap_or_default();
                 uses.extend(of_rule.into_iter().filter(|data_use| seen.insert(data_use.clone())));
             }
         }

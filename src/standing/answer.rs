@@ -29,63 +29,71 @@ pub(super) enum IdForm {
 }
 
 impl AnswerHead {
+    /// Packs what a check asks of an event, with its scope as a number.
     pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
         let guardian = if event.by() == Actor::Guardian { GUARDIAN } else { 0 };
         let form = (event.kind() as u64) << KIND | guardian | u64::from(event.qualities().bits()) << QUALITIES;
         Self(u64::from(scope) | form | (id_form as u64) << ID_FORM | u64::from(event.notice_version()) << NOTICE)
     }
 
+    /// Reads a head out of a word, whatever it holds.
     #[inline]
     pub(super) const fn of(word: u64) -> Self {
         Self(word)
     }
 
+    /// Returns the word.
     pub(super) const fn word(self) -> u64 {
         self.0
     }
 
-    /// The scope's number.
+    /// Returns the scope's number in the interner.
     #[inline]
     pub(crate) const fn scope(self) -> u32 {
         self.0 as u32
     }
 
-    /// The kind's bit.
+    /// Returns the kind as a set of one. A number that no kind has is a bit of its own, which no rule hears.
     #[inline]
     pub(crate) const fn kinds(self) -> Kinds {
         Kinds::from_bits_retain(1 << self.kind_number())
     }
 
-    /// The kind's number, below 32.
+    /// Returns the kind's number, below 32.
     #[inline]
     pub(crate) const fn kind_number(self) -> u8 {
         (self.0 >> KIND) as u8 & 31
     }
 
+    /// Returns the kind; `None` for a number that no kind has.
     pub(crate) fn kind(self) -> Option<Kind> {
         Kind::from_number(self.kind_number())
     }
 
+    /// Returns what the kind says: yes, no, void, lift or nothing.
     pub(super) fn polarity(self) -> Polarity {
         self.kind().map_or(Polarity::Neutral, Kind::polarity)
     }
 
+    /// Returns whether a guardian acted.
     #[inline]
     pub(crate) const fn by_guardian(self) -> bool {
         self.0 & GUARDIAN != 0
     }
 
+    /// Returns the qualities of the act.
     #[inline]
     pub(crate) const fn qualities(self) -> Qualities {
         Qualities::from_bits_retain((self.0 >> QUALITIES) as u8 & Qualities::all().bits())
     }
 
+    /// Returns the version of the notice that the person saw; 0 for none.
     #[inline]
     pub(crate) const fn notice(self) -> u16 {
         (self.0 >> NOTICE) as u16
     }
 
-    /// `None` for a form that no id has.
+    /// Returns how the event's id is stored; `None` for a form that no id has.
     pub(super) const fn id_form(self) -> Option<IdForm> {
         match self.0 >> ID_FORM & 3 {
             0 => Some(IdForm::Text),
@@ -95,7 +103,7 @@ impl AnswerHead {
         }
     }
 
-    /// Whether it can be what [`Self::new`] made, in a table with so many scopes.
+    /// Returns whether it can be what [`Self::new`] made, in a table with so many scopes.
     pub(super) fn is_readable(self, scopes: usize) -> bool {
         let qualities = u64::from(Qualities::all().bits()) << QUALITIES;
         let known = u64::from(u32::MAX) | 31 << KIND | GUARDIAN | 3 << ID_FORM | qualities | u64::MAX << NOTICE;
@@ -103,16 +111,19 @@ impl AnswerHead {
     }
 }
 
-/// One event, as a check reads it.
+/// One event as a check reads it: its head and when it holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Answer {
+    /// What it is about and how it was given.
     pub(crate) head: AnswerHead,
+    /// When the person acted.
     pub(crate) at: Timestamp,
-    /// [`Timestamp::MAX`] where the person set none.
+    /// When it expires; [`Timestamp::MAX`] where the person set no end.
     pub(crate) expires_at: Timestamp,
 }
 
 impl Answer {
+    /// Makes the answer of an event, with its scope as a number.
     pub(super) fn new<K>(event: &Event<K>, scope: u32, id_form: IdForm) -> Self {
         let head = AnswerHead::new(event, scope, id_form);
         Self { head, at: event.at(), expires_at: event.expires_at().unwrap_or(Timestamp::MAX) }

@@ -23,19 +23,23 @@ use super::{
 };
 use crate::time::{Birth, Timestamp};
 
-/// Most events a standing can hold. A person with more is denied everything, with reason `history_too_long`.
+/// The most events that a standing can hold.
+///
+/// A person with more is denied everything, with reason `history_too_long`: what cannot be judged whole is not judged.
 pub const MAX_ANSWERS: usize = 65_535;
 
 /// The number of a person who has none.
 pub(crate) const UNNUMBERED: u32 = u32::MAX;
 
-/// A view of a person's answers.
+/// A view of a person's answers: what a check reads. `Copy`, three words and a number.
 #[derive(Clone, Copy)]
 pub(crate) struct Answers<'w> {
     words: &'w [AtomicU64],
     /// The table that the numbers belong to.
     pub(crate) table: u32,
+    /// The first word: profile and flags.
     who: u64,
+    /// The second word: number, count, count of those heard.
     counts: u64,
 }
 
@@ -43,17 +47,18 @@ pub(crate) struct Answers<'w> {
 pub(super) const HEADER: usize = 2;
 
 impl<'w> Answers<'w> {
-    /// How many words so many answers take.
+    /// Returns how many words so many answers take.
     pub(crate) const fn words_for(answers: usize) -> usize {
         HEADER + 3 * answers
     }
 
-    /// Where the times begin, with so many answers.
+    /// Returns where the times begin, with so many answers.
     pub(super) const fn times_of(answers: usize) -> usize {
         HEADER + answers
     }
 
-    /// The view of words whose numbers belong to that table.
+    /// Views words whose numbers belong to that table. Words that are no answers make a view that is never out of
+    /// bounds.
     #[inline(always)]
     pub(crate) fn new(words: &'w [AtomicU64], table: u32) -> Self {
         let [who, counts] = words.first_chunk::<HEADER>().map_or([0; HEADER], |header| {
@@ -63,73 +68,78 @@ impl<'w> Answers<'w> {
         Self { words, table, who, counts }
     }
 
+    /// Returns the number of the person's profile: regions and facts.
     #[inline]
     pub(crate) const fn profile(self) -> u32 {
         self.who as u32
     }
 
+    /// Returns the date of birth and the marks of an erasure and of too many events.
     #[inline]
     pub(super) const fn flags(self) -> PersonFlags {
         PersonFlags::of((self.who >> 32) as u32)
     }
 
-    /// The person's number among a ledger's people.
+    /// Returns the person's number among a ledger's people, or [`UNNUMBERED`].
     #[inline]
     pub(crate) const fn number(self) -> u32 {
         self.counts as u32
     }
 
-    /// How many answers there are.
+    /// Returns how many answers there are, heard by a check or not.
     #[inline]
     pub(crate) const fn len(self) -> usize {
         (self.counts >> 32) as u16 as usize
     }
 
+    /// Returns whether one of the answers is an erasure, lifted or not.
     #[inline]
     pub(crate) const fn has_erasure(self) -> bool {
         self.flags().erased()
     }
 
+    /// Returns whether there were more events than fit.
     #[inline]
     pub(crate) const fn is_full(self) -> bool {
         self.flags().full()
     }
 
-    /// Neither has an erasure nor is full.
+    /// Returns whether it neither has an erasure nor is full, so that the fast evaluators can judge it.
     #[inline]
     pub(crate) const fn is_plain(self) -> bool {
         self.flags().plain()
     }
 
+    /// Returns the date of birth, which may be unknown.
     #[inline]
     pub(crate) fn birth(self) -> Birth {
         self.flags().birth()
     }
 
-    /// How many of the answers a check hears; they come first.
+    /// Returns how many of the answers a check hears; they come first.
     #[inline]
     pub(super) const fn count_heard(self) -> usize {
         (self.counts >> 48) as usize
     }
 
-    /// What the answers are about that a check hears, in the order it hears them.
+    /// Returns the heads of the answers that a check hears, in the order it hears them.
     #[inline(always)]
     pub(crate) fn heads(self) -> AnswerHeads<'w> {
         AnswerHeads { words: self.words.get(HEADER..HEADER + self.count_heard()).unwrap_or_default() }
     }
 
-    /// The answers that a check hears, in the order it hears them.
+    /// Iterates over the answers that a check hears, in the order it hears them.
     #[inline]
     pub(crate) fn heard(self) -> impl Iterator<Item = Answer> + Clone + use<'w> {
         (0..self.count_heard()).map_while(move |position| self.answer(position))
     }
 
-    /// The events that only questions about asking hear.
+    /// Iterates over the events that only the question about asking hears, newest first.
     pub(crate) fn unheard(self) -> impl Iterator<Item = Answer> + use<'w> {
         (self.count_heard()..self.len()).map_while(move |position| self.answer(position))
     }
 
-    /// The answer at that position.
+    /// Returns the answer at that position; `None` beyond the last.
     #[inline(always)]
     pub(crate) fn answer(self, position: usize) -> Option<Answer> {
         let head = self.head(position)?;
@@ -138,25 +148,26 @@ impl<'w> Answers<'w> {
         Some(Answer { head, at, expires_at })
     }
 
+    /// Returns the head of the answer at that position.
     #[inline]
     pub(super) fn head(self, position: usize) -> Option<AnswerHead> {
         self.words.get(HEADER + position).map(|word| AnswerHead::of(word.load(Relaxed)))
     }
 
-    /// The words that hold something.
+    /// Returns the words that hold something.
     pub(super) fn words(self) -> &'w [AtomicU64] {
         self.words.get(..Self::words_for(self.len())).unwrap_or(self.words)
     }
 }
 
-/// AnswerHeads in the order in which a check hears them.
+/// The heads of answers, in the order in which a check hears them.
 #[derive(Clone, Copy)]
 pub(crate) struct AnswerHeads<'w> {
     words: &'w [AtomicU64],
 }
 
 impl AnswerHeads<'_> {
-    /// The first head from `from` on that `wanted` wants, and its position.
+    /// Returns the first head from `from` on that is wanted, and its position.
     #[inline(always)]
     pub(crate) fn next(self, from: usize, wanted: impl Fn(AnswerHead) -> bool) -> Option<(usize, AnswerHead)> {
         let heads = self.words.iter().map(|word| AnswerHead::of(word.load(Relaxed)));
@@ -174,7 +185,7 @@ impl<'w> IntoIterator for AnswerHeads<'w> {
     }
 }
 
-/// The two words before the heads.
+/// The two words before the heads, taken apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Header {
     pub(super) profile: u32,
@@ -186,11 +197,18 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) const fn of(rows: Answers<'_>) -> Self {
-        let (answers, heard) = (rows.len(), rows.count_heard());
-        Self { profile: rows.profile(), flags: rows.flags(), number: rows.number(), answers, heard }
+    /// Reads the header of a view.
+    pub(super) const fn of(answers: Answers<'_>) -> Self {
+        Self {
+            profile: answers.profile(),
+            flags: answers.flags(),
+            number: answers.number(),
+            answers: answers.len(),
+            heard: answers.count_heard(),
+        }
     }
 
+    /// Returns the two words.
     pub(super) fn words(self) -> [u64; HEADER] {
         let count = |count: usize| count.min(MAX_ANSWERS) as u64;
         let counts = u64::from(self.number) | count(self.answers) << 32 | count(self.heard) << 48;

@@ -1,4 +1,17 @@
 //! A standing as bytes, for snapshots: fixed width, little-endian, and read with nothing taken on trust.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | number of the profile |
+//! | 4 | date of birth |
+//! | 1 | 1 where there were more events than fit, else 0 |
+//! | 2 | *n*, the number of answers |
+//! | 44 *n* | answers in reading order: head (8), when and until when (16), digest (4), id (16) |
+//! | rest | the long ids in the same order: length (1), text |
+//!
+//! A snapshot may come from anywhere, so bytes that no standing could have been written to are refused: a scope or
+//! profile that is not in the table, an unknown kind, an id that no event can have, a wrong order, a repeated event.
+//! What follows from the rest, such as whether there is an erasure, is computed and not read.
 
 use super::{
     answer::{Answer, AnswerHead, IdForm},
@@ -16,43 +29,43 @@ use crate::{
     time::{Birth, Timestamp},
 };
 
-/// Bytes of an answer with its mark: head, times, digest, id.
-const ROW: usize = 8 + 16 + 4 + 16;
-/// Bytes before the rows: profile, birth, fullness, number of answers.
-const HEAD: usize = 4 + 4 + 1 + 2;
+/// Bytes of an answer with its tag: head, times, digest, id.
+const ANSWER_BYTES: usize = 8 + 16 + 4 + 16;
+/// Bytes before the answers: profile, birth, fullness, number of answers.
+const HEADER_BYTES: usize = 4 + 4 + 1 + 2;
 
-/// Bytes that are no standing.
+/// The error for bytes that are no entry, or one that refers to what is not in the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEntry;
 
-/// How many scopes and profiles a table has: what a standing may refer to.
+/// The numbers of scopes and profiles that a table has: what a saved entry may refer to.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Limits {
+pub(crate) struct TableSizes {
     pub(crate) scopes: usize,
     pub(crate) profiles: usize,
 }
 
 impl Entry<'_> {
-    /// Appends the entry's bytes: head, answers with their marks, and the ids that stand in the table.
+    /// Appends the entry's bytes: head, answers with their tags, and the ids that stand in the table.
     pub(crate) fn write_to(self, out: &mut Vec<u8>, interner: &Interner) {
-        out.reserve(HEAD + self.rows.len() * ROW);
-        out.extend_from_slice(&self.rows.profile().to_le_bytes());
-        out.extend_from_slice(&self.rows.birth().number().to_le_bytes());
-        out.push(u8::from(self.rows.is_full()));
+        out.reserve(HEADER_BYTES + self.answers.len() * ANSWER_BYTES);
+        out.extend_from_slice(&self.answers.profile().to_le_bytes());
+        out.extend_from_slice(&self.answers.birth().number().to_le_bytes());
+        out.push(u8::from(self.answers.is_full()));
         // INVARIANT: at most MAX_ANSWERS.
-        out.extend_from_slice(&u16::try_from(self.rows.len()).unwrap_or(u16::MAX).to_le_bytes());
+        out.extend_from_slice(&u16::try_from(self.answers.len()).unwrap_or(u16::MAX).to_le_bytes());
         let is_long = |position: usize| self.id_form(position) == Some(IdForm::Long);
-        for position in 0..self.rows.len() {
-            let (Some(answer), Some(mark)) = (self.rows.answer(position), self.mark(position)) else { continue };
+        for position in 0..self.answers.len() {
+            let (Some(answer), Some(tag)) = (self.answers.answer(position), self.tag(position)) else { continue };
             out.extend_from_slice(&answer.head.word().to_le_bytes());
             out.extend_from_slice(&answer.at.millis().to_le_bytes());
             out.extend_from_slice(&answer.expires_at.millis().to_le_bytes());
-            out.extend_from_slice(&mark.digest.to_le_bytes());
+            out.extend_from_slice(&tag.digest.to_le_bytes());
             // A number in the table means nothing elsewhere.
-            let id = if is_long(position) { [0; 2] } else { mark.id };
+            let id = if is_long(position) { [0; 2] } else { tag.id };
             id.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
         }
-        for position in (0..self.rows.len()).filter(|position| is_long(*position)) {
+        for position in (0..self.answers.len()).filter(|position| is_long(*position)) {
             let id = self.event_id(position, interner);
             // INVARIANT: an event id has at most 128 bytes.
             out.push(u8::try_from(id.len()).unwrap_or(u8::MAX));
@@ -64,44 +77,48 @@ impl Entry<'_> {
 /// A person's entry in a file: found to be sound, and not in memory yet.
 pub(crate) struct SavedEntry<'b> {
     header: Header,
-    rows: &'b [[u8; ROW]],
+    answers: &'b [[u8; ANSWER_BYTES]],
     /// The ids that stand in the table, in order.
     long_ids: Vec<[u64; 2]>,
 }
 
 impl<'b> SavedEntry<'b> {
-    /// Finds an entry at the front of `bytes`, and what follows it. Everything that can be computed is.
-    pub(crate) fn find(bytes: &'b [u8], limits: Limits, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
-        let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(BadEntry)?;
+    /// Finds an entry at the front of `bytes`, and returns what follows it. Whatever can be computed is not read.
+    ///
+    /// # Errors
+    /// When the bytes end too early, refer to a scope or profile that is not there, hold what no event has, or stand in
+    /// another order than a check reads.
+    pub(crate) fn find(bytes: &'b [u8], sizes: TableSizes, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
+        let (head, rest) = bytes.split_first_chunk::<HEADER_BYTES>().ok_or(BadEntry)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
-        let answers = usize::from(u16::from_le_bytes([l, m]));
-        let (rows, mut rest) = rest.split_at_checked(answers * ROW).ok_or(BadEntry)?;
+        let count = usize::from(u16::from_le_bytes([l, m]));
+        let (answers, mut rest) = rest.split_at_checked(count * ANSWER_BYTES).ok_or(BadEntry)?;
         let profile = u32::from_le_bytes([p, q, r, s]);
         let birth = Birth::from_number(i32::from_le_bytes([b, c, d, e])).ok_or(BadEntry)?;
         // Only one event too many makes a standing full.
-        if profile as usize >= limits.profiles || full > 1 || (full == 1 && answers != MAX_ANSWERS) {
+        if profile as usize >= sizes.profiles || full > 1 || (full == 1 && count != MAX_ANSWERS) {
             return Err(BadEntry);
         }
-        let (rows, _) = rows.as_chunks::<ROW>();
+        let (answers, _) = answers.as_chunks::<ANSWER_BYTES>();
         let mut long_ids = Vec::new();
         let mut before = None;
         let (mut heard, mut erased) = (0, false);
-        for row in rows {
-            let (answer, mut mark) = row_from(row);
-            if !answer.head.is_readable(limits.scopes) {
+        for bytes in answers {
+            let (answer, mut tag) = parse_answer(bytes);
+            if !answer.head.is_readable(sizes.scopes) {
                 return Err(BadEntry);
             }
             match answer.head.id_form().ok_or(BadEntry)? {
                 IdForm::Long => {
                     let (text, after) = take_text(rest).ok_or(BadEntry)?;
-                    mark.id = long_id(text, interner).ok_or(BadEntry)?;
-                    long_ids.push(mark.id);
+                    tag.id = long_id(text, interner).ok_or(BadEntry)?;
+                    long_ids.push(tag.id);
                     rest = after;
                 }
-                form if EventTag::is_readable(mark.id, form) => {}
+                form if EventTag::is_readable(tag.id, form) => {}
                 _ => return Err(BadEntry),
             }
-            let this = (answer, mark);
+            let this = (answer, tag);
             if before.is_some_and(|before| !is_ordered(&before, &this, interner)) {
                 return Err(BadEntry);
             }
@@ -110,11 +127,11 @@ impl<'b> SavedEntry<'b> {
             before = Some(this);
         }
         let flags = PersonFlags::NONE.with_birth(birth).with_erasure(erased).with_full(full == 1);
-        let header = Header { profile, flags, number: UNNUMBERED, answers, heard };
-        Ok((Self { header, rows, long_ids }, rest))
+        let header = Header { profile, flags, number: UNNUMBERED, answers: count, heard };
+        Ok((Self { header, answers, long_ids }, rest))
     }
 
-    /// How many answers it has.
+    /// Returns how many answers it has.
     pub(crate) const fn answers(&self) -> usize {
         self.header.answers
     }
@@ -122,18 +139,19 @@ impl<'b> SavedEntry<'b> {
     /// Writes it to words of its own, as the entry of the person with that number.
     pub(crate) fn write(&self, number: u32, to: EntrySlot<'_>) {
         let mut long_ids = self.long_ids.iter();
-        let rows = self.rows.iter().map(|row| {
-            let (answer, mark) = row_from(row);
+        let answers = self.answers.iter().map(|bytes| {
+            let (answer, tag) = parse_answer(bytes);
             let is_long = answer.head.id_form() == Some(IdForm::Long);
-            let id = if is_long { long_ids.next().copied().unwrap_or_default() } else { mark.id };
-            (answer, EventTag { id, ..mark })
+            let id = if is_long { long_ids.next().copied().unwrap_or_default() } else { tag.id };
+            (answer, EventTag { id, ..tag })
         });
-        update::write_all(to, Header { number, ..self.header }, rows);
+        update::write_all(to, Header { number, ..self.header }, answers);
     }
 }
 
-fn row_from(row: &[u8; ROW]) -> (Answer, EventTag) {
-    let mut words = row.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+/// Reads an answer and its tag out of their bytes.
+fn parse_answer(bytes: &[u8; ANSWER_BYTES]) -> (Answer, EventTag) {
+    let mut words = bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
     let mut half = || words.next().unwrap_or_default();
     let mut word = || u64::from(half()) | u64::from(half()) << 32;
     let [head, at, expires_at] = [word(), word(), word()];
@@ -144,21 +162,22 @@ fn row_from(row: &[u8; ROW]) -> (Answer, EventTag) {
     (Answer { head: AnswerHead::of(head), at: time(at), expires_at: time(expires_at) }, EventTag { digest, id })
 }
 
-/// How a long id is stored; `None` if it needs no table.
+/// Adds a long id to the table and returns how it is stored; `None` if it needs no table.
 fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
     let id = EventId::new(text).ok()?;
     let searched = SearchedId::new(&id);
     searched.is_long().then(|| searched.store(interner).1)
 }
 
+/// Splits off a text with its length in the first byte; `None` if it ends too early or is no UTF-8.
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (len, rest) = bytes.split_first()?;
     let (text, rest) = rest.split_at_checked(usize::from(*len))?;
     Some((std::str::from_utf8(text).ok()?, rest))
 }
 
-/// Whether two neighbours stand in reading order, which decisions rest on, and are different events.
+/// Returns whether two neighbours stand in reading order, which decisions rest on, and are different events.
 fn is_ordered(a: &(Answer, EventTag), b: &(Answer, EventTag), interner: &Interner) -> bool {
-    let text = |(answer, mark): &(Answer, EventTag)| EventTag::text(mark.id, answer.head.id_form(), interner);
+    let text = |(answer, tag): &(Answer, EventTag)| EventTag::text(tag.id, answer.head.id_form(), interner);
     order(&a.0, || text(a), &b.0, || text(b)).is_lt()
 }

@@ -1,7 +1,7 @@
-//! All that is kept of a person: the rows a check reads, and the marks of the events behind them.
+//! All that is kept of a person: the answers a check reads, and the tags of the events behind them.
 //!
-//! Marks tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the cache
-//! lines that checks read. With *n* answers:
+//! Marks tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the
+//! cache lines that checks read. With *n* answers:
 //!
 //! | words | what |
 //! |---|---|
@@ -17,94 +17,105 @@ use super::{
 };
 use crate::interner::Interner;
 
-/// A view of a person's rows and marks.
+/// A view of a person's answers and of the tags of the events behind them.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'w> {
-    pub(crate) rows: Answers<'w>,
-    marks: &'w [AtomicU64],
+    /// What a check reads.
+    pub(crate) answers: Answers<'w>,
+    /// Digests, then ids.
+    tags: &'w [AtomicU64],
 }
 
-/// Words of a person's own, to be written.
+/// Room for one person's entry: words of their own, to be written.
 #[derive(Clone, Copy)]
 pub(crate) struct EntrySlot<'w> {
-    /// As many as the rows take, or more.
-    pub(crate) rows: &'w [AtomicU64],
-    /// As many as the marks take, or more.
-    pub(crate) marks: &'w [AtomicU64],
+    /// As many as the answers take, or more.
+    pub(crate) answers: &'w [AtomicU64],
+    /// As many as the tags take, or more.
+    pub(crate) tags: &'w [AtomicU64],
 }
 
-/// How many words the marks of so many answers take.
-pub(crate) const fn marks_for(answers: usize) -> usize {
+/// Returns how many words the tags of so many answers take.
+pub(crate) const fn tag_words_for(answers: usize) -> usize {
     ids_of(answers) + 2 * answers
 }
 
-/// Where the ids begin.
+/// Returns where the ids begin among the tags of so many answers.
 pub(super) const fn ids_of(answers: usize) -> usize {
     answers.div_ceil(2)
 }
 
 impl<'w> EntrySlot<'w> {
-    /// Of words in one piece, with room for so many answers.
+    /// Divides words in one piece into room for so many answers and for their tags.
     pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
-        let (rows, marks) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
-        Self { rows, marks }
+        let (answers, tags) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
+        Self { answers, tags }
     }
 
-    /// How many words that takes.
+    /// Returns how many words in one piece so many answers take with their tags.
     pub(super) const fn words_for(answers: usize) -> usize {
-        Answers::words_for(answers) + marks_for(answers)
+        Answers::words_for(answers) + tag_words_for(answers)
     }
 }
 
 impl<'w> Entry<'w> {
+    /// Joins the view of answers with the words of their tags.
     #[inline]
-    pub(crate) const fn new(rows: Answers<'w>, marks: &'w [AtomicU64]) -> Self {
-        Self { rows, marks }
+    pub(crate) const fn new(answers: Answers<'w>, tags: &'w [AtomicU64]) -> Self {
+        Self { answers, tags }
     }
 
-    /// The entry that [`EntrySlot::of`] was written to.
+    /// Views words in one piece, laid out as [`EntrySlot::of`] divides them.
     pub(super) fn of(words: &'w [AtomicU64], table: u32) -> Self {
-        let rows = Answers::new(words, table);
-        Self { rows, marks: words.get(Answers::words_for(rows.len())..).unwrap_or_default() }
+        let answers = Answers::new(words, table);
+        Self { answers, tags: words.get(Answers::words_for(answers.len())..).unwrap_or_default() }
     }
 
-    /// The words that hold something: of the rows, and of the marks.
+    /// Returns the words that hold something: of the answers, and of the tags.
     pub(super) fn words(self) -> EntrySlot<'w> {
-        EntrySlot { rows: self.rows.words(), marks: self.marks.get(..marks_for(self.rows.len())).unwrap_or(self.marks) }
+        EntrySlot {
+            answers: self.answers.words(),
+            tags: self.tags.get(..tag_words_for(self.answers.len())).unwrap_or(self.tags),
+        }
     }
 
+    /// Returns the first two words, taken apart.
     pub(super) fn header(self) -> Header {
-        Header::of(self.rows)
+        Header::of(self.answers)
     }
 
+    /// Returns the stored id at that position.
     #[inline]
     pub(super) fn id(self, position: usize) -> Option<[u64; 2]> {
-        let words = self.marks.get(ids_of(self.rows.len()) + 2 * position..)?.first_chunk::<2>()?;
+        let words = self.tags.get(ids_of(self.answers.len()) + 2 * position..)?.first_chunk::<2>()?;
         Some(words.each_ref().map(|word| word.load(Relaxed)))
     }
 
-    /// The ids in order.
+    /// Iterates over the stored ids in order.
     #[inline]
     pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
-        let (ids, len) = (ids_of(self.rows.len()), self.rows.len());
-        let words = self.marks.get(ids..ids + 2 * len).unwrap_or_default();
+        let (ids, len) = (ids_of(self.answers.len()), self.answers.len());
+        let words = self.tags.get(ids..ids + 2 * len).unwrap_or_default();
         words.as_chunks::<2>().0.iter().map(|words| words.each_ref().map(|word| word.load(Relaxed)))
     }
 
+    /// Returns the digest of the event at that position.
     pub(super) fn digest(self, position: usize) -> Option<u32> {
-        let word = self.marks.get(position / 2).filter(|_| position < self.rows.len())?.load(Relaxed);
+        let word = self.tags.get(position / 2).filter(|_| position < self.answers.len())?.load(Relaxed);
         Some((word >> (32 * (position % 2))) as u32)
     }
 
-    pub(super) fn mark(self, position: usize) -> Option<EventTag> {
+    /// Returns the tag of the event at that position.
+    pub(super) fn tag(self, position: usize) -> Option<EventTag> {
         Some(EventTag { digest: self.digest(position)?, id: self.id(position)? })
     }
 
+    /// Returns how the id at that position is stored.
     pub(super) fn id_form(self, position: usize) -> Option<IdForm> {
-        self.rows.head(position)?.id_form()
+        self.answers.head(position)?.id_form()
     }
 
-    /// The id of the event behind the answer at that position.
+    /// Returns the id of the event behind the answer at that position; an empty text beyond the last.
     pub(crate) fn event_id(self, position: usize, interner: &Interner) -> String {
         let id = self.id(position).map(|id| EventTag::text(id, self.id_form(position), interner));
         id.unwrap_or_default()

@@ -1,4 +1,15 @@
-//! Which event an answer is: what a repetition is told by and an explanation names, and a check never reads.
+//! Which event an answer is: what tells a repetition, and what an explanation names. A check never reads it.
+//!
+//! An id is stored in 16 bytes, in one of three forms, of which the answer's head says which:
+//!
+//! | form | ids | bytes |
+//! |---|---|---|
+//! | text | up to 16 bytes of UTF-8 | the text, with zeroes behind it |
+//! | UUID | the 36 characters of a UUID in lower case | its 16 bytes |
+//! | long | all others, up to 128 bytes | a number in the interner's table of long ids |
+//!
+//! Beside it stand 32 bits of a digest of the whole event. The same id with the same digest is a repetition and changes
+//! nothing; with another digest it is a conflict, and refused.
 
 use super::answer::IdForm;
 use crate::{event::EventId, interner::Interner};
@@ -6,11 +17,13 @@ use crate::{event::EventId, interner::Interner};
 /// An event's id in 16 bytes, with the form its answer's head tells, and 32 bits of the event's digest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct EventTag {
+    /// Tells the same event from another one under its id.
     pub(super) digest: u32,
+    /// The id itself, or its number in the table of long ids.
     pub(super) id: [u64; 2],
 }
 
-/// An id that is looked for among marks.
+/// An id that is looked for among tags.
 pub(super) struct SearchedId<'e> {
     text: &'e str,
     /// How it is stored, if it needs no table.
@@ -18,18 +31,19 @@ pub(super) struct SearchedId<'e> {
 }
 
 impl<'e> SearchedId<'e> {
+    /// Prepares the search for an id.
     pub(super) fn new(id: &'e EventId) -> Self {
         let text = id.as_str();
         Self { text, encoded: encode_in_place(text) }
     }
 
-    /// Whether that could be how the id is stored: true of every copy, and of hardly anything else.
+    /// Returns whether that could be how the id is stored: true of every copy, and of hardly anything else.
     #[inline]
     pub(super) fn could_be(&self, id: [u64; 2]) -> bool {
         self.encoded.is_none_or(|(_, bytes)| bytes == id)
     }
 
-    /// Whether that is how the id is stored.
+    /// Returns whether that is how the id is stored.
     #[inline]
     pub(super) fn is(&self, form: Option<IdForm>, id: [u64; 2], interner: &Interner) -> bool {
         match self.encoded {
@@ -38,24 +52,24 @@ impl<'e> SearchedId<'e> {
         }
     }
 
-    /// Whether it needs the table.
+    /// Returns whether the id needs the table of long ids.
     pub(super) const fn is_long(&self) -> bool {
         self.encoded.is_none()
     }
 
-    /// How to store it: in the table if it is long.
+    /// Returns how to store the id. A long one is added to the table, each time anew.
     pub(super) fn store(&self, interner: &Interner) -> (IdForm, [u64; 2]) {
         self.encoded.unwrap_or_else(|| (IdForm::Long, [u64::from(interner.add_long_id(self.text)), 0]))
     }
 }
 
 impl EventTag {
-    /// The part of an event's digest that is kept.
+    /// Returns the part of an event's digest that is kept: both halves of it, folded.
     pub(super) const fn digest_of(digest: u64) -> u32 {
         (digest ^ digest >> 32) as u32
     }
 
-    /// The id's text.
+    /// Returns the id's text; an empty one for a form that no id has.
     pub(super) fn text(id: [u64; 2], form: Option<IdForm>, interner: &Interner) -> String {
         match form {
             Some(IdForm::Text) => {
@@ -70,7 +84,7 @@ impl EventTag {
         }
     }
 
-    /// Whether it is an id in that form that needs no table.
+    /// Returns whether it is an id in that form that needs no table.
     pub(super) fn is_readable(id: [u64; 2], form: IdForm) -> bool {
         match form {
             IdForm::Uuid => true,
@@ -91,20 +105,24 @@ impl EventTag {
     }
 }
 
+/// Returns the number of a long id in its table.
 const fn long_id(id: [u64; 2]) -> u32 {
     id[0] as u32
 }
 
+/// Returns the bytes of two words, little-endian.
 fn bytes_of([low, high]: [u64; 2]) -> [u8; 16] {
     (u128::from(low) | u128::from(high) << 64).to_le_bytes()
 }
 
+/// Returns the two words of bytes, little-endian.
 fn words_of(bytes: [u8; 16]) -> [u64; 2] {
     let number = u128::from_le_bytes(bytes);
     [number as u64, (number >> 64) as u64]
 }
 
-/// How an id is stored: up to 16 bytes as they are, a lower-case UUID as its 16 bytes; others need the table.
+/// Returns how an id is stored: up to 16 bytes as they are, a lower-case UUID as its 16 bytes; `None` for what needs
+/// the table.
 fn encode_in_place(text: &str) -> Option<(IdForm, [u64; 2])> {
     if text.len() > 16 {
         return parse_uuid(text.as_bytes()).map(|uuid| (IdForm::Uuid, words_of(uuid)));
@@ -116,7 +134,7 @@ fn encode_in_place(text: &str) -> Option<(IdForm, [u64; 2])> {
     Some((IdForm::Text, words_of(bytes)))
 }
 
-/// The bytes of a UUID in exactly the form that [`uuid_text`] writes.
+/// Returns the bytes of a UUID in exactly the form that [`uuid_text`] writes (RFC 9562, lower case).
 fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
     const STARTS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     const BAD: u8 = 0x80;
@@ -139,6 +157,7 @@ fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
     (seen & BAD == 0).then_some(uuid)
 }
 
+/// Returns the text of a UUID, in lower case with hyphens.
 fn uuid_text(bytes: [u8; 16]) -> String {
     let number = u128::from_be_bytes(bytes);
     format!(

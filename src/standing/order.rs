@@ -3,7 +3,11 @@
 use super::answer::Answer;
 use crate::act::Polarity;
 
-/// Reading order: what a check hears, then the rest; newest first; the stricter first; by id.
+/// Compares two answers in reading order: what a check hears before the rest, newest first, the stricter first, then by
+/// id.
+///
+/// Ids are only asked for where all else is equal. The order is total over distinct events, so that the order of
+/// arrival never shows.
 pub(super) fn order(
     a: &Answer,
     a_id: impl FnOnce() -> String,

@@ -1,8 +1,17 @@
 //! What else a check asks of a standing, in four bytes.
+//!
+//! | bits | what |
+//! |---|---|
+//! | 0–1 | unused |
+//! | 2 | an erasure is among the answers, lifted or not |
+//! | 3 | there were more events than a standing holds |
+//! | 4–31 | date of birth as a count of days, or the least number for an unknown date |
+//!
+//! With bits 2 and 3 unset a standing is plain: the fast evaluators can judge it.
 
 use crate::time::Birth;
 
-/// The date of birth, and whether there are erasures or too many events.
+/// The date of birth, whether there is an erasure, and whether there were too many events, in one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct PersonFlags(i32);
 
@@ -14,48 +23,56 @@ const BIRTH: u32 = 4;
 const UNKNOWN: i32 = i32::MIN >> BIRTH;
 
 impl PersonFlags {
-    /// Of a person of whom nothing is known.
+    /// The flags of a person of whom nothing is known.
     pub(super) const NONE: Self = Self(UNKNOWN << BIRTH);
 
+    /// Reads flags out of a word, whatever it holds.
     #[inline]
     pub(super) const fn of(word: u32) -> Self {
         Self(word.cast_signed())
     }
 
+    /// Returns the word.
     pub(super) const fn word(self) -> u32 {
         self.0.cast_unsigned()
     }
 
+    /// Sets the date of birth.
     pub(super) fn with_birth(self, birth: Birth) -> Self {
         let days = if birth == Birth::UNKNOWN { UNKNOWN } else { birth.number() };
         Self(days << BIRTH | self.0 & (FULL | ERASED))
     }
 
+    /// Notes an erasure if there is one; one that was noted stays.
     pub(super) const fn with_erasure(self, erased: bool) -> Self {
         Self(if erased { self.0 | ERASED } else { self.0 })
     }
 
+    /// Notes that there were too many events, if so; once noted it stays.
     pub(super) const fn with_full(self, full: bool) -> Self {
         Self(if full { self.0 | FULL } else { self.0 })
     }
 
+    /// Returns the date of birth.
     #[inline]
     pub(super) fn birth(self) -> Birth {
         let days = self.0 >> BIRTH;
         if days == UNKNOWN { Birth::UNKNOWN } else { Birth::from_days(days) }
     }
 
+    /// Returns whether an erasure was noted.
     #[inline]
     pub(super) const fn erased(self) -> bool {
         self.0 & ERASED != 0
     }
 
+    /// Returns whether there were too many events.
     #[inline]
     pub(super) const fn full(self) -> bool {
         self.0 & FULL != 0
     }
 
-    /// Whether neither an erasure nor too many events stand in the way of the short path.
+    /// Returns whether neither an erasure nor too many events stand in the way of the fast evaluators.
     #[inline]
     pub(super) const fn plain(self) -> bool {
         self.0 & (ERASED | FULL) == 0

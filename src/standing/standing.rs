@@ -1,4 +1,4 @@
-//! The fold of a history.
+//! The fold of a history, in words of its own.
 
 use std::{
     fmt,
@@ -22,59 +22,90 @@ use crate::{
     time::Birth,
 };
 
-/// A person's answers, few and compact, with what rules may ask about the person.
+/// A person's answers, compact and in the order a check hears them, with what rules may ask about the person.
 ///
-/// Made by [`History::standing`]; a guard of the same [`Interner`] checks it.
+/// Make one with [`History::standing`], or with [`new`](Self::new) for a person who never said anything. A guard of the
+/// same [`Interner`] checks it; any other denies it as `unreadable`. It holds at most
+/// [`MAX_ANSWERS`](super::MAX_ANSWERS) events; of more the newest are kept and everything is denied as
+/// `history_too_long`.
+///
+/// A standing never changes. Keep people in a [`Ledger`](crate::Ledger) where events keep coming.
+///
+/// ```
+/// use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument, Standing, Subject, Timestamp};
+///
+/// let policy: PolicyDocument = toml::from_str(r#"
+///     version = "1"
+///     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+///         recipients = [{ key = "shop", role = "controller" }] }
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// "#)?;
+/// let interner = Interner::new();
+/// let data_use = DataUse::new("news", "email", "shop", Operations::USE);
+/// let guard = Guard::new(policy.compile()?.into(), &interner, &data_use)?;
+///
+/// let now = Timestamp::from_millis(0);
+/// let silent = Standing::new(&Subject::default(), &interner);
+/// assert_eq!(guard.check(&silent, now).code(), "never_asked");
+/// let foreign = Standing::new(&Subject::default(), &Interner::new());
+/// assert_eq!(guard.check(&foreign, now).code(), "unreadable");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Standing {
-    /// Answers and then marks, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and for a ledger's; these
-    /// never change.
+    /// Answers and then tags, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and
+    /// for a ledger's; these never change.
     words: Box<[AtomicU64]>,
     /// The table its numbers belong to.
     table: u32,
 }
 
 impl Standing {
-    /// The standing of a person who never said anything.
+    /// Makes the standing of a person who never said anything.
     #[must_use]
     pub fn new(subject: &Subject, interner: &Interner) -> Self {
         Self::fold(std::iter::empty::<&Event<()>>(), Some(subject), interner)
     }
 
-    /// The standing of a person of whom nothing is known.
+    /// Makes the standing of a person of whom nothing is known: unknown regions, unknown age, no facts.
     pub(crate) fn unknown(interner: &Interner) -> Self {
         Self::fold(std::iter::empty::<&Event<()>>(), None, interner)
     }
 
-    /// A copy of an entry by itself.
+    /// Copies an entry to words of its own.
     pub(crate) fn of(entry: Entry<'_>) -> Self {
         let words = entry.words();
-        let words = words.rows.iter().chain(words.marks).map(|word| AtomicU64::new(word.load(Relaxed)));
-        Self { words: words.collect(), table: entry.rows.table }
+        let words = words.answers.iter().chain(words.tags).map(|word| AtomicU64::new(word.load(Relaxed)));
+        Self { words: words.collect(), table: entry.answers.table }
     }
 
-    /// How many events it holds.
+    /// Returns how many events it holds, those included that no check hears.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows().len()
+        self.answers().len()
     }
 
-    /// Whether nothing was ever said.
+    /// Returns whether it holds no event.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// Returns the view that a check reads.
     #[inline]
-    pub(crate) fn rows(&self) -> Answers<'_> {
+    pub(crate) fn answers(&self) -> Answers<'_> {
         Answers::new(&self.words, self.table)
     }
 
+    /// Returns the view with the tags of the events.
     #[inline]
     pub(crate) fn entry(&self) -> Entry<'_> {
         Entry::of(&self.words, self.table)
     }
 
-    /// The standing of distinct events, in any order.
+    /// Folds distinct events, in any order.
     fn fold<'e, K: 'e>(
         events: impl Iterator<Item = &'e Event<K>>,
         subject: Option<&Subject>,
@@ -103,12 +134,12 @@ impl Standing {
             heard: events.iter().filter(|event| event.kind().polarity() != Polarity::Neutral).count(),
         };
         let words: Box<[AtomicU64]> = (0..EntrySlot::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
-        let rows = events.iter().map(|event| {
+        let answers = events.iter().map(|event| {
             let (id_form, id) = SearchedId::new(event.id()).store(interner);
             let answer = Answer::new(event, interner.intern(event.scope()), id_form);
             (answer, EventTag { digest: EventTag::digest_of(event.digest()), id })
         });
-        update::write_all(EntrySlot::of(&words, header.answers), header, rows);
+        update::write_all(EntrySlot::of(&words, header.answers), header, answers);
         Self { words, table: interner.number() }
     }
 }
@@ -121,14 +152,17 @@ impl Clone for Standing {
 
 impl fmt::Debug for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.rows();
+        let answers = self.answers();
         f.write_str("Standing")?;
-        f.debug_list().entries((0..rows.len()).filter_map(|position| rows.answer(position))).finish()
+        f.debug_list().entries((0..answers.len()).filter_map(|position| answers.answer(position))).finish()
     }
 }
 
 impl<K: Clone + Eq> History<K> {
     /// Folds the history to what a check reads.
+    ///
+    /// Scopes, the person's regions and facts, and ids longer than 16 bytes that are no UUID, are added to the
+    /// interner.
     ///
     /// ```
     /// use consentry::{History, Subject, Interner};
@@ -157,10 +191,10 @@ mod tests {
     }
 
     fn with(standing: &Standing, event: &Event<u64>, interner: &Interner) -> Option<Standing> {
-        let successor = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
+        let update = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
         let words: Box<[AtomicU64]> =
-            (0..EntrySlot::words_for(successor.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
-        successor.write(standing.entry(), EntrySlot::of(&words, successor.answers()));
+            (0..EntrySlot::words_for(update.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
+        update.write(standing.entry(), EntrySlot::of(&words, update.answers()));
         Some(Standing { words, table: standing.table })
     }
 
@@ -178,7 +212,7 @@ mod tests {
         assert_eq!(format!("{nothing:?}"), "Standing[]");
         let no = with(&nothing, &event("e1", Kind::Refused, 5), &interner).unwrap();
         assert!(!no.is_empty() && no.len() == 1);
-        assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.rows().answer(0).unwrap()));
+        assert_eq!(format!("{no:?}"), format!("Standing[{:?}]", no.answers().answer(0).unwrap()));
     }
 
     #[test]
@@ -203,13 +237,13 @@ mod tests {
             let (own, other) = (standing.entry(), folded.entry());
             assert_eq!(own.header(), other.header());
             for position in 0..events.len() {
-                assert_eq!(own.rows.answer(position), other.rows.answer(position));
+                assert_eq!(own.answers.answer(position), other.answers.answer(position));
                 assert_eq!(own.digest(position), other.digest(position));
                 assert_eq!(own.event_id(position, &interner), other.event_id(position, &interner));
             }
-            assert_eq!(own.rows.heard().count(), 5);
-            assert_eq!(own.rows.unheard().count(), 2);
-            assert!(own.rows.has_erasure());
+            assert_eq!(own.answers.heard().count(), 5);
+            assert_eq!(own.answers.unheard().count(), 2);
+            assert!(own.answers.has_erasure());
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What a person's rows become through one event or one description.
+//! What a person's answers become through one event or one description.
 //!
-//! Answers are never changed where they lie: a successor is worked out beside them and written to words of its own, which
+//! Answers are never changed where they lie: an update is worked out beside them and written to words of its own, which
 //! then take their place whole.
 
 use std::sync::atomic::{
@@ -23,16 +23,16 @@ use crate::{
     time::Birth,
 };
 
-/// Answers with one change, not written yet.
+/// An entry with one change, not written yet.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryUpdate {
     header: Header,
-    /// An answer more, and where.
+    /// The answer that is added, with its position and its event's tag.
     inserted: Option<(usize, Answer, EventTag)>,
 }
 
 impl Entry<'_> {
-    /// The entry with one event more; `None` if they have the event already. An event too many makes them full.
+    /// Returns the entry with one event more; `None` if it has the event already. An event too many makes it full.
     ///
     /// `scope` is the number of the event's scope in `interner`.
     ///
@@ -48,7 +48,7 @@ impl Entry<'_> {
         let digest = EventTag::digest_of(event.digest());
         let known = self.ids().position(|id| searched.could_be(id)).and_then(|first| {
             let is = |at: &usize| self.id(*at).is_some_and(|id| searched.is(self.id_form(*at), id, interner));
-            (first..self.rows.len()).find(is)
+            (first..self.answers.len()).find(is)
         });
         let known = known.and_then(|position| self.digest(position));
         match known {
@@ -76,17 +76,17 @@ impl Entry<'_> {
         Ok(Some(EntryUpdate { header, inserted: Some((position, answer, EventTag { digest, id })) }))
     }
 
-    /// Where an answer belongs. The newest comes most often, and belongs at the front.
+    /// Returns the position where an answer belongs. The newest comes most often, and belongs at the front.
     fn position_of(self, answer: &Answer, id: &str, interner: &Interner) -> usize {
         let before = |position: &usize| {
-            self.rows.answer(*position).is_some_and(|known| {
+            self.answers.answer(*position).is_some_and(|known| {
                 order(&known, || self.event_id(*position, interner), answer, || id.to_owned()).is_lt()
             })
         };
-        (0..self.rows.len()).take_while(before).count()
+        (0..self.answers.len()).take_while(before).count()
     }
 
-    /// The entry of a person of that profile, born then.
+    /// Returns the entry of a person of that profile, born then, with the same answers.
     pub(crate) fn described(self, profile: u32, birth: Birth) -> EntryUpdate {
         let header = self.header();
         EntryUpdate { header: Header { profile, flags: header.flags.with_birth(birth), ..header }, inserted: None }
@@ -94,51 +94,53 @@ impl Entry<'_> {
 }
 
 impl EntryUpdate {
-    /// The same of the person with that number.
+    /// Returns the update as one of the person with that number in a ledger.
     pub(crate) const fn numbered(self, number: u32) -> Self {
         Self { header: Header { number, ..self.header }, ..self }
     }
 
-    /// How many answers it has.
+    /// Returns how many answers the entry then has.
     pub(crate) const fn answers(&self) -> usize {
         self.header.answers
     }
 
-    /// Writes it to words of its own.
+    /// Writes the updated entry to words of its own, where `from` is the entry that it was made of.
     pub(crate) fn write(&self, from: Entry<'_>, to: EntrySlot<'_>) {
-        // Whoever reads one of these words sees what was made known before: that they hold someone else's rows no more.
+        // Whoever reads one of these words sees what was made known before: that they hold someone else's answers no
+        // more.
         fence(Release);
-        let (old, new) = (from.rows.len(), self.header.answers);
+        let (old, new) = (from.answers.len(), self.header.answers);
         let position = self.inserted.map_or(old, |(position, ..)| position);
         let source = from.words();
-        store(to.rows, 0, self.header.words());
-        copy(source.rows, HEADER, to.rows, HEADER, position, old - position, 1);
+        store(to.answers, 0, self.header.words());
+        copy(source.answers, HEADER, to.answers, HEADER, position, old - position, 1);
         let [times, new_times] = [old, new].map(Answers::times_of);
-        copy(source.rows, times, to.rows, new_times, 2 * position, 2 * (old - position), 2);
-        copy(source.marks, ids_of(old), to.marks, ids_of(new), 2 * position, 2 * (old - position), 2);
-        if let Some((position, answer, mark)) = self.inserted {
-            store_answer(to, new, position, answer, mark);
+        copy(source.answers, times, to.answers, new_times, 2 * position, 2 * (old - position), 2);
+        copy(source.tags, ids_of(old), to.tags, ids_of(new), 2 * position, 2 * (old - position), 2);
+        if let Some((position, answer, tag)) = self.inserted {
+            store_answer(to, new, position, answer, tag);
         }
         let digest = |at: usize| match self.inserted {
-            Some((position, _, mark)) if at == position => Some(mark.digest),
+            Some((position, _, tag)) if at == position => Some(tag.digest),
             _ => from.digest(at - usize::from(at > position)),
         };
-        for (slot, at) in to.marks.iter().take(ids_of(new)).zip((0..new).step_by(2)) {
+        for (slot, at) in to.tags.iter().take(ids_of(new)).zip((0..new).step_by(2)) {
             let [low, high] = [at, at + 1].map(|at| u64::from(digest(at).unwrap_or_default()));
             slot.store(low | high << 32, Relaxed);
         }
     }
 }
 
-/// Writes an answer of so many, all but its digest.
-fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answer, mark: EventTag) {
-    store(to.rows, HEADER + position, [answer.head.word()]);
+/// Writes the answer at a position of an entry of so many answers, all but its digest.
+fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answer, tag: EventTag) {
+    store(to.answers, HEADER + position, [answer.head.word()]);
     let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
-    store(to.rows, Answers::times_of(answers) + 2 * position, times);
-    store(to.marks, ids_of(answers) + 2 * position, mark.id);
+    store(to.answers, Answers::times_of(answers) + 2 * position, times);
+    store(to.tags, ids_of(answers) + 2 * position, tag.id);
 }
 
-/// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after` more.
+/// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after`
+/// more.
 fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: usize, after: usize, gap: usize) {
     let run = |from: usize, at: usize, count: usize| {
         let (Some(source), Some(to)) = (source.get(from..from + count), to.get(at..at + count)) else { return };
@@ -150,6 +152,7 @@ fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: 
     run(from + before, at + before + gap, after);
 }
 
+/// Writes words from `at` on.
 fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     for (slot, word) in to.get(at..).unwrap_or_default().iter().zip(words) {
         slot.store(word, Relaxed);
@@ -157,14 +160,14 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
 }
 
 /// Writes an entry as a whole: of events in reading order, or out of a file.
-pub(super) fn write_all(to: EntrySlot<'_>, header: Header, rows: impl Iterator<Item = (Answer, EventTag)>) {
+pub(super) fn write_all(to: EntrySlot<'_>, header: Header, answers: impl Iterator<Item = (Answer, EventTag)>) {
     // As in `EntryUpdate::write`.
     fence(Release);
-    store(to.rows, 0, header.words());
+    store(to.answers, 0, header.words());
     let mut before = 0;
-    for (position, (answer, mark)) in rows.enumerate().take(header.answers) {
-        store_answer(to, header.answers, position, answer, mark);
-        before = if position % 2 == 0 { u64::from(mark.digest) } else { before | u64::from(mark.digest) << 32 };
-        store(to.marks, position / 2, [before]);
+    for (position, (answer, tag)) in answers.enumerate().take(header.answers) {
+        store_answer(to, header.answers, position, answer, tag);
+        before = if position % 2 == 0 { u64::from(tag.digest) } else { before | u64::from(tag.digest) << 32 };
+        store(to.tags, position / 2, [before]);
     }
 }

@@ -1,6 +1,6 @@
 //! Section 3 of the design as a table: who hears which kind, what it says, what it lifts.
 
-use super::super::DenyReason;
+use super::super::reason::DenyReason;
 use crate::{
     act::Kind,
     policy::{Basis, RuleDocument},
@@ -17,7 +17,7 @@ pub(super) enum Polarity {
     Neither,
 }
 
-/// The table of section 3: whether a rule of that basis hears that kind at a point with that purpose.
+/// Returns, by the table of section 3, whether a rule of that basis hears that kind at a point with that purpose.
 pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) -> bool {
     use Basis::{Consent, Contract, LegitimateInterests, OptOut, Platform, PublicTask};
     let direct_marketing = rule.direct_marketing || purpose.tags().iter().any(|tag| tag == "direct_marketing");
@@ -43,7 +43,7 @@ pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) ->
     }
 }
 
-/// What a kind says.
+/// Returns what a kind says.
 pub(super) fn polarity(kind: Kind) -> Polarity {
     match kind {
         Kind::Refused
@@ -61,7 +61,7 @@ pub(super) fn polarity(kind: Kind) -> Polarity {
     }
 }
 
-/// What a lift cancels.
+/// Returns the kind of no that a lift cancels.
 pub(super) fn lifts(kind: Kind) -> Option<Kind> {
     match kind {
         Kind::ObjectionOverruled => Some(Kind::Objected),
@@ -71,7 +71,7 @@ pub(super) fn lifts(kind: Kind) -> Option<Kind> {
     }
 }
 
-/// The reason that a no gives.
+/// Returns the reason that a no gives.
 pub(super) fn denial(no: Kind) -> DenyReason {
     match no {
         Kind::Refused => DenyReason::Refused,

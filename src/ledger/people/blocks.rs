@@ -19,7 +19,7 @@ use std::sync::atomic::{
 };
 
 use super::pages::{PAGE, Pages, Spot};
-use crate::standing::{Answers, UNNUMBERED, marks_for};
+use crate::standing::{Answers, UNNUMBERED, tag_words_for};
 
 /// Up to so many answers have a size of their own.
 const EXACT: usize = 42;
@@ -70,7 +70,7 @@ struct Shape {
 
 impl Shape {
     const fn of(answers: usize) -> Self {
-        let (rows, marks) = (Answers::words_for(answers), marks_for(answers));
+        let (rows, marks) = (Answers::words_for(answers), tag_words_for(answers));
         Self { answers, rows, marks, a_page: (PAGE - 1) / (rows + marks) }
     }
 
@@ -94,7 +94,7 @@ impl Size {
         };
         match size.and_then(|size| Some((size, *SHAPES.get(size)?))) {
             Some((size, shape)) => Self::Shared(size, shape),
-            None => Self::Own((Answers::words_for(answers) + marks_for(answers)).div_ceil(PAGE)),
+            None => Self::Own((Answers::words_for(answers) + tag_words_for(answers)).div_ceil(PAGE)),
         }
     }
 }
@@ -257,7 +257,7 @@ mod tests {
     /// Everyone's words but the first two: of the rows, and of the marks.
     fn words(pages: &Pages, spot: Spot, answers: usize) -> impl Iterator<Item = (usize, &AtomicU64)> {
         let rows = pages.words(spot)[..Answers::words_for(answers)].iter().skip(2);
-        rows.chain(&pages.words(Blocks::marks(spot, answers))[..marks_for(answers)]).enumerate()
+        rows.chain(&pages.words(Blocks::marks(spot, answers))[..tag_words_for(answers)]).enumerate()
     }
 
     /// Writes a person's rows: as many answers, and the number in every word that could tell.
@@ -274,7 +274,7 @@ mod tests {
     }
 
     const fn words_for(answers: usize) -> usize {
-        Answers::words_for(answers) + marks_for(answers)
+        Answers::words_for(answers) + tag_words_for(answers)
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
                     let Shape { rows, marks, a_page, answers: room } = shape;
                     assert!(answers <= room, "{answers}");
                     assert!(
-                        size < SIZES && rows >= Answers::words_for(answers) && marks >= marks_for(answers),
+                        size < SIZES && rows >= Answers::words_for(answers) && marks >= tag_words_for(answers),
                         "{answers}"
                     );
                     assert!(

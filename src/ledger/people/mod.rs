@@ -144,7 +144,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         let person = person.and_then(|person| Some((person, person.place()?)));
         let rows = match person {
             Some((_, place)) => self.rows(place.spot()),
-            None => self.unknown.rows(),
+            None => self.unknown.answers(),
         };
         Found { rows, person }
     }
@@ -238,7 +238,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         let known = self.find(shard, hash, key);
         let old = known.and_then(|(_, person)| person.place());
         let entry = self.entry_at(old);
-        let answers = entry.rows.len();
+        let answers = entry.answers.len();
         let Some(successor) = make(entry)? else { return Ok(None) };
         let write = |number, room: EntrySlot<'_>| successor.numbered(number).write(entry, room);
         self.put(shard, &mut blocks, hash, key, known, successor.answers(), write)?;
@@ -286,7 +286,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
             return Err(NoRoom);
         };
         let marks = self.pages.words(Blocks::marks(spot, answers));
-        write(number, EntrySlot { rows: self.pages.words(spot), marks });
+        write(number, EntrySlot { answers: self.pages.words(spot), tags: marks });
         person.move_to(spot);
         if known.is_none() {
             shard.index.add(hash, number);
@@ -336,7 +336,7 @@ mod tests {
     /// Whether the entry is one person's, whole: every time and every id says whose and which.
     fn is_whole(entry: Entry<'_>, key: u64) -> bool {
         let interner = Interner::new();
-        let (rows, count) = (entry.rows, entry.rows.len() as u64);
+        let (rows, count) = (entry.answers, entry.answers.len() as u64);
         let times: Vec<i64> = rows.heard().map(|answer| answer.at.millis()).collect();
         let expected = (0..times.len() as u64).rev().map(|n| (key * 1_000 + n).cast_signed());
         let named = (0..count).all(|at| entry.event_id(at as usize, &interner) == format!("{key}-{}", count - 1 - at));
@@ -359,10 +359,14 @@ mod tests {
         assert_eq!(people.len(), 200);
         for key in 0..200u64 {
             let answers = (5 + key % 60).min(60) as usize;
-            assert_eq!(people.read(&key, |entry| (entry.rows.len(), is_whole(entry, key))), (answers, true), "{key}");
+            assert_eq!(
+                people.read(&key, |entry| (entry.answers.len(), is_whole(entry, key))),
+                (answers, true),
+                "{key}"
+            );
             assert_eq!(people.number(&key).and_then(|number| people.key(number)), Some(&key));
         }
-        assert_eq!(people.read(&777, |entry| entry.rows.len()), 0);
+        assert_eq!(people.read(&777, |entry| entry.answers.len()), 0);
         let mut seen = 0;
         let keys: Vec<u64> = (0..70).collect();
         let mut keys = keys.iter();
@@ -383,7 +387,8 @@ mod tests {
                         let mut rounds = 0u64;
                         while !done.load(Ordering::Relaxed) || rounds == 0 {
                             for key in 0..16u64 {
-                                let (len, whole) = people.read(&key, |entry| (entry.rows.len(), is_whole(entry, key)));
+                                let (len, whole) =
+                                    people.read(&key, |entry| (entry.answers.len(), is_whole(entry, key)));
                                 assert!(whole, "torn rows came out");
                                 assert!(len >= least[key as usize], "an answer was lost");
                                 least[key as usize] = len;
@@ -443,7 +448,7 @@ mod tests {
             }
         }
         for key in 0..400 {
-            let whole = people.read(&Brittle(key, false), |entry| (entry.rows.len(), is_whole(entry, key)));
+            let whole = people.read(&Brittle(key, false), |entry| (entry.answers.len(), is_whole(entry, key)));
             assert_eq!(whole, (4, true), "{key}");
         }
         assert_eq!(people.len(), 400);

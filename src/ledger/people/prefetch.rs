@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{BATCH, Blocks, People, Person, VersionedSpot};
-use crate::standing::{Answers, marks_for};
+use crate::standing::{Answers, tag_words_for};
 
 /// How many people's rows are on their way to the caches while one's are judged, of people who mostly lie one after the
 /// other; of others, a whole batch's. Both were measured to be fastest.
@@ -136,7 +136,7 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     #[inline]
     fn fetch_marks(&self, place: VersionedSpot) {
         let answers = self.rows(place.spot()).len();
-        self.pages.fetch(Blocks::marks(place.spot(), answers), marks_for(answers).min(JUDGED));
+        self.pages.fetch(Blocks::marks(place.spot(), answers), tag_words_for(answers).min(JUDGED));
     }
 
     /// Asks the caches for where somebody would be found.

@@ -15,7 +15,7 @@ use crate::{
     interner::Interner,
     ledger::{DefaultHasher, NoRoom, People, Progress},
     policy::Policy,
-    standing::{BadEntry, Limits, SavedEntry},
+    standing::{BadEntry, SavedEntry, TableSizes},
 };
 
 impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
@@ -86,7 +86,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             }
         };
         let Restored { interner, people, .. } = restored;
-        policy.check_all_names(interner.freeze().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
+        policy.check_all_names(interner.lock().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
         let count = people.len() as u64;
         let ledger = Self::of(policy, interner, people, Progress::new(revision, role));
         Ok((ledger, SnapshotReport { revision, people: count, answers, bytes: frames.offset() }))
@@ -96,7 +96,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
 /// What has been read so far.
 struct Restored<K, S> {
     interner: Interner,
-    limits: Limits,
+    sizes: TableSizes,
     people: People<K, S>,
     answers: u64,
 }
@@ -105,7 +105,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     fn new(hasher: S) -> Self {
         let interner = Interner::new();
         let people = People::new(&interner, hasher);
-        Self { interner, limits: Limits::default(), people, answers: 0 }
+        Self { interner, sizes: TableSizes::default(), people, answers: 0 }
     }
 
     /// Takes a frame in; revision and number of answers if it is the last.
@@ -115,13 +115,13 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
                 while !bytes.is_empty() {
                     let scope = table::read_scope(&mut bytes).ok_or(BadEntry)?;
                     // A scope that is there already gets its old number.
-                    next_number(&mut self.limits.scopes, self.interner.intern(&scope))?;
+                    next_number(&mut self.sizes.scopes, self.interner.intern(&scope))?;
                 }
             }
             Frame::Profiles => {
                 while !bytes.is_empty() {
                     let profile = table::read_profile(&mut bytes).ok_or(BadEntry)?;
-                    next_number(&mut self.limits.profiles, self.interner.profile(profile))?;
+                    next_number(&mut self.sizes.profiles, self.interner.profile(profile))?;
                 }
             }
             Frame::People => {
@@ -139,7 +139,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadEntry)?;
         let key = K::read(key).ok_or(BadEntry)?;
         self.people.fetch_index(&key);
-        let (saved, rest) = SavedEntry::find(bytes, self.limits, &self.interner)?;
+        let (saved, rest) = SavedEntry::find(bytes, self.sizes, &self.interner)?;
         self.answers += saved.answers() as u64;
         match self.people.adopt(&key, &saved) {
             Ok(true) => Ok(rest),

@@ -42,7 +42,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
             let written = self.inner.people.read_number(number, |entry| {
                 buffer.truncate(after_key);
                 entry.write_to(&mut buffer, &self.inner.interner);
-                entry.rows.len() as u64
+                entry.answers.len() as u64
             });
             let Some(own) = written else {
                 // On the way in, and in none of the changes that the snapshot promises.
@@ -82,7 +82,7 @@ impl Tables {
         let mut scopes = Vec::new();
         let mut profiles = Vec::new();
         {
-            let frozen = interner.freeze();
+            let frozen = interner.lock();
             for (_, scope) in frozen.scopes().skip(self.scopes) {
                 entry(&mut scopes, |out| table::write_scope(scope, out));
                 self.scopes += 1;

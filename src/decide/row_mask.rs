@@ -1,9 +1,11 @@
-//! One bit a row.
+//! Which rows are allowed: what a check of a whole column returns.
 
-use super::fields::ones;
+use super::field_mask::ones;
 
-/// Which rows are allowed: one bit a row in words of 64, least significant first, 1 = allowed; what Arrow and Polars
-/// take as a bitmap without copying. Bits beyond the last row are 0.
+/// A bitmap of rows: one bit for each row in words of 64, least significant first, where 1 means allowed.
+///
+/// This is the layout of validity bitmaps in Arrow and Polars, which can take [`words`](Self::words) without copying.
+/// Bits beyond the last row are 0.
 ///
 /// ```
 /// use consentry::decide::RowMask;
@@ -16,11 +18,13 @@ use super::fields::ones;
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct RowMask {
+    /// One bit for each row; bits beyond `len` are 0.
     words: Vec<u64>,
     len: usize,
 }
 
 impl RowMask {
+    /// Makes an empty mask with room for so many rows.
     pub(crate) fn with_capacity(rows: usize) -> Self {
         Self { words: Vec::with_capacity(rows.div_ceil(64)), len: 0 }
     }
@@ -41,43 +45,43 @@ impl RowMask {
         self.len += other.len;
     }
 
-    /// How many rows there are.
+    /// Returns how many rows there are, allowed or not.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is no row.
+    /// Returns whether there is no row at all.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Whether the row is allowed. A row that is not there is not.
+    /// Returns whether the row at that position is allowed. A row beyond the last is not.
     #[inline]
     #[must_use]
     pub fn contains(&self, row: usize) -> bool {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
-    /// How many rows are allowed.
+    /// Returns how many rows are allowed.
     #[must_use]
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// The rows that are allowed, ascending.
+    /// Iterates over the positions of the rows that are allowed, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(position, word)| ones(*word).map(move |bit| position * 64 + bit))
     }
 
-    /// The words.
+    /// Returns the bitmap as words of 64 rows.
     #[must_use]
     pub fn words(&self) -> &[u64] {
         &self.words
     }
 
-    /// The words, to be kept.
+    /// Returns the bitmap as words of 64 rows, without copying.
     #[must_use]
     pub fn into_words(self) -> Vec<u64> {
         self.words

@@ -1,42 +1,17 @@
-//! The meaning of a decision once more, by names and loops: the oracle that every fast path is held to.
-//!
-//! This module is written to be held against the text of the design, section 5, sentence by sentence (quoted in the
-//! comments). It reads the policy as it was written and compares keys as text. It shares no code with the guard: no
-//! plans, no ids, no bits. It is slow, and allocates; use a [`Guard`](crate::Guard) for anything but comparing.
-//!
-//! ```
-//! use consentry::{DataUse, Decision, Operations, PolicyDocument, Subject, Timestamp};
-//! use consentry::decide::reference::{Question, Reference};
-//!
-//! let document: PolicyDocument = toml::from_str(r#"
-//!     version = "1"
-//!     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
-//!         recipients = [{ key = "lingon", role = "controller" }] }
-//!     [[rules]]
-//!     id = "newsletter"
-//!     basis = "consent"
-//!     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
-//! "#)?;
-//! let policy = document.compile()?;
-//! let reference = Reference::new(&document, policy.vocabulary());
-//! let question = Question::<u64> {
-//!     subject: &Subject::default(),
-//!     events: &[],
-//!     data_use: &DataUse::new("marketing", "contact", "lingon", Operations::USE),
-//!     moment: "2026-01-01T00:00:00Z".parse::<Timestamp>()?.into(),
-//!     as_of: None,
-//! };
-//! assert_eq!(reference.decide(&question).code(), "never_asked");
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-
-mod kinds;
+//! Section 5 of the design as code, sentence by sentence. Comments quote the sentence that the next lines stand for.
 
 use std::cmp::Reverse;
 
-use chrono::{Datelike, NaiveDate};
-
-use super::{AskReason, DataUse, Decision, DenyReason, Grant, MayAsk, Outcome};
+use super::{
+    super::{
+        decision::{Decision, Grant, Outcome},
+        may_ask::MayAsk,
+        reason::{AskReason, DenyReason},
+    },
+    kinds::{Polarity, denial, hears, lifts, polarity},
+    question::{Question, Verdict},
+    terms::{birthday, days_after, is_within, listed, obligations, subtree},
+};
 use crate::{
     act::{Actor, Kind, Qualities},
     event::Event,
@@ -44,11 +19,13 @@ use crate::{
     region::{EEA_BEYOND_EU, EU},
     subject::Subject,
     time::{Moment, Timestamp},
-    vocabulary::{Axis, Category, Key, Node, Purpose, Recipient, ScopeDocument, Tree, Vocabulary},
+    vocabulary::{Category, Node, Purpose, Recipient, ScopeDocument, Vocabulary},
 };
-use kinds::{Polarity, denial, hears, lifts, polarity};
 
-/// Section 5 over a policy as it was written. The document must be one that compiles.
+/// The reference evaluator: section 5 of the design over a policy as it was written.
+///
+/// The document must be one that compiles; of any other the answers mean nothing. It is made to be compared with, not
+/// to be fast: every question goes through all rules and events, and allocates.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
     document: &'a PolicyDocument,
@@ -56,33 +33,7 @@ pub struct Reference<'a> {
     vocabulary: &'a Vocabulary,
 }
 
-/// What is asked: may the data be used, of this person, who did this, at this moment?
-#[derive(Clone, Copy, Debug)]
-pub struct Question<'q, K> {
-    /// The person.
-    pub subject: &'q Subject,
-    /// All events of the person, in any order, each once.
-    pub events: &'q [Event<K>],
-    /// The use.
-    pub data_use: &'q DataUse,
-    /// The instant *t*, and when the data was collected.
-    pub moment: Moment,
-    /// Keeps only the events recorded by then.
-    pub as_of: Option<Timestamp>,
-}
-
-/// A decision, and who made it.
-#[derive(Debug)]
-pub struct Verdict<'a, 'q, K> {
-    /// The decision.
-    pub decision: Decision,
-    /// The rule that decided; none where nothing is declared.
-    pub rule: Option<&'a str>,
-    /// The event that decided, or gave an ask its reason, if one did.
-    pub event: Option<&'q Event<K>>,
-}
-
-/// One point *x*.
+/// One point *x* of a use.
 struct Point<'a> {
     purpose: &'a Node<Purpose>,
     category: &'a Node<Category>,
@@ -102,24 +53,26 @@ const OPERATIONS: [&str; 10] =
     ["collect", "store", "use", "profile", "decide", "share", "sell", "transfer", "train", "device"];
 
 impl<'a> Reference<'a> {
-    /// The meaning of that policy.
+    /// Makes the reference for a policy's document and its compiled vocabulary.
     #[must_use]
     pub const fn new(document: &'a PolicyDocument, vocabulary: &'a Vocabulary) -> Self {
         Self { document, vocabulary }
     }
 
-    /// May the data be used?
+    /// Decides a question, as [`Guard::check`](crate::Guard::check) must.
     pub fn decide<K>(&self, question: &Question<'_, K>) -> Decision {
         self.verdict(question).decision
     }
 
-    /// May it, and which rule and event decide?
+    /// Decides a question, and names the rule and the event that decide, as an explanation must.
     pub fn verdict<'q, K>(&self, question: &Question<'q, K>) -> Verdict<'a, 'q, K> {
         self.of_use(&self.case(question), question.moment)
     }
 
-    /// The earliest later instant at which the decision is another without a new event: every instant that the policy,
-    /// the events or the date of birth could name is tried.
+    /// Returns the earliest later instant at which the decision changes without a new event, as
+    /// [`Guard::ruling`](crate::Guard::ruling) must.
+    ///
+    /// Every instant that the policy, the events or the date of birth could name is tried.
     pub fn until<K>(&self, question: &Question<'_, K>) -> Option<Timestamp> {
         let case = self.case(question);
         let mut instants = Vec::new();
@@ -150,7 +103,7 @@ impl<'a> Reference<'a> {
         })
     }
 
-    /// Whether the person may be asked.
+    /// Returns whether the person may be asked, as [`Guard::may_ask`](crate::Guard::may_ask) must.
     #[must_use]
     pub fn may_ask<K>(&self, question: &Question<'_, K>) -> MayAsk {
         let case = self.case(question);
@@ -172,6 +125,7 @@ impl<'a> Reference<'a> {
         worst.unwrap_or(MayAsk::Never)
     }
 
+    /// Returns whether one rule may be asked for at one point.
     fn may_ask_for_rule<K>(&self, rule: &RuleDocument, point: &Point<'_>, case: &Case<'_, '_, K>, t: Moment) -> MayAsk {
         let verdict = self.of_rule(rule, point, case, t);
         if verdict.decision.outcome() == Outcome::Allow {
@@ -435,28 +389,6 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// "A listed key means its whole subtree; `*` means all"; `#tag` every node that has it, by itself or from above; a
-/// former key the subtrees of all nodes that list it.
-fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
-    let is_under = |key: &str| is_within(node.key().as_str(), key, '.');
-    selectors.iter().any(|selector| match selector.strip_prefix('#') {
-        Some(tag) => node.tags().iter().any(|own| own == tag),
-        None if selector == "*" || is_under(selector) => true,
-        None => tree.nodes().any(|(_, other)| other.formerly().contains(selector) && is_under(other.key().as_str())),
-    })
-}
-
-/// The node of that key and everything under it.
-fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
-    let nodes = tree.nodes().map(|(_, node)| node);
-    nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
-}
-
-/// `US-CA` is within `US`, `user.contact` within `user`, each within itself.
-fn is_within(name: &str, outer: &str, separator: char) -> bool {
-    name == outer || name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(separator))
-}
-
 /// Why a yes cannot be used. "Order where one yes has several: voided [asked before], not in force, expired, notice
 /// outdated, guardian required, missing quality."
 fn unusable<K>(
@@ -519,20 +451,4 @@ fn worst<'a, 'q, K>(verdicts: impl Iterator<Item = Verdict<'a, 'q, K>>) -> Verdi
         }
         Some(verdict) => verdict,
     }
-}
-
-fn obligations(rule: &RuleDocument) -> Obligations {
-    rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
-}
-
-fn days_after(time: Timestamp, days: u32) -> Timestamp {
-    Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
-}
-
-/// 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
-fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
-    let year = born.year() + i32::from(years);
-    let day =
-        NaiveDate::from_ymd_opt(year, born.month(), born.day()).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))?;
-    Some(day.and_hms_opt(0, 0, 0)?.and_utc().into())
 }

@@ -1,4 +1,5 @@
-//! An area as the data uses that make it up.
+//! The data uses that together make up an area: what a rule or a notice covers, as questions that a guard can be built
+//! for.
 
 use super::data_use::DataUse;
 use crate::{
@@ -6,8 +7,8 @@ use crate::{
     vocabulary::{Area, Axis, Key, NodeId, Spans, Tree},
 };
 
-/// The topmost nodes of a set.
-pub(crate) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
+/// Returns the keys of the topmost nodes of a set: their subtrees together are the set.
+pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     let mut keys = Vec::new();
     for &(start, end) in spans.as_slice() {
         let mut index = start;
@@ -21,12 +22,12 @@ pub(crate) fn roots<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     keys
 }
 
-/// The uses that together denote the area; `None` where they are more than `most`.
-pub(crate) fn uses(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
+/// Returns the uses that together denote the area; `None` where they are more than `most`.
+pub(crate) fn uses_of(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
     let vocabulary = policy.vocabulary();
-    let purposes = roots(vocabulary.purposes(), &area.purposes);
-    let categories = roots(vocabulary.categories(), &area.categories);
-    let recipients = roots(vocabulary.recipients(), &area.recipients);
+    let purposes = topmost_keys(vocabulary.purposes(), &area.purposes);
+    let categories = topmost_keys(vocabulary.categories(), &area.categories);
+    let recipients = topmost_keys(vocabulary.recipients(), &area.recipients);
     let count = purposes.len().saturating_mul(categories.len()).saturating_mul(recipients.len());
     if count > most {
         return None;

@@ -10,32 +10,36 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use super::plan::{Demands, PointPlan, RulePlan};
+use super::point::{Demands, PointPlan, RulePlan};
 use crate::{
     act::Kinds,
     interner::Bits,
     policy::{Basis, Obligations},
 };
 
-/// Up to 64 lanes of a plan.
+/// Up to 64 points of a plan, each a lane: a position of a bit in every word here.
 pub(crate) struct Block {
     /// One bit for each lane there is.
     pub(crate) lanes: u64,
+    /// The regimes that reach any lane, in the policy's order.
     pub(crate) regimes: Box<[RegimeBlock]>,
     /// By number of a scope: the lanes that it covers. Set while others read; never cleared.
     covers: Box<[AtomicU64]>,
 }
 
-/// A regime in a block.
+/// A regime in a block, with its rules in layers.
 pub(crate) struct RegimeBlock {
+    /// The regime's position in the policy.
     pub(crate) regime: usize,
+    /// The profiles that it applies to; `None` means everyone.
     pub(crate) profiles: Option<Bits>,
     /// The lanes within its scope.
     pub(crate) lanes: u64,
+    /// The first rules of all lanes, the second rules, and so on.
     pub(crate) layers: Box<[Layer]>,
 }
 
-/// For each lane at most one rule of a regime.
+/// A layer of rules: for each lane at most one rule of a regime.
 pub(crate) struct Layer {
     /// The lanes that have one.
     pub(crate) lanes: u64,
@@ -45,26 +49,26 @@ pub(crate) struct Layer {
     pub(crate) asks: u64,
     /// By number of a kind: the lanes where the rule hears it.
     hears: [u64; 32],
-    /// What the rules demand of a yes.
+    /// The demands on a yes, each with the lanes whose rule makes them.
     pub(crate) demands: Box<[(u64, Demands)]>,
-    /// The rules that may not apply, whoever said what.
+    /// The rules that do not always apply, because of a profile, an age or the age of the data, each with its lanes.
     pub(crate) gates: Box<[(u64, RulePlan)]>,
-    /// What the rules oblige to.
+    /// The obligations, each set with the lanes whose rule has it.
     pub(crate) obligations: Box<[(u64, Obligations)]>,
 }
 
 impl Block {
-    /// How many lanes a block has room for.
+    /// The number of lanes that a block has room for: the bits of a word.
     pub(crate) const LANES: usize = 64;
 
-    /// Lays out up to [`Self::LANES`] lanes.
-    pub(crate) fn new(lanes: &[PointPlan], scope_capacity: usize) -> Self {
+    /// Lays out up to [`Self::LANES`] points, with room for so many scopes.
+    pub(crate) fn new(points: &[PointPlan], scope_capacity: usize) -> Self {
         let mut regimes: BTreeMap<usize, RegimeBuilder> = BTreeMap::new();
         let mut all = 0;
-        for (position, lane) in lanes.iter().enumerate().take(Self::LANES) {
+        for (position, point) in points.iter().enumerate().take(Self::LANES) {
             let bit = 1 << position;
             all |= bit;
-            for regime in &lane.regimes {
+            for regime in &point.regimes {
                 let builder = regimes.entry(regime.regime).or_default();
                 builder.profiles.clone_from(&regime.profiles);
                 builder.lanes |= bit;
@@ -81,7 +85,8 @@ impl Block {
         }
     }
 
-    /// The block's only layer, where it is all of one regime that applies to everyone, and each of its rules does too.
+    /// Returns the block's only layer, where all is of one regime that applies to everyone, and each of its rules does
+    /// too.
     #[inline]
     pub(crate) fn only_layer(&self) -> Option<&Layer> {
         let [RegimeBlock { profiles: None, layers, .. }] = &*self.regimes else { return None };
@@ -89,21 +94,21 @@ impl Block {
         (layer.gates.is_empty() && layer.prohibits == 0).then_some(layer)
     }
 
-    /// By number of a scope: the lanes that it covers.
+    /// Returns the lanes that each scope covers, by the scope's number.
     #[inline]
     pub(crate) fn covers(&self) -> &[AtomicU64] {
         &self.covers
     }
 
-    /// The lanes that the scope covers; `None` beyond the capacity.
+    /// Returns the lanes that the scope covers; `None` for a number beyond the capacity.
     #[inline]
-    pub(crate) fn covered(&self, scope: u32) -> Option<u64> {
+    pub(crate) fn lanes_covered_by(&self, scope: u32) -> Option<u64> {
         // Relaxed, as for bits: whoever holds a number got it after the mask was set.
         self.covers.get(scope as usize).map(|mask| mask.load(Ordering::Relaxed))
     }
 
     /// Notes that the scope covers the lane.
-    pub(crate) fn cover(&self, scope: u32, lane: usize) {
+    pub(crate) fn add_covered(&self, scope: u32, lane: usize) {
         if let Some(mask) = self.covers.get(scope as usize) {
             mask.fetch_or(1 << lane, Ordering::Relaxed);
         }
@@ -111,13 +116,14 @@ impl Block {
 }
 
 impl Layer {
-    /// The lanes where the rule hears kinds of that number.
+    /// Returns the lanes where the rule hears the kind with that number.
     #[inline]
     pub(crate) fn hears(&self, kind: u8) -> u64 {
         self.hears.get(usize::from(kind & 31)).copied().unwrap_or_default()
     }
 }
 
+/// A [`RegimeBlock`] while points are added to it.
 #[derive(Default)]
 struct RegimeBuilder {
     profiles: Option<Bits>,
@@ -136,6 +142,7 @@ impl RegimeBuilder {
     }
 }
 
+/// A [`Layer`] while rules are added to it.
 #[derive(Default)]
 struct LayerBuilder {
     lanes: u64,
@@ -148,6 +155,7 @@ struct LayerBuilder {
 }
 
 impl LayerBuilder {
+    /// Adds the rule of the lane with that bit.
     fn add(&mut self, bit: u64, rule: &RulePlan) {
         self.lanes |= bit;
         match rule.basis {

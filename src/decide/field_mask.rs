@@ -1,8 +1,11 @@
-//! Which fields of a record may be used.
+//! Which fields of a row may be used: what a row guard returns.
 
 use std::fmt;
 
-/// A set of up to 64 fields, by their position in the record guard: one word, `Copy`.
+/// A set of up to 64 fields, by their position in a [`RowGuard`](super::RowGuard): one word, `Copy`.
+///
+/// In what a check returns, a field is in the set if it may be used. Whatever has no bit is not allowed, so an empty
+/// mask lets nothing through.
 ///
 /// ```
 /// use consentry::decide::FieldMask;
@@ -16,37 +19,37 @@ use std::fmt;
 pub struct FieldMask(u64);
 
 impl FieldMask {
-    /// The fields whose bits are set, least significant first.
+    /// Makes the set of the fields whose bits are set; field 0 is the least significant bit.
     pub const fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
 
-    /// The bits, least significant first.
+    /// Returns the set as bits; field 0 is the least significant.
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.0
     }
 
-    /// Whether the field at that position is in the set. Positions from 64 on never are.
+    /// Returns whether the field at that position is in the set. Positions from 64 on never are.
     #[inline]
     #[must_use]
     pub const fn contains(self, field: usize) -> bool {
         field < 64 && self.0 >> field & 1 == 1
     }
 
-    /// How many fields are in the set.
+    /// Returns how many fields are in the set.
     #[must_use]
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether no field is in the set.
+    /// Returns whether no field is in the set.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The positions, ascending.
+    /// Iterates over the positions of the fields in the set, ascending.
     pub fn iter(self) -> impl Iterator<Item = usize> {
         ones(self.0)
     }
@@ -58,7 +61,7 @@ impl fmt::Display for FieldMask {
     }
 }
 
-/// The positions of the bits that are set, ascending.
+/// Iterates over the positions of the bits that are set, ascending.
 pub(crate) fn ones(word: u64) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)))
         .take_while(|word| *word != 0)

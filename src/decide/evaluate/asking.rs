@@ -1,11 +1,13 @@
-//! Whether a person may be asked: a question of its own, with manners.
-
-use serde::{Deserialize, Serialize};
+//! Whether a person may be asked: observes the evaluator at each point, and finds out what answers there are.
 
 use super::{
-    decision::{Decision, DenyReason},
-    evaluate::{AnswerRole, Observer},
-    plan::{Plan, PointPlan, RegimePlan, RulePlan},
+    super::{
+        decision::Decision,
+        may_ask::MayAsk,
+        plan::{Plan, PointPlan, RegimePlan, RulePlan},
+        reason::DenyReason,
+    },
+    observer::{AnswerRole, Observer},
 };
 use crate::{
     act::{Kind, Kinds},
@@ -14,74 +16,62 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// Whether a person may be asked for a use.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MayAsk {
-    // From the best to the worst for whoever wants to ask; `Ord` relies on it.
-    /// It is allowed already.
-    Unneeded,
-    /// Yes.
-    Yes,
-    /// Not again before this instant.
-    NotBefore(Timestamp),
-    /// No: no answer could make it lawful, or the person said no for good.
-    Never,
-}
-
 impl Plan {
-    pub(crate) fn may_ask(&self, rows: Answers<'_>, moment: Moment) -> MayAsk {
-        if self.unanswerable(rows).is_some() {
+    /// Returns whether the person may be asked for the plan's only use now.
+    ///
+    /// A standing that cannot be judged is not asked about.
+    pub(crate) fn may_ask(&self, answers: Answers<'_>, moment: Moment) -> MayAsk {
+        if self.unanswerable(answers).is_some() {
             return MayAsk::Never;
         }
         // Worst over points and regimes: one that cannot be asked for makes asking for the rest pointless.
-        let points = self.lanes.iter().map(|lane| {
+        let each = self.points.iter().map(|point| {
             let mut asking =
-                Asking { plan: self, lane, rows, moment, deciding: None, rule: None, regime: None, point: None };
+                Asking { plan: self, point, answers, moment, deciding: None, rule: None, best: None, worst: None };
             // The evaluator only drives; what matters is what the observer collects.
-            let _ = self.decide_point(lane, rows, moment, &mut asking);
-            asking.point.unwrap_or(MayAsk::Never)
+            let _ = self.decide_point(point, answers, moment, &mut asking);
+            asking.worst.unwrap_or(MayAsk::Never)
         });
-        points.max().unwrap_or(MayAsk::Never)
+        each.max().unwrap_or(MayAsk::Never)
     }
 
-    /// The newest unanswered request for the point.
-    fn unanswered_request(&self, lane: &PointPlan, hears: Kinds, rows: Answers<'_>) -> Option<Timestamp> {
-        let requests = rows.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
+    /// Returns when the person was last asked about the point, if no yes or no that the rule hears has come since.
+    fn unanswered_request(&self, point: &PointPlan, hears: Kinds, answers: Answers<'_>) -> Option<Timestamp> {
+        let requests = answers.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
         let request =
-            requests.map(|answer| (answer.at, answer.head.scope())).find(|(_, scope)| self.scope_covers(lane, *scope));
+            requests.map(|answer| (answer.at, answer.head.scope())).find(|(_, scope)| self.scope_covers(point, *scope));
         request.map(|(at, _)| at).filter(|at| {
-            let answers = rows.heard().take_while(|answer| answer.at >= *at);
-            !answers.into_iter().any(|answer| {
+            let since = answers.heard().take_while(|answer| answer.at >= *at);
+            !since.into_iter().any(|answer| {
                 (Kinds::YESES | Kinds::NOES).intersects(answer.head.kinds())
                     && hears.intersects(answer.head.kinds())
-                    && self.scope_covers(lane, answer.head.scope())
+                    && self.scope_covers(point, answer.head.scope())
             })
         })
     }
 }
 
-/// Collects, while the evaluator goes through a point, whether each rule may be asked for.
+/// An observer that collects, while the evaluator goes through a point, whether each rule may be asked for.
 struct Asking<'p> {
     plan: &'p Plan,
-    lane: &'p PointPlan,
-    rows: Answers<'p>,
+    point: &'p PointPlan,
+    answers: Answers<'p>,
     moment: Moment,
     /// When the answer that decided the current rule was given.
     deciding: Option<Timestamp>,
     /// The current rule: its basis, what it hears, and after how many days it lets ask again.
     rule: Option<(Basis, Kinds, Option<u32>)>,
     /// The best of the current regime's rules so far.
-    regime: Option<MayAsk>,
+    best: Option<MayAsk>,
     /// The worst of the regimes so far.
-    point: Option<MayAsk>,
+    worst: Option<MayAsk>,
 }
 
 impl Observer for Asking<'_> {
     const COMPLETE: bool = true;
 
     fn regime(&mut self, _: &RegimePlan) {
-        self.regime = None;
+        self.best = None;
     }
 
     fn rule(&mut self, rule: &RulePlan) {
@@ -91,23 +81,24 @@ impl Observer for Asking<'_> {
 
     fn answer(&mut self, position: usize, role: AnswerRole) {
         if role == AnswerRole::Decides {
-            self.deciding = self.rows.answer(position).map(|answer| answer.at);
+            self.deciding = self.answers.answer(position).map(|answer| answer.at);
         }
     }
 
     fn rule_outcome(&mut self, decision: Decision) {
         let may_ask = self.rule_may_ask(decision);
-        self.regime = Some(self.regime.map_or(may_ask, |best| best.min(may_ask)));
+        self.best = Some(self.best.map_or(may_ask, |best| best.min(may_ask)));
     }
 
     fn regime_outcome(&mut self, _: Decision) {
         // Prohibitions come first in a plan: where one applies, it is the only rule that was gone through.
-        let may_ask = self.regime.unwrap_or(MayAsk::Never);
-        self.point = Some(self.point.map_or(may_ask, |worst| worst.max(may_ask)));
+        let may_ask = self.best.unwrap_or(MayAsk::Never);
+        self.worst = Some(self.worst.map_or(may_ask, |worst| worst.max(may_ask)));
     }
 }
 
 impl Asking<'_> {
+    /// Returns whether the current rule, with that outcome, may be asked for.
     fn rule_may_ask(&self, decision: Decision) -> MayAsk {
         let Some((basis, hears, ask_again_after_days)) = self.rule else { return MayAsk::Never };
         if decision.is_allow() {
@@ -116,7 +107,7 @@ impl Asking<'_> {
         if !matches!(basis, Basis::Consent | Basis::OptOut | Basis::LegitimateInterests | Basis::Platform) {
             return MayAsk::Never;
         }
-        let request = self.plan.unanswered_request(self.lane, hears, self.rows);
+        let request = self.plan.unanswered_request(self.point, hears, self.answers);
         let since = match decision {
             Decision::Deny(DenyReason::Erased | DenyReason::PlatformDenied) => return MayAsk::Never,
             // A no: the answer that decided. Without one, no answer would help either.

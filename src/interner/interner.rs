@@ -1,29 +1,45 @@
-//! Scopes and profiles as numbers.
+//! The table of scopes and profiles, and who hears of new ones.
 //!
-//! People choose among few toggles, so the same scopes occur in everyone's answers, and the same regions and facts in
-//! everyone's profile. A [`Interner`] table numbers them, and an answer holds only the number. The numbers do not depend
-//! on a policy: a reload rewrites nobody. Guards keep, per number, one bit for whether the scope covers their point;
-//! the table keeps those bits up to date as new scopes appear.
+//! The order of steps is what keeps checks right without a lock. Whoever adds a scope holds the lock, gives it a
+//! number, tells every guard, and only then makes the number known. So a number that a check meets in a standing was
+//! known to every guard before. Looking up a scope that is there already takes no lock.
 
 use std::{
     collections::HashMap,
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
 };
 
 use crate::{policy::Policy, subject::Profile, vocabulary::Scope};
 
-/// A table of the scopes and profiles that standings and guards refer to by number. Clones share one table.
+/// A table of the scopes and profiles that standings and guards refer to by number.
 ///
-/// A guard can only read standings of its own table; of others it makes a `Deny` with reason `unreadable`.
+/// Clones share one table, and threads may add to it at the same time. It only grows: a scope keeps its number as long
+/// as the table lives. A guard can only read standings of its own table; any other standing is denied as `unreadable`.
+///
+/// ```
+/// use consentry::{EventDocument, History, Interner, Kind, Operations, Scope, Subject};
+///
+/// let interner = Interner::new();
+/// let scope = Scope::new(["news"], ["email"], ["shop"], Operations::USE)?;
+/// for (person, id) in [(1u64, "e1"), (2, "e2")] {
+///     let no = EventDocument::new(id, person, Kind::Refused, &scope, "2026-06-01T00:00:00Z".parse()?);
+///     let mut history = History::new();
+///     history.insert(no.into_event()?)?;
+///     history.standing(&Subject::default(), &interner);
+/// }
+/// assert_eq!(interner.scopes(), 1, "two people, one scope");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Interner {
     table: Arc<Table>,
 }
 
+/// What all clones share.
 struct Table {
     /// Tells tables apart.
     number: u32,
@@ -31,24 +47,32 @@ struct Table {
     profiles: boxcar::Vec<Profile>,
     /// Event ids too long to stand in an answer.
     long_ids: boxcar::Vec<Box<str>>,
+    /// The way back, read without a lock. A scope stands here last, when every guard knows it.
     scope_numbers: papaya::HashMap<Scope, u32, foldhash::fast::RandomState>,
+    /// Whoever adds something holds this.
     registry: Mutex<Registry>,
 }
 
+/// What is only read and written while something is added.
 #[derive(Default)]
 struct Registry {
     profile_numbers: HashMap<Profile, u32>,
     listeners: Vec<Weak<dyn PlanListener>>,
 }
 
-/// Something that keeps bits per scope and profile, and wants to hear of new ones.
+/// A listener that keeps bits by scope and profile, and is told of new ones and of another policy.
+///
+/// It is told while the table is locked, so nothing can be added in between, and must not lock it again.
 pub(crate) trait PlanListener: Send + Sync {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &LockedInterner<'_>);
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &LockedInterner<'_>);
-    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>);
+    /// Tells of a new scope, before anyone learns its number.
+    fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>);
+    /// Tells of a new profile, before anyone learns its number.
+    fn profile_added(&self, number: u32, profile: &Profile, locked: &LockedInterner<'_>);
+    /// Tells that another policy has taken the place of the one before.
+    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>);
 }
 
-/// The table while nothing can be added to it.
+/// The table while its lock is held: nothing can be added by others until this is dropped.
 pub(crate) struct LockedInterner<'t> {
     table: &'t Table,
     registry: MutexGuard<'t, Registry>,
@@ -79,44 +103,49 @@ impl fmt::Debug for Interner {
 }
 
 impl Interner {
-    /// The profile of a person of whom nothing is known.
+    /// The number of the profile of a person of whom nothing is known.
     pub(crate) const UNKNOWN_PROFILE: u32 = 0;
 
-    /// An empty table.
+    /// Makes an empty table.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Returns the number that tells this table from all others of the process.
     pub(crate) fn number(&self) -> u32 {
         self.table.number
     }
 
-    /// How many distinct scopes there are.
+    /// Returns how many distinct scopes there are.
     #[must_use]
     pub fn scopes(&self) -> usize {
         self.table.scopes.count()
     }
 
+    /// Returns the scope with that number.
     pub(crate) fn scope(&self, number: u32) -> Option<&Scope> {
         self.table.scopes.get(number as usize)
     }
 
+    /// Returns the profile with that number.
     pub(crate) fn profile_of(&self, number: u32) -> Option<&Profile> {
         self.table.profiles.get(number as usize)
     }
 
+    /// Returns the event id with that number in the table of long ids.
     pub(crate) fn long_id(&self, number: u32) -> Option<&str> {
         self.table.long_ids.get(number as usize).map(AsRef::as_ref)
     }
 
+    /// Adds an event id that is too long to stand in an answer, and returns its number.
     pub(crate) fn add_long_id(&self, id: &str) -> u32 {
         // A table of 2^32 ids would take more memory than there is.
         u32::try_from(self.table.long_ids.push(id.into())).unwrap_or(u32::MAX)
     }
 
-    /// Nothing can be added until the answer is dropped.
-    pub(crate) fn freeze(&self) -> LockedInterner<'_> {
+    /// Locks the table: nothing can be added by others until the returned value is dropped. Readers are not held up.
+    pub(crate) fn lock(&self) -> LockedInterner<'_> {
         // A panic elsewhere cannot leave the registry half-changed, so a poisoned lock is as good as any.
         LockedInterner {
             table: &self.table,
@@ -124,7 +153,8 @@ impl Interner {
         }
     }
 
-    /// The scope's number. Every guard knows a new scope before anyone learns its number.
+    /// Returns the scope's number, and gives it one if it is new. Every guard knows a new scope before anyone learns
+    /// its number.
     pub(crate) fn intern(&self, scope: &Scope) -> u32 {
         match self.intern_if(scope, || Ok::<(), std::convert::Infallible>(())) {
             Ok(number) => number,
@@ -132,59 +162,69 @@ impl Interner {
         }
     }
 
-    /// The scope's number, if it has one already or is admitted. Nothing else is added while `admit` runs.
+    /// Returns the scope's number if it has one already or is admitted. Nothing else is added while `admit` runs.
+    ///
+    /// # Errors
+    /// Whatever `admit` returns; the scope then has no number.
     pub(crate) fn intern_if<E>(&self, scope: &Scope, admit: impl FnOnce() -> Result<(), E>) -> Result<u32, E> {
         if let Some(number) = self.table.scope_numbers.pin().get(scope) {
             return Ok(*number);
         }
-        let frozen = self.freeze();
+        let locked = self.lock();
         let numbers = self.table.scope_numbers.pin();
         if let Some(number) = numbers.get(scope) {
             return Ok(*number);
         }
         admit()?;
         let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
-        frozen.each_listener(|listener| listener.scope_added(number, scope, &frozen));
+        locked.each_listener(|listener| listener.scope_added(number, scope, &locked));
         numbers.insert(scope.clone(), number);
         Ok(number)
     }
 
-    /// The profile's number, likewise.
+    /// Returns the profile's number, and gives it one if it is new. Every guard knows a new profile before anyone
+    /// learns its number.
     pub(crate) fn profile(&self, profile: Profile) -> u32 {
-        let mut frozen = self.freeze();
-        if let Some(number) = frozen.registry.profile_numbers.get(&profile) {
+        let mut locked = self.lock();
+        if let Some(number) = locked.registry.profile_numbers.get(&profile) {
             return *number;
         }
         let number = u32::try_from(self.table.profiles.push(profile.clone())).unwrap_or(u32::MAX);
-        frozen.each_listener(|listener| listener.profile_added(number, &profile, &frozen));
-        frozen.registry.profile_numbers.insert(profile, number);
+        locked.each_listener(|listener| listener.profile_added(number, &profile, &locked));
+        locked.registry.profile_numbers.insert(profile, number);
         number
     }
 }
 
 impl LockedInterner<'_> {
+    /// Iterates over all scopes with their numbers.
     pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope)> {
         (0u32..).zip(self.table.scopes.iter().map(|(_, scope)| scope))
     }
 
+    /// Iterates over all profiles with their numbers.
     pub(crate) fn profiles(&self) -> impl Iterator<Item = (u32, &Profile)> {
         (0u32..).zip(self.table.profiles.iter().map(|(_, profile)| profile))
     }
 
-    /// Room for bits per scope: what there is and as much again, so that new scopes rarely need more.
+    /// Returns the room to make for bits by scope: what there is and as much again, so that new scopes rarely need
+    /// more.
     pub(crate) fn scope_capacity(&self) -> usize {
         capacity(self.table.scopes.count(), 1024)
     }
 
+    /// Returns the room to make for bits by profile, likewise.
     pub(crate) fn profile_capacity(&self) -> usize {
         capacity(self.table.profiles.count(), 64)
     }
 
+    /// Adds a listener, and forgets those that are gone.
     pub(crate) fn register(&mut self, listener: Weak<dyn PlanListener>) {
         self.registry.listeners.retain(|listener| listener.strong_count() > 0);
         self.registry.listeners.push(listener);
     }
 
+    /// Tells every listener that is still there.
     pub(crate) fn each_listener(&self, tell: impl Fn(&dyn PlanListener)) {
         for listener in &self.registry.listeners {
             if let Some(listener) = listener.upgrade() {
@@ -196,48 +236,6 @@ impl LockedInterner<'_> {
 
 fn capacity(count: usize, least: usize) -> usize {
     count.saturating_mul(2).next_power_of_two().max(least)
-}
-
-/// One bit per number. Set while others read; never cleared. Clones share the bits.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Bits {
-    words: Arc<[AtomicU64]>,
-}
-
-impl Bits {
-    pub(crate) fn with_capacity(bits: usize) -> Self {
-        Self { words: (0..bits.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
-    }
-
-    /// The bit; `None` beyond the capacity.
-    #[inline]
-    pub(crate) fn get(&self, number: u32) -> Option<bool> {
-        is_set(&self.words, number)
-    }
-
-    /// The words, for whoever asks for many bits.
-    #[inline]
-    pub(crate) fn words(&self) -> &[AtomicU64] {
-        &self.words
-    }
-
-    /// Sets the bit; false beyond the capacity.
-    pub(crate) fn set(&self, number: u32) -> bool {
-        match self.words.get((number / 64) as usize) {
-            Some(word) => {
-                word.fetch_or(1 << (number % 64), Ordering::Relaxed);
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-/// The bit with that number; `None` beyond the words.
-#[inline(always)]
-pub(crate) fn is_set(words: &[AtomicU64], number: u32) -> Option<bool> {
-    // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's index.
-    words.get((number / 64) as usize).map(|word| word.load(Ordering::Relaxed) >> (number % 64) & 1 == 1)
 }
 
 #[cfg(test)]
@@ -258,16 +256,5 @@ mod tests {
         assert_eq!(interner.scopes(), 50);
         assert_eq!(interner.scope(numbers[0][7]), Some(&scope("k7")));
         assert_eq!(interner.profile(Profile::default()), Interner::UNKNOWN_PROFILE);
-    }
-
-    #[test]
-    fn bits_know_their_capacity() {
-        let bits = Bits::with_capacity(65);
-        assert!(bits.set(64) && bits.set(0));
-        assert_eq!(
-            (bits.get(64), bits.get(1), bits.get(127), bits.get(128)),
-            (Some(true), Some(false), Some(false), None)
-        );
-        assert!(!bits.set(128));
     }
 }

@@ -1,11 +1,14 @@
 //! What all clones of a guard share: the plan in force, kept up to date.
+//!
+//! A guard holds the plan that it was built with, and reads one flag of it in each check. Only when a newer plan has
+//! superseded it, after a reload of the policy or when bits ran out, does the guard come here.
 
 use std::sync::{Arc, Weak};
 
 use arc_swap::{ArcSwap, Guard as Loaded};
 
 use super::{
-    DataUse, UseError,
+    super::data_use::{DataUse, UseError},
     plan::{Form, Plan},
 };
 use crate::{
@@ -15,7 +18,7 @@ use crate::{
     vocabulary::Scope,
 };
 
-/// The uses of a guard and the newest plan for them.
+/// The uses of a guard and the newest plan for them. The table tells it of new scopes, profiles and policies.
 pub(crate) struct CurrentPlan {
     uses: Box<[DataUse]>,
     form: Form,
@@ -30,21 +33,24 @@ impl CurrentPlan {
     pub(crate) fn new(
         policy: Arc<Policy>,
         interner: &Interner,
-        frozen: &mut LockedInterner<'_>,
+        locked: &mut LockedInterner<'_>,
         uses: &[DataUse],
         form: Form,
     ) -> Result<(Arc<Plan>, Arc<Self>), (usize, UseError)> {
-        let plan = Arc::new(Plan::new(policy, interner, frozen, uses, form)?);
-        let cell = Arc::new(Self { uses: uses.into(), form, latest: ArcSwap::new(plan.clone()) });
-        let reader: Weak<Self> = Arc::downgrade(&cell);
-        frozen.register(reader);
-        Ok((plan, cell))
+        let plan = Arc::new(Plan::new(policy, interner, locked, uses, form)?);
+        let current = Arc::new(Self { uses: uses.into(), form, latest: ArcSwap::new(plan.clone()) });
+        let listener: Weak<Self> = Arc::downgrade(&current);
+        locked.register(listener);
+        Ok((plan, current))
     }
 
+    /// Returns the uses that it is compiled for.
     pub(crate) fn uses(&self) -> &[DataUse] {
         &self.uses
     }
 
+    /// Borrows the newest plan.
+    ///
     /// Only asked for once a plan is superseded: not in the hot path, of which the claims look at every instruction.
     #[cold]
     #[inline(never)]
@@ -52,38 +58,40 @@ impl CurrentPlan {
         self.latest.load()
     }
 
+    /// Returns the newest plan to keep.
     pub(crate) fn latest_owned(&self) -> Arc<Plan> {
         self.latest.load_full()
     }
 
     /// Compiles the uses anew; what the policy no longer knows is denied from here on.
-    fn recompile(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>) {
-        let plan = Plan::surviving(policy.clone(), interner, frozen, &self.uses, self.form);
+    fn recompile(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>) {
+        let plan = Plan::surviving(policy.clone(), interner, locked, &self.uses, self.form);
         let old = self.latest.swap(Arc::new(plan));
         // After the swap: whoever sees the flag finds the new plan.
         old.supersede();
     }
 
-    fn make_room(&self, frozen: &LockedInterner<'_>) {
+    /// Compiles anew by the same policy, with room for more numbers.
+    fn grow(&self, locked: &LockedInterner<'_>) {
         let plan = self.latest.load();
-        self.recompile(&plan.policy, &plan.interner, frozen);
+        self.recompile(&plan.policy, &plan.interner, locked);
     }
 }
 
 impl PlanListener for CurrentPlan {
-    fn scope_added(&self, number: u32, scope: &Scope, frozen: &LockedInterner<'_>) {
+    fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>) {
         if !self.latest.load().add_scope(number, scope) {
-            self.make_room(frozen);
+            self.grow(locked);
         }
     }
 
-    fn profile_added(&self, number: u32, profile: &Profile, frozen: &LockedInterner<'_>) {
+    fn profile_added(&self, number: u32, profile: &Profile, locked: &LockedInterner<'_>) {
         if !self.latest.load().add_profile(number, profile) {
-            self.make_room(frozen);
+            self.grow(locked);
         }
     }
 
-    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, frozen: &LockedInterner<'_>) {
-        self.recompile(policy, interner, frozen);
+    fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>) {
+        self.recompile(policy, interner, locked);
     }
 }

@@ -1,157 +1,12 @@
-//! Explanations in plain words, for the person whose data it is.
+//! The phrases that explanations and reports are made of, in every [`Language`].
+//!
+//! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every
+//! code has words, and no words are left without a code.
 
-use std::fmt::Write;
+use super::{language::Language, remedy::Remedy};
+use crate::act::Kind;
 
-use super::{
-    ask::MayAsk,
-    explain::{EventExplanation, EventRole, Explanation, Remedy},
-};
-use crate::{act::Kind, time::Timestamp};
-
-/// A language that explanations are complete in.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum Language {
-    /// `en`
-    English,
-    /// `sv`
-    Swedish,
-}
-
-impl Language {
-    /// The language's code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Swedish => "sv",
-        }
-    }
-
-    /// One of two texts.
-    const fn pick(self, english: &'static str, swedish: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Swedish => swedish,
-        }
-    }
-}
-
-impl Explanation {
-    /// The explanation in plain words, a few lines.
-    #[must_use]
-    pub fn text(&self, language: Language) -> String {
-        let mut text = String::new();
-        // Writing to a string does not fail.
-        let _ = self.write(&mut text, language);
-        text
-    }
-
-    fn write(&self, out: &mut String, language: Language) -> std::fmt::Result {
-        use super::decision::Outcome;
-        let headline = match self.outcome {
-            Outcome::Allow => language.pick("Allowed", "Tillåtet"),
-            Outcome::Ask => language.pick("Not now: you have to be asked first", "Inte nu: du måste tillfrågas först"),
-            Outcome::Deny => language.pick("Not allowed", "Inte tillåtet"),
-        };
-        writeln!(out, "{headline}.")?;
-        if let Some(point) = &self.point {
-            let code = language.code();
-            writeln!(
-                out,
-                "  {}: {} ({})\n  {}: {}\n  {}: {}",
-                language.pick("What", "Vad"),
-                point.category.title(code),
-                operation(point.operation, language),
-                language.pick("Why", "Varför"),
-                point.purpose.title(code),
-                language.pick("Who", "Vem"),
-                point.recipient.title(code),
-            )?;
-        }
-        writeln!(out, "{} {}", language.pick("Because", "Därför att"), reason(self.reason, language))?;
-        if let Some(event) = &self.event {
-            writeln!(out, "  {}", happened(event, language))?;
-        }
-        let mut told: Vec<&str> = self.event.iter().map(|event| event.event.as_str()).collect();
-        for event in self.regimes.iter().flat_map(|regime| &regime.rules).flat_map(|rule| &rule.heard) {
-            // Several rules hear one event; the person is told of it once.
-            if !told.contains(&event.event.as_str()) {
-                told.push(&event.event);
-                write_event(out, event, language)?;
-            }
-        }
-        if !self.obligations.is_empty() {
-            let list = self.obligations.names().map(|name| obligation(name, language)).collect::<Vec<_>>().join("; ");
-            writeln!(out, "{}: {list}.", language.pick("Whoever uses it must", "Den som använder uppgiften måste"))?;
-        }
-        if let Some(until) = self.until {
-            writeln!(
-                out,
-                "{} {} {}.",
-                language.pick("This answer holds, for this reason, until", "Svaret gäller, av detta skäl, till"),
-                moment(until),
-                language.pick("unless you say something new", "om du inte säger något nytt")
-            )?;
-        }
-        for remedy_found in &self.remedies {
-            writeln!(out, "→ {}", remedy(*remedy_found, language))?;
-        }
-        match self.may_ask {
-            MayAsk::NotBefore(time) => writeln!(
-                out,
-                "{} {}.",
-                language.pick("You will not be asked again before", "Du får ingen ny fråga före"),
-                moment(time)
-            )?,
-            MayAsk::Never => {
-                writeln!(
-                    out,
-                    "{}",
-                    language.pick("You will not be asked about this.", "Du får ingen fråga om detta.")
-                )?;
-            }
-            MayAsk::Yes | MayAsk::Unneeded => {}
-        }
-        write!(
-            out,
-            "{} {}{}.",
-            language.pick("Decided under policy version", "Avgjort enligt policyversion"),
-            self.policy_version,
-            self.rule.as_ref().map_or_else(String::new, |rule| format!(", {} {rule}", language.pick("rule", "regel")))
-        )
-    }
-}
-
-fn write_event(out: &mut String, event: &EventExplanation, language: Language) -> std::fmt::Result {
-    let what = match event.role {
-        EventRole::Decides => language.pick("counts", "räknas"),
-        EventRole::PassedOver => language.pick("passed over", "förbigånget"),
-        EventRole::Lifted => language.pick("no longer stands", "gäller inte längre"),
-        EventRole::Lifts => language.pick("lifted an earlier no", "hävde ett tidigare nej"),
-        EventRole::LiftsLater => language.pick("is not in force yet", "gäller inte än"),
-        EventRole::Voids => language.pick("made earlier consents void", "gjorde tidigare samtycken ogiltiga"),
-    };
-    let why = event.reason.map_or_else(String::new, |code| format!(": {}", reason(code, language)));
-    writeln!(out, "  – {} ({what}{})", happened(event, language), why.trim_end_matches('.'))
-}
-
-/// Date and time to the minute, in UTC.
-fn moment(time: Timestamp) -> String {
-    let text = time.to_string();
-    match (text.get(..10), text.get(11..16)) {
-        (Some(date), Some("00:00")) => date.to_owned(),
-        (Some(date), Some(clock)) => format!("{date} {clock} UTC"),
-        _ => text,
-    }
-}
-
-fn happened(event: &EventExplanation, language: Language) -> String {
-    let EventExplanation { event: id, kind, at, .. } = event;
-    let act = act(*kind, language);
-    format!("{} {}: {act} [{id}]", language.pick("On", "Den"), moment(*at))
-}
-
+/// Returns what the person, or whoever acted, did: `you said yes`.
 pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     let (english, swedish) = match kind {
         Kind::Given => ("you said yes", "du sa ja"),
@@ -177,14 +32,15 @@ pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     language.pick(english, swedish)
 }
 
-/// Texts by key: the key, English, Swedish.
+/// A table of texts by key: the key, English, Swedish.
 pub(crate) type Phrases = [(&'static str, &'static str, &'static str)];
 
-/// The text of a key; `None` where the table has no such key.
+/// Returns the text of a key; `None` where the table has no such key.
 pub(crate) fn phrase(table: &Phrases, key: &str, language: Language) -> Option<&'static str> {
     table.iter().find(|(own, ..)| *own == key).map(|(_, english, swedish)| language.pick(english, swedish))
 }
 
+/// Why a use is allowed, asked for or denied, by code of the reason.
 const REASONS: &Phrases = &[
     ("consent", "you said yes to this.", "du har sagt ja till detta."),
     ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
@@ -255,6 +111,7 @@ const REASONS: &Phrases = &[
     ),
 ];
 
+/// What is done with the data, by name of the operation.
 const OPERATIONS: &Phrases = &[
     ("collect", "collected", "samlas in"),
     ("store", "stored", "lagras"),
@@ -268,6 +125,7 @@ const OPERATIONS: &Phrases = &[
     ("device", "read or written on your device", "läses eller skrivs på din enhet"),
 ];
 
+/// What whoever uses the data must do, by name of the obligation.
 const OBLIGATIONS: &Phrases = &[
     ("pseudonymise", "replace what identifies you", "ersätta det som pekar ut dig"),
     ("aggregate", "use it only summed up with others'", "bara använda den sammanräknad med andras"),
@@ -276,18 +134,22 @@ const OBLIGATIONS: &Phrases = &[
     ("no_onward_sharing", "not pass it on", "inte lämna den vidare"),
 ];
 
+/// Returns the sentence for the code of a reason; an empty text for a code that there is not.
 pub(crate) fn reason(code: &str, language: Language) -> &'static str {
     phrase(REASONS, code, language).unwrap_or_default()
 }
 
+/// Returns what is done with the data; an empty text for an operation that there is not.
 pub(crate) fn operation(name: &str, language: Language) -> &'static str {
     phrase(OPERATIONS, name, language).unwrap_or_default()
 }
 
-fn obligation(name: &str, language: Language) -> &'static str {
+/// Returns what whoever uses the data must do; an empty text for an obligation that there is not.
+pub(super) fn obligation(name: &str, language: Language) -> &'static str {
     phrase(OBLIGATIONS, name, language).unwrap_or_default()
 }
 
+/// Returns the sentence that says what would change the answer.
 pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
     let (english, swedish) = match remedy {
         Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),
@@ -354,7 +216,7 @@ pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
 mod tests {
     use super::*;
     use crate::{
-        decide::{AskReason, DenyReason, Outcome},
+        decide::{AskReason, DenyReason},
         policy::{Basis, Obligations},
         vocabulary::Operations,
     };
@@ -373,13 +235,6 @@ mod tests {
         }
         assert_eq!(phrase(REASONS, "erased", Language::Swedish), Some("du har begärt att uppgifterna raderas."));
         assert_eq!(phrase(REASONS, "no such reason", Language::English), None);
-    }
-
-    #[test]
-    fn an_instant_is_told_to_the_minute_and_midnight_as_a_day() {
-        let told = |text: &str| moment(text.parse().unwrap());
-        assert_eq!(told("2026-01-02T00:00:59Z"), "2026-01-02");
-        assert_eq!(told("2026-01-02T23:07:00Z"), "2026-01-02 23:07 UTC");
     }
 
     #[test]
@@ -474,93 +329,5 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert!(!all.contains(&"") && all.len() == count);
-    }
-
-    /// Every form of an explanation's lines, with nothing about a point.
-    fn explanation() -> Explanation {
-        let at = Timestamp::from_millis(1_767_225_600_000);
-        let heard = |number: u32, role, reason| EventExplanation {
-            event: format!("e{number}"),
-            kind: Kind::Withdrawn,
-            at: at.plus_days(number),
-            role,
-            reason,
-        };
-        let rule = crate::decide::RuleExplanation {
-            rule: "letters".into(),
-            basis: Basis::Consent,
-            outcome: Outcome::Ask,
-            reason: "expired",
-            heard: vec![
-                heard(0, EventRole::Decides, None),
-                heard(1, EventRole::PassedOver, Some("expired")),
-                heard(2, EventRole::Lifted, None),
-                heard(3, EventRole::Lifts, None),
-                heard(4, EventRole::LiftsLater, None),
-                heard(5, EventRole::Voids, None),
-                heard(0, EventRole::Decides, None),
-            ],
-        };
-        Explanation {
-            outcome: Outcome::Ask,
-            reason: "expired",
-            policy_version: "7".into(),
-            data_use: (&crate::decide::DataUse::new("p", "c", "r", Operations::USE)).into(),
-            at,
-            point: None,
-            rule: Some("letters".into()),
-            event: Some(heard(1, EventRole::PassedOver, Some("expired"))),
-            obligations: Obligations::LOG | Obligations::HUMAN_REVIEW,
-            until: Some(Timestamp::from_millis(at.millis() + 5_400_000)),
-            may_ask: MayAsk::NotBefore(at.plus_days(9)),
-            remedies: vec![Remedy::NewConsent],
-            regimes: vec![crate::decide::RegimeExplanation {
-                regime: "gdpr".into(),
-                outcome: Outcome::Ask,
-                reason: "expired",
-                rules: vec![rule],
-            }],
-        }
-    }
-
-    #[test]
-    fn an_explanation_tells_each_event_once_and_what_it_did() {
-        let mut explanation = explanation();
-        assert_eq!(
-            explanation.text(Language::English),
-            "Not now: you have to be asked first.\n\
-             Because your yes has run out.\n  \
-             On 2026-01-02: you took your yes back [e1]\n  \
-             – On 2026-01-01: you took your yes back [e0] (counts)\n  \
-             – On 2026-01-03: you took your yes back [e2] (no longer stands)\n  \
-             – On 2026-01-04: you took your yes back [e3] (lifted an earlier no)\n  \
-             – On 2026-01-05: you took your yes back [e4] (is not in force yet)\n  \
-             – On 2026-01-06: you took your yes back [e5] (made earlier consents void)\n\
-             Whoever uses it must: keep a record of the use; have a person look at the result.\n\
-             This answer holds, for this reason, until 2026-01-01 01:30 UTC unless you say something new.\n\
-             → A new yes from you would allow it.\n\
-             You will not be asked again before 2026-01-10.\n\
-             Decided under policy version 7, rule letters."
-        );
-        explanation.outcome = Outcome::Deny;
-        explanation.may_ask = MayAsk::Never;
-        explanation.event = None;
-        explanation.rule = None;
-        assert_eq!(
-            explanation.text(Language::Swedish),
-            "Inte tillåtet.\n\
-             Därför att ditt ja har gått ut.\n  \
-             – Den 2026-01-01: du tog tillbaka ditt ja [e0] (räknas)\n  \
-             – Den 2026-01-02: du tog tillbaka ditt ja [e1] (förbigånget: ditt ja har gått ut)\n  \
-             – Den 2026-01-03: du tog tillbaka ditt ja [e2] (gäller inte längre)\n  \
-             – Den 2026-01-04: du tog tillbaka ditt ja [e3] (hävde ett tidigare nej)\n  \
-             – Den 2026-01-05: du tog tillbaka ditt ja [e4] (gäller inte än)\n  \
-             – Den 2026-01-06: du tog tillbaka ditt ja [e5] (gjorde tidigare samtycken ogiltiga)\n\
-             Den som använder uppgiften måste: föra logg över användningen; låta en människa granska resultatet.\n\
-             Svaret gäller, av detta skäl, till 2026-01-01 01:30 UTC om du inte säger något nytt.\n\
-             → Ett nytt ja från dig skulle tillåta det.\n\
-             Du får ingen fråga om detta.\n\
-             Avgjort enligt policyversion 7."
-        );
     }
 }

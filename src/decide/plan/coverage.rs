@@ -1,0 +1,40 @@
+//! Whether a scope covers a point, by names: what the bits of a plan are computed from.
+
+use crate::{
+    policy::Policy,
+    vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
+};
+
+/// Returns whether a scope covers a point, by names and without allocating: each of its four sets must have the
+/// point's.
+pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
+    let vocabulary = policy.vocabulary();
+    scope.operations.contains(point.operation)
+        && selects(&scope.purposes, vocabulary.purposes(), point.purpose)
+        && selects(&scope.categories, vocabulary.categories(), point.category)
+        && selects(&scope.recipients, vocabulary.recipients(), point.recipient)
+}
+
+/// Returns whether a selection has the node: by `*`, by a tag, by a key at or above it, or by a former key.
+fn selects<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, id: NodeId<A>) -> bool {
+    let Some(node) = tree.node(id) else { return false };
+    selection.selectors().iter().any(|selector| match selector {
+        Selector::All => true,
+        Selector::Tag(tag) => node.has_tag(tag),
+        Selector::Key(key) => {
+            is_at_or_under(node.key().as_str(), key) || (tree.id(key).is_none() && was_at_or_under(tree, node, key))
+        }
+    })
+}
+
+/// Returns whether the key is `ancestor` or stands under it: `user.contact` under `user`, but not `username`.
+fn is_at_or_under(key: &str, ancestor: &str) -> bool {
+    key.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Returns whether the node, or one above it, was once called `key`.
+fn was_at_or_under<A: Axis>(tree: &Tree<A>, node: &Node<A>, key: &str) -> bool {
+    tree.formerly(key)
+        .filter_map(|id| tree.node(id))
+        .any(|former| is_at_or_under(node.key().as_str(), former.key().as_str()))
+}

@@ -1,0 +1,49 @@
+//! Keys, regions and days as the design says them.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::{
+    policy::{Obligations, RuleDocument},
+    time::Timestamp,
+    vocabulary::{Axis, Key, Node, Tree},
+};
+
+/// "A listed key means its whole subtree; `*` means all"; `#tag` every node that has it, by itself or from above; a
+/// former key the subtrees of all nodes that list it.
+pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
+    let is_under = |key: &str| is_within(node.key().as_str(), key, '.');
+    selectors.iter().any(|selector| match selector.strip_prefix('#') {
+        Some(tag) => node.tags().iter().any(|own| own == tag),
+        None if selector == "*" || is_under(selector) => true,
+        None => tree.nodes().any(|(_, other)| other.formerly().contains(selector) && is_under(other.key().as_str())),
+    })
+}
+
+/// Returns the node of that key and everything under it.
+pub(super) fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
+    let nodes = tree.nodes().map(|(_, node)| node);
+    nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
+}
+
+/// Returns whether a name is within another: `US-CA` is within `US`, `user.contact` within `user`, each within itself.
+pub(super) fn is_within(name: &str, outer: &str, separator: char) -> bool {
+    name == outer || name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(separator))
+}
+
+/// Returns the obligations that the rule names.
+pub(super) fn obligations(rule: &RuleDocument) -> Obligations {
+    rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
+}
+
+/// Returns the instant so many days of 24 hours later, at most the end of time.
+pub(super) fn days_after(time: Timestamp, days: u32) -> Timestamp {
+    Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
+}
+
+/// Returns 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
+pub(super) fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
+    let year = born.year() + i32::from(years);
+    let day =
+        NaiveDate::from_ymd_opt(year, born.month(), born.day()).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc().into())
+}

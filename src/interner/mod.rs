@@ -1,0 +1,17 @@
+//! Scopes and profiles as numbers.
+//!
+//! People choose among few toggles, so the same scopes occur in everyone's answers, and the same regions and facts in
+//! everyone's profile. An [`Interner`] numbers them, and an answer holds only the number. The numbers do not depend on
+//! a policy, so a reload rewrites nobody. Guards keep, for each number, one bit for whether the scope covers their
+//! point; the interner tells them of new scopes before anyone learns the number.
+//!
+//! Most programs never see it: a [`Ledger`](crate::Ledger) has one of its own. Whoever keeps
+//! [histories](crate::History) and guards by themselves makes one and uses it for both.
+
+mod bits;
+#[allow(clippy::module_inception, reason = "a noun's file has its name")]
+mod interner;
+
+pub(crate) use bits::{Bits, is_set};
+pub use interner::Interner;
+pub(crate) use interner::{LockedInterner, PlanListener};
