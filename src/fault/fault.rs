@@ -1,24 +1,41 @@
-//! What is wrong with a document, where, and how to mend it.
+//! One thing that is wrong in a document.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// One thing wrong in a document.
+use super::code::FaultCode;
+
+/// One thing that is wrong in a document: where, of what kind, and how to mend it. Lints have the same form.
 ///
-/// Its text form is `rules[3].scope.purposes[0]: unknown purpose `marketing.emial`; did you mean `marketing.email`?`
+/// `Display` prints the place and the message, as in
+/// ``rules[3].scope.purposes[0]: unknown purpose `marketing.emial`; did you mean `marketing.email`?``.
+/// Programs compare [`code`](Self::code) and [`place`](Self::place); messages may be worded better at any time.
+///
+/// ```
+/// use consentry::{PolicyDocument, fault::FaultCode};
+///
+/// let document: PolicyDocument = toml::from_str(r#"version = """#)?;
+/// let faults = document.compile().unwrap_err();
+/// let fault = &faults.as_slice()[0];
+/// assert_eq!((fault.place.as_str(), fault.code), ("version", FaultCode::MalformedVersion));
+/// assert!(fault.to_string().starts_with("version: the policy's version is empty"));
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Fault {
-    /// Where in the document: `rules[3].scope.purposes[0]`.
+    /// Where it stands, as a path into the document that was read, such as `rules[3].scope.purposes[0]`: fields by name,
+    /// list positions counted from 0. Empty where the document as a whole is meant.
     pub place: String,
-    /// What kind of fault, as a stable code: `unknown_key`.
-    pub code: &'static str,
-    /// What is wrong and how to mend it, in words.
+    /// What kind of fault it is, as a stable code, such as `unknown_key`.
+    pub code: FaultCode,
+    /// What is wrong and how to mend it, in words: lower case, no full stop, names and input in backticks.
     pub message: String,
 }
 
 impl Fault {
-    pub(crate) fn new(place: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    /// A fault of that place, code and message.
+    pub(crate) fn new(place: impl Into<String>, code: FaultCode, message: impl Into<String>) -> Self {
         Self { place: place.into(), code, message: message.into() }
     }
 }
@@ -31,58 +48,3 @@ impl fmt::Display for Fault {
         write!(f, "{}: {}", self.place, self.message)
     }
 }
-
-/// Everything that is wrong with a document, in document order.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Faults(Vec<Fault>);
-
-impl Faults {
-    /// `Err` with the faults, or `Ok` where there are none.
-    pub(crate) fn none_in(faults: Vec<Fault>) -> Result<(), Self> {
-        if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
-    }
-
-    /// The faults, at least one.
-    #[must_use]
-    pub fn as_slice(&self) -> &[Fault] {
-        &self.0
-    }
-
-    pub(crate) fn into_vec(self) -> Vec<Fault> {
-        self.0
-    }
-}
-
-impl From<Fault> for Faults {
-    fn from(fault: Fault) -> Self {
-        Self(vec![fault])
-    }
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, fault) in self.0.iter().enumerate() {
-            let line = if position == 0 { "" } else { "\n" };
-            write!(f, "{line}{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Faults {}
-
-/// Makes `Debug` print what `Display` prints: `fn main() -> Result<(), E>` prints errors by `Debug`, and whoever runs the
-/// program should read what is wrong and how to mend it, not the names of fields.
-macro_rules! debug_like_display {
-    ($($type:ty),* $(,)?) => {$(
-        impl std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(self, f)
-            }
-        }
-    )*};
-}
-
-pub(crate) use debug_like_display;
-
-debug_like_display!(Faults);

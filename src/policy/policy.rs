@@ -1,129 +1,104 @@
-//! What an organisation declares.
-//!
-//! A [`PolicyDocument`] (TOML, JSON, any serde format) compiles to a [`Policy`]: checked whole, immutable, and with
-//! names resolved. Nothing half-valid comes out: one bad rule fails the compile, and every fault is listed with its
-//! place and how to mend it.
-//!
-//! ```
-//! use consentry::PolicyDocument;
-//!
-//! let text = r#"
-//!     version = "1"
-//!     [vocabulary]
-//!     starter = true
-//!     [[vocabulary.recipients]]
-//!     key = "lingon"
-//!     role = "controller"
-//!     location = "SE"
-//!     [[rules]]
-//!     id = "newsletter"
-//!     basis = "consent"
-//!     scope = { purposes = "marketing.emial", categories = "*", recipients = "lingon", operations = "use" }
-//! "#;
-//! let document: PolicyDocument = toml::from_str(text)?;
-//! let faults = document.compile().unwrap_err();
-//! assert_eq!(faults.as_slice()[0].place, "rules[0].scope.purposes[0]");
-//! assert!(faults.to_string().contains("did you mean `marketing.email`?"));
-//! # Ok::<(), toml::de::Error>(())
-//! ```
+//! The checked policy.
 
-mod compile;
-mod document;
-mod lint;
-mod notice;
-mod particulars;
-mod rule;
-mod shadow;
+use std::collections::BTreeMap;
 
-pub use compile::{MAX_FACTS, MAX_REGIMES, MAX_RULES};
-pub use document::{
-    AgesDocument, Article9Exception, Basis, OnWithdrawalDocument, PolicyDocument, RegimeDocument, RuleDocument,
+use super::{
+    document::{Localised, NoticeDocument},
+    regime::Regime,
+    rule::Rule,
 };
-pub use notice::{
-    GuardianDocument, ItemDocument, Localised, MAX_ITEMS, MAX_NOTICE_TEXT_LEN, MAX_NOTICES, NoticeDocument,
-};
-#[cfg(feature = "dialogue")]
-pub(crate) use particulars::PARTICULARS;
-pub(crate) use rule::{Ages, FactTest};
-pub use rule::{Obligations, OnWithdrawal, Regime, Rule, WithdrawalActions};
-
 use crate::{
-    fault::{Fault, Faults},
+    fault::{Fault, FaultCode, Faults},
     suggest,
     vocabulary::{Point, Scope, Vocabulary},
 };
 
-/// A checked policy. Immutable; share it in an `Arc`.
+/// A checked policy: immutable, whole, with names resolved. Share it in an `Arc`.
+///
+/// It comes from [`PolicyDocument::compile`](super::PolicyDocument::compile) and from nowhere else, so whoever holds one
+/// holds one without faults. A [`Ledger`](crate::Ledger) or a [`Guard`](crate::Guard) is built on it. To change what is
+/// declared, compile another document and reload the ledger.
+///
+/// ```
+/// use consentry::{Basis, Operations, PolicyDocument, Scope};
+///
+/// let document: PolicyDocument = toml::from_str(r#"
+///     version = "2026-1"
+///     facts = ["customer"]
+///     [vocabulary]
+///     starter = true
+///     recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     [[rules]]
+///     id = "orders"
+///     basis = "contract"
+///     facts = ["customer"]
+///     scope = { purposes = "service", categories = "user.contact", recipients = "lingon", operations = "use" }
+/// "#)?;
+/// let policy = document.compile()?;
+/// assert_eq!((policy.version(), policy.rules()[0].basis()), ("2026-1", Basis::Contract));
+/// // A policy that names no regime has one, everywhere.
+/// assert_eq!(policy.regimes()[0].id(), "everywhere");
+/// assert!(policy.check_facts(["customer"]).is_ok());
+/// let scope = Scope::new(["service"], ["user.contact"], ["lingn"], Operations::USE)?;
+/// assert!(policy.check_names(&scope).unwrap_err().to_string().contains("did you mean `lingon`?"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
-    version: String,
-    vocabulary: Vocabulary,
-    facts: Vec<String>,
-    regimes: Vec<Regime>,
-    rules: Vec<Rule>,
-    notices: Vec<NoticeDocument>,
-    particulars: std::collections::BTreeMap<String, Localised>,
+    pub(in crate::policy) version: String,
+    pub(in crate::policy) vocabulary: Vocabulary,
+    pub(in crate::policy) facts: Vec<String>,
+    pub(in crate::policy) regimes: Vec<Regime>,
+    pub(in crate::policy) rules: Vec<Rule>,
+    pub(in crate::policy) notices: Vec<NoticeDocument>,
+    pub(in crate::policy) particulars: BTreeMap<String, Localised>,
 }
 
 impl Policy {
-    /// Names this version of the policy.
+    /// Returns the name of this version of the policy, such as `2026-1`.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// What can be talked about.
+    /// Returns the vocabulary: what can be talked about.
     #[must_use]
     pub const fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
 
-    /// What rules may test of a person.
+    /// Returns the facts that rules may test of a person, in document order.
     #[must_use]
     pub fn facts(&self) -> &[String] {
         &self.facts
     }
 
-    /// The layers that must each be satisfied, in document order.
+    /// Returns the regimes, in document order: the layers that must each be satisfied. There is at least one.
     #[must_use]
     pub fn regimes(&self) -> &[Regime] {
         &self.regimes
     }
 
-    /// The rules, in document order.
+    /// Returns the rules, in document order. There is at least one.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// What people are or were shown when asked, in document order.
+    /// Returns the notices, in document order: what people are or were shown when asked, every version of it.
     #[must_use]
     pub fn notices(&self) -> &[NoticeDocument] {
         &self.notices
     }
 
-    /// What the document says of the organisation itself, under one of the names it may have.
+    /// Returns what the document says of the organisation itself under a name such as `dpo`, by language; `None` where it
+    /// says nothing. [`PolicyDocument::particulars`](super::PolicyDocument::particulars) lists the names.
     #[must_use]
     pub fn particular(&self, name: &str) -> Option<&Localised> {
         self.particulars.get(name)
     }
 
-    /// What is suspicious, though not wrong: `two_bases`, `bundled_purposes`, `no_location`, `nothing_to_revoke`,
-    /// `sensitive_category`, each with its place and how to mend it.
-    #[must_use]
-    pub fn lints(&self) -> Vec<Fault> {
-        lint::lints(self)
-    }
-
-    /// The uses that rested on consent in `previous` and that no withdrawal would stop any more.
-    #[must_use]
-    pub fn basis_swaps(&self, previous: &Self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        compile::basis_swaps(self, previous, &mut faults);
-        faults
-    }
-
-    /// [`check_names`](Self::check_names) of many scopes, each fault once.
+    /// Checks the names of many scopes as [`check_names`](Self::check_names) does, and reports each fault once.
     pub(crate) fn check_all_names<'s>(&self, scopes: impl Iterator<Item = &'s Scope>) -> Result<(), Faults> {
         let mut lost: Vec<Fault> =
             scopes.filter_map(|scope| self.check_names(scope).err()).flat_map(Faults::into_vec).collect();
@@ -135,11 +110,11 @@ impl Policy {
     /// Checks that every name in the scope is known, by its current, a former or a retired key.
     ///
     /// # Errors
-    /// With every unknown name and the nearest known one.
+    /// Returns a fault with code `unknown_key` for every other name, with the nearest known ones.
     pub fn check_names(&self, scope: &Scope) -> Result<(), Faults> {
         let mut faults = Vec::new();
         self.vocabulary.resolve(scope, &mut |unknown| {
-            faults.push(Fault::new(format!("scope.{}", unknown.set), "unknown_key", unknown.message));
+            faults.push(Fault::new(format!("scope.{}", unknown.set), FaultCode::UnknownKey, unknown.message));
         });
         Faults::none_in(faults)
     }
@@ -147,14 +122,12 @@ impl Policy {
     /// Checks that every fact is one that the document declares.
     ///
     /// # Errors
-    /// With every unknown fact and the nearest known one.
+    /// Returns a fault with code `unknown_fact` for every other fact, with the nearest known ones.
     pub fn check_facts<'f>(&self, facts: impl IntoIterator<Item = &'f str>) -> Result<(), Faults> {
         let unknown = facts.into_iter().filter(|fact| !self.facts.iter().any(|known| known == fact));
-        Faults::none_in(unknown.map(|fact| Fault::new("facts", "unknown_fact", self.unknown_fact(fact))).collect())
-    }
-
-    fn unknown_fact(&self, fact: &str) -> String {
-        unknown_fact(fact, &self.facts)
+        Faults::none_in(
+            unknown.map(|fact| Fault::new("facts", FaultCode::UnknownFact, unknown_fact(fact, &self.facts))).collect(),
+        )
     }
 
     /// Whether an objection is final under the rule at the point (GDPR Art. 21(3)): the rule says so, or the purpose
@@ -175,7 +148,8 @@ impl Policy {
     }
 }
 
-fn unknown_fact(fact: &str, known: &[String]) -> String {
+/// The message for a fact that is not among the `known` ones.
+pub(in crate::policy) fn unknown_fact(fact: &str, known: &[String]) -> String {
     let near = suggest::nearest(fact, known.iter().map(String::as_str));
     let did_you_mean = suggest::did_you_mean(&near);
     format!("unknown fact `{}`{did_you_mean}; declare it under `facts`", suggest::shortened(fact))
