@@ -297,8 +297,8 @@ mod tests {
     use super::FaultCode;
 
     /// Codes stand in logs and in other people's programs: a renamed one is a breaking change.
-    const PINNED: &str = "malformed_key duplicate_key missing_parent former_key_in_use retired_key_in_use malformed_tag \
-        built_in_tag malformed_language starter_off empty_set too_many unknown_key unknown_operation \
+    const PINNED: &str = "malformed_key duplicate_key missing_parent former_key_in_use retired_key_in_use \
+        malformed_tag built_in_tag malformed_language starter_off empty_set too_many unknown_key unknown_operation \
         tag_in_yes malformed_version malformed_fact unknown_fact group_is_region unknown_region malformed_id \
         unknown_regime unknown_word out_of_range zero_days no_effect unreachable never_decides \
         special_category automated_decision unsafeguarded_transfer basis_swap zero_version missing_text \

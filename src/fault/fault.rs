@@ -24,8 +24,8 @@ use super::code::FaultCode;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Fault {
-    /// Where it stands, as a path into the document that was read, such as `rules[3].scope.purposes[0]`: fields by name,
-    /// list positions counted from 0. Empty where the document as a whole is meant.
+    /// Where it stands, as a path into the document that was read, such as `rules[3].scope.purposes[0]`: fields by
+    /// name, list positions counted from 0. Empty where the document as a whole is meant.
     pub place: String,
     /// What kind of fault it is, as a stable code, such as `unknown_key`.
     pub code: FaultCode,

@@ -57,8 +57,8 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// Makes `Debug` print what `Display` prints: `fn main() -> Result<(), E>` prints errors by `Debug`, and whoever runs the
-/// program should read what is wrong and how to mend it, not the names of fields.
+/// Makes `Debug` print what `Display` prints: `fn main() -> Result<(), E>` prints errors by `Debug`, and whoever runs
+/// the program should read what is wrong and how to mend it, not the names of fields.
 macro_rules! debug_like_display {
     ($($type:ty),* $(,)?) => {$(
         impl std::fmt::Debug for $type {

@@ -1,8 +1,8 @@
 //! What is wrong with a document, where, and how to mend it.
 //!
-//! Whatever is read from outside (a policy, an event, a scope, the names of a data use) is checked whole, and comes back
-//! with **all** that is wrong at once. [`Faults`] is the error that such readers return; it holds one [`Fault`] for each
-//! thing: its place in the document, a stable [`FaultCode`] for programs, and a message for people. Lints
+//! Whatever is read from outside (a policy, an event, a scope, the names of a data use) is checked whole, and comes
+//! back with **all** that is wrong at once. [`Faults`] is the error that such readers return; it holds one [`Fault`]
+//! for each thing: its place in the document, a stable [`FaultCode`] for programs, and a message for people. Lints
 //! ([`Policy::lints`](crate::Policy::lints)) have the same form, and are advice.
 //!
 //! ```

@@ -47,7 +47,8 @@ use serde::{Deserialize, Serialize};
 ///     let mut history = History::new();
 ///     let before = guard.check(&history.standing(&Subject::default(), &interner), now).code();
 ///     let scope = Scope::new(["news"], ["contact"], ["lingon"], Operations::USE)?;
-///     let withdrawn = EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, "2026-05-01T09:00:00Z".parse()?);
+///     let may: Timestamp = "2026-05-01T09:00:00Z".parse()?;
+///     let withdrawn = EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, may);
 ///     history.insert(withdrawn.into_event()?)?;
 ///     Ok((before, guard.check(&history.standing(&Subject::default(), &interner), now).code()))
 /// };
@@ -75,7 +76,8 @@ pub enum Basis {
     /// The use serves legitimate interests that outweigh the person's (GDPR Art. 6(1)(f)). The person may object
     /// (Art. 21(1)); against direct marketing an objection is final (Art. 21(2), (3)).
     LegitimateInterests,
-    /// The use serves the public interest or official authority (GDPR Art. 6(1)(e)). The person may object (Art. 21(1)).
+    /// The use serves the public interest or official authority (GDPR Art. 6(1)(e)). The person may object (Art.
+    /// 21(1)).
     PublicTask,
     /// The use is needed for a contract with the person (GDPR Art. 6(1)(b)). It ends when the contract does, not with
     /// a withdrawal; the person may have it restricted (Art. 18).

@@ -2,10 +2,12 @@
 
 use crate::time::{Birth, Timestamp};
 
-/// A half-open range of ages.
+/// A range of ages in whole years, without its upper end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Ages {
+    /// The youngest age; 0 is no lower end.
     pub(crate) from: u16,
+    /// The first age that is too old.
     pub(crate) below: Option<u16>,
 }
 
@@ -21,6 +23,7 @@ impl Ages {
         Some(old_enough && !too_old)
     }
 
+    /// Whether everyone in this range is in the other.
     pub(crate) fn is_subset(self, other: Self) -> bool {
         self.from >= other.from
             && match (self.below, other.below) {
@@ -34,6 +37,8 @@ impl Ages {
 /// A condition on a fact.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct FactTest {
+    /// The name of a declared fact.
     pub(crate) fact: String,
+    /// Whether the fact must be true of the person, or must not.
     pub(crate) holds: bool,
 }

@@ -30,15 +30,15 @@
 //! # How rules and regimes work together
 //!
 //! A **rule** says that a use is lawful on a [`Basis`], or prohibited. Within a regime rules are alternatives: any one
-//! that allows is enough, unless one prohibits. A **regime** is a layer of law or platform that must be satisfied on its
-//! own; where several apply to a person, all must allow. What no rule covers is not allowed.
+//! that allows is enough, unless one prohibits. A **regime** is a layer of law or platform that must be satisfied on
+//! its own; where several apply to a person, all must allow. What no rule covers is not allowed.
 //!
 //! # What is checked
 //!
-//! Compiling refuses what cannot be meant: unknown names, empty sets, fields without effect, rules that can never decide
-//! anything, uses that the GDPR does not allow as they are written. [`FaultCode`](crate::fault::FaultCode) lists it all.
-//! [`Policy::lints`] advises on what is only suspicious. [`PolicyDocument::compile_succeeding`] also holds a policy
-//! against the one before it.
+//! Compiling refuses what cannot be meant: unknown names, empty sets, fields without effect, rules that can never
+//! decide anything, uses that the GDPR does not allow as they are written. [`FaultCode`](crate::fault::FaultCode) lists
+//! it all. [`Policy::lints`] advises on what is only suspicious. [`PolicyDocument::compile_succeeding`] also holds a
+//! policy against the one before it.
 //!
 //! It is not legal advice: that a rule compiles does not make it lawful.
 

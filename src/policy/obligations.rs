@@ -6,22 +6,37 @@ use bitflags::bitflags;
 use serde::{Serialize, Serializer};
 
 bitflags! {
-    /// What whoever is allowed to use the data must do.
+    /// A set of things that whoever is allowed to use the data must do.
+    ///
+    /// A rule states them; an `Allow` carries the union of those of all rules that it rests on, and the caller is to
+    /// meet them all. The crate cannot see whether they are met.
+    ///
+    /// ```
+    /// use consentry::Obligations;
+    ///
+    /// let both = Obligations::LOG | Obligations::PSEUDONYMISE;
+    /// assert!(both.contains(Obligations::LOG) && !both.contains(Obligations::AGGREGATE));
+    /// assert_eq!(both.to_string(), "pseudonymise, log");
+    /// assert_eq!(Obligations::named("human_review"), Some(Obligations::HUMAN_REVIEW));
+    /// assert_eq!(serde_json::to_string(&both)?, r#"["pseudonymise","log"]"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
     pub struct Obligations: u8 {
-        /// Replace what identifies the person (GDPR Art. 4(5)).
+        /// Replace what identifies the person, and keep the key apart (GDPR Art. 4(5)).
         const PSEUDONYMISE = 1;
-        /// Use it only summed up with others'.
+        /// Use the data only summed up with that of others.
         const AGGREGATE = 1 << 1;
-        /// Keep a record of the use.
+        /// Keep a record of the use: who, what, why and when (GDPR Art. 5(2)).
         const LOG = 1 << 2;
-        /// Have a person look at the result (GDPR Art. 22(3)).
+        /// Have a human look at the result before it takes effect (GDPR Art. 22(3)).
         const HUMAN_REVIEW = 1 << 3;
-        /// Do not pass it on.
+        /// Pass the data on to nobody.
         const NO_ONWARD_SHARING = 1 << 4;
     }
 }
 
+/// The obligations by name, in the order in which they are written.
 const OBLIGATIONS: [(&str, Obligations); 5] = [
     ("pseudonymise", Obligations::PSEUDONYMISE),
     ("aggregate", Obligations::AGGREGATE),
@@ -31,13 +46,13 @@ const OBLIGATIONS: [(&str, Obligations); 5] = [
 ];
 
 impl Obligations {
-    /// The single obligation of that name.
+    /// Returns the single obligation of that name, as documents write it; `None` for any other text.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         OBLIGATIONS.iter().find(|(known, _)| *known == name).map(|(_, obligation)| *obligation)
     }
 
-    /// The names of the obligations in it.
+    /// Returns the names of the obligations in the set, in a fixed order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         OBLIGATIONS.iter().filter(move |(_, obligation)| self.contains(*obligation)).map(|(name, _)| *name)
     }

@@ -15,9 +15,9 @@ use crate::{
 
 /// A checked policy: immutable, whole, with names resolved. Share it in an `Arc`.
 ///
-/// It comes from [`PolicyDocument::compile`](super::PolicyDocument::compile) and from nowhere else, so whoever holds one
-/// holds one without faults. A [`Ledger`](crate::Ledger) or a [`Guard`](crate::Guard) is built on it. To change what is
-/// declared, compile another document and reload the ledger.
+/// It comes from [`PolicyDocument::compile`](super::PolicyDocument::compile) and from nowhere else, so whoever holds
+/// one holds one without faults. A [`Ledger`](crate::Ledger) or a [`Guard`](crate::Guard) is built on it. To change
+/// what is declared, compile another document and reload the ledger.
 ///
 /// ```
 /// use consentry::{Basis, Operations, PolicyDocument, Scope};
@@ -91,8 +91,8 @@ impl Policy {
         &self.notices
     }
 
-    /// Returns what the document says of the organisation itself under a name such as `dpo`, by language; `None` where it
-    /// says nothing. [`PolicyDocument::particulars`](super::PolicyDocument::particulars) lists the names.
+    /// Returns what the document says of the organisation itself under a name such as `dpo`, by language; `None` where
+    /// it says nothing. [`PolicyDocument::particulars`](super::PolicyDocument::particulars) lists the names.
     #[must_use]
     pub fn particular(&self, name: &str) -> Option<&Localised> {
         self.particulars.get(name)

@@ -13,62 +13,83 @@ use crate::{
     vocabulary::Area,
 };
 
-/// A declaration of the policy.
+/// A rule of a checked policy: a scope, a basis, conditions and terms, with names resolved.
+///
+/// See [`RuleDocument`](super::RuleDocument) for how it is declared and what each field means.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rule {
+    /// Names it.
     pub(crate) id: String,
+    /// The position of its regime in the policy.
     pub(crate) regime: usize,
+    /// What it is about, not yet cut to the scope of its regime.
     pub(crate) area: Area,
+    /// The ground it rests on.
     pub(crate) basis: Basis,
+    /// Where the person must be; `None` is everywhere.
     pub(crate) regions: Option<Vec<Region>>,
+    /// How old the person must be; `None` is any age.
     pub(crate) ages: Option<Ages>,
+    /// What must be true of the person, sorted, each once.
     pub(crate) facts: Vec<FactTest>,
+    /// How many days a yes lasts.
     pub(crate) lifetime_days: Option<u32>,
+    /// The oldest notice version that counts; 0 is any.
     pub(crate) min_notice: u16,
-    /// What a yes must have; with basis consent at least `AFFIRMATIVE`.
+    /// The qualities that a yes must have; with basis consent at least `AFFIRMATIVE`.
     pub(crate) requires: Qualities,
+    /// The age below which only a guardian's yes counts.
     pub(crate) min_age: Option<u16>,
+    /// The days after a no before the person may be asked again; `None` is never.
     pub(crate) ask_again_after_days: Option<u32>,
+    /// The days after its collection in which data may be used.
     pub(crate) retention_days: Option<u32>,
+    /// Whether refusals and withdrawals count although the basis does not need consent.
     pub(crate) honours_withdrawal: bool,
+    /// Whether an objection is final.
     pub(crate) direct_marketing: bool,
+    /// Whether erasures do not count.
     pub(crate) survives_erasure: bool,
+    /// What an allow of it carries.
     pub(crate) obligations: Obligations,
+    /// What is promised on a withdrawal.
     pub(crate) on_withdrawal: Option<OnWithdrawal>,
+    /// The exception of GDPR Art. 9(2) that is claimed.
     pub(crate) exception: Option<Article9Exception>,
 }
 
 impl Rule {
-    /// What names it.
+    /// Returns the name of the rule, as explanations and reports give it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// On what ground the use is lawful, or that it is not.
+    /// Returns the ground on which the rule makes a use lawful, or [`Basis::Prohibited`].
     #[must_use]
     pub const fn basis(&self) -> Basis {
         self.basis
     }
 
-    /// What whoever is allowed must do.
+    /// Returns what whoever the rule allows must do.
     #[must_use]
     pub const fn obligations(&self) -> Obligations {
         self.obligations
     }
 
-    /// What the organisation promises when consent is withdrawn.
+    /// Returns what the organisation promises when consent is withdrawn; `None` where it promises nothing.
     #[must_use]
     pub const fn on_withdrawal(&self) -> Option<OnWithdrawal> {
         self.on_withdrawal
     }
 
-    /// The Art. 9(2) exception it rests on.
+    /// Returns the exception of GDPR Art. 9(2) that the rule claims, if it claims one.
     #[must_use]
     pub const fn exception(&self) -> Option<Article9Exception> {
         self.exception
     }
 
+    /// Whether the rule prohibits instead of allowing.
     pub(crate) fn is_prohibition(&self) -> bool {
         self.basis == Basis::Prohibited
     }
@@ -88,7 +109,8 @@ impl Rule {
         region_holds && self.facts.iter().all(|test| facts.contains(&test.fact) == test.holds)
     }
 
-    /// The kinds of event it hears (design: the table of event kinds).
+    /// The kinds of event that it listens to, as in the table at [`Basis`]; `direct_marketing` is whether objections
+    /// are final at the point in question.
     pub(crate) fn hears(&self, direct_marketing: bool) -> Kinds {
         let person = Kinds::OBJECTED | Kinds::OPTED_OUT;
         let restriction = Kinds::RESTRICTED | Kinds::RESTRICTION_LIFTED;

@@ -3,10 +3,18 @@
 use bitflags::bitflags;
 
 bitflags! {
-    /// What the organisation does when consent is withdrawn.
+    /// A set of things that the organisation does when consent is withdrawn or the person objects.
+    ///
+    /// ```
+    /// use consentry::policy::WithdrawalActions;
+    ///
+    /// let promised = WithdrawalActions::STOP | WithdrawalActions::ERASE;
+    /// assert_eq!(promised.names().collect::<Vec<_>>(), ["stop", "erase"]);
+    /// assert_eq!(WithdrawalActions::named("forget"), None);
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
     pub struct WithdrawalActions: u8 {
-        /// Stop the use.
+        /// Stop the use (GDPR Art. 7(3)).
         const STOP = 1;
         /// Tell everyone who received the data (GDPR Art. 19).
         const NOTIFY_RECIPIENTS = 1 << 1;
@@ -15,6 +23,7 @@ bitflags! {
     }
 }
 
+/// The actions by name, in the order in which they are written.
 const ACTIONS: [(&str, WithdrawalActions); 3] = [
     ("stop", WithdrawalActions::STOP),
     ("notify_recipients", WithdrawalActions::NOTIFY_RECIPIENTS),
@@ -22,23 +31,25 @@ const ACTIONS: [(&str, WithdrawalActions); 3] = [
 ];
 
 impl WithdrawalActions {
-    /// The single action of that name.
+    /// Returns the single action of that name, as documents write it; `None` for any other text.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         ACTIONS.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
     }
 
-    /// The names of the actions in it.
+    /// Returns the names of the actions in the set, in a fixed order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         ACTIONS.iter().filter(move |(_, action)| self.contains(*action)).map(|(name, _)| *name)
     }
 }
 
-/// What a rule promises when consent is withdrawn.
+/// The promise of a rule for the case that consent is withdrawn: what is done, and by when.
+///
+/// Duties and reports follow it; no decision does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OnWithdrawal {
-    /// What is done.
+    /// What is done, at least one thing.
     pub actions: WithdrawalActions,
-    /// Within how many days; 0 is at once.
+    /// Within how many days of the withdrawal; 0 is at once.
     pub within_days: u32,
 }

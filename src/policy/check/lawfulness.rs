@@ -30,8 +30,8 @@ pub(in crate::policy) fn check(
         && rule.exception.is_none()
     {
         let message = format!(
-            "`{special}` is a special category (GDPR Art. 9), which basis `{}` alone does not allow; use basis `consent` \
-             with requires `explicit`, state the `exception` of Art. 9(2), or take it out of the scope",
+            "`{special}` is a special category (GDPR Art. 9), which basis `{}` alone does not allow; use basis \
+             `consent` with requires `explicit`, state the `exception` of Art. 9(2), or take it out of the scope",
             rule.basis.name()
         );
         faults.push(Fault::new(format!("{place}.scope.categories"), FaultCode::SpecialCategory, message));
@@ -54,8 +54,9 @@ pub(in crate::policy) fn check(
         });
         if let Some(recipient) = unsafe_recipient {
             let message = format!(
-                "a transfer{star} to `{recipient}`, which has neither a location in the EEA nor a safeguard, needs explicit \
-                 consent or a contract (GDPR Art. 46, 49(1)); state its `safeguard`, or take `transfer` out of the operations"
+                "a transfer{star} to `{recipient}`, which has neither a location in the EEA nor a safeguard, needs \
+                 explicit consent or a contract (GDPR Art. 46, 49(1)); state its `safeguard`, or take `transfer` out of \
+                 the operations"
             );
             faults.push(Fault::new(format!("{place}.scope.operations"), FaultCode::UnsafeguardedTransfer, message));
         }

@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Policy {
-    /// Returns what is suspicious in the policy, though not wrong: advice, rule by rule, then on recipients, then on the
-    /// whole. Each has its place, one of these codes, and how to mend it.
+    /// Returns what is suspicious in the policy, though not wrong: advice, rule by rule, then on recipients, then on
+    /// the whole. Each has its place, one of these codes, and how to mend it.
     ///
     /// | code | what |
     /// |---|---|
@@ -29,7 +29,7 @@ impl Policy {
     ///     [[rules]]
     ///     id = "newsletter"
     ///     basis = "consent"
-    ///     scope = { purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }
+    ///     scope = { purposes = "marketing.email", categories = "user", recipients = "lingon", operations = "use" }
     /// "#)?;
     /// let policy = document.compile()?;
     /// let lints = policy.lints();
@@ -85,8 +85,8 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
     });
     if let Some(other) = other {
         let message = format!(
-            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not stop that \
-             use; take what both cover out of one of them, or set `honours_withdrawal = true`",
+            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not \
+             stop that use; take what both cover out of one of them, or set `honours_withdrawal = true`",
             rule.id(),
             other.id(),
             other.basis().name()

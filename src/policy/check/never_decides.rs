@@ -101,8 +101,8 @@ mod tests {
 
     fn rule(id: &str, basis: &str, purposes: &str, more: &str) -> String {
         format!(
-            "[[rules]]\nid = \"{id}\"\nbasis = \"{basis}\"\n{more}\nscope = {{ purposes = \"{purposes}\", categories = \"*\", \
-             recipients = \"*\", operations = \"use\" }}\n"
+            "[[rules]]\nid = \"{id}\"\nbasis = \"{basis}\"\n{more}\nscope = {{ purposes = \"{purposes}\", \
+             categories = \"*\", recipients = \"*\", operations = \"use\" }}\n"
         )
     }
 

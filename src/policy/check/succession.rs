@@ -7,12 +7,12 @@ use crate::{
 };
 
 impl Policy {
-    /// Returns the uses that rested on consent in `previous` and that no withdrawal would stop any more, each as a fault
-    /// with code [`BasisSwap`](FaultCode::BasisSwap) at `rules[…].basis`.
+    /// Returns the uses that rested on consent in `previous` and that no withdrawal would stop any more, each as a
+    /// fault with code [`BasisSwap`](FaultCode::BasisSwap) at `rules[…].basis`.
     ///
-    /// Whoever gave consent was promised that they can withdraw it (GDPR Art. 7(3)); the same use may not go on as if it
-    /// had never needed them. [`PolicyDocument::compile_succeeding`](crate::PolicyDocument::compile_succeeding) refuses
-    /// such a policy; this is for looking at two that are compiled.
+    /// Whoever gave consent was promised that they can withdraw it (GDPR Art. 7(3)); the same use may not go on as if
+    /// it had never needed them. [`PolicyDocument::compile_succeeding`](crate::PolicyDocument::compile_succeeding)
+    /// refuses such a policy; this is for looking at two that are compiled.
     ///
     /// Uses are compared by what they are about, so a key that moved (`formerly`) and a rule with a new `id` are found
     /// too. A basis that stood beside consent before takes nothing from anyone and is not reported.
@@ -45,8 +45,8 @@ pub(in crate::policy) fn basis_swaps(policy: &Policy, previous: &Policy, faults:
         });
         if let Some(old) = swapped {
             let message = format!(
-                "the previous version asked for consent here (rule `{}`), and basis `{}` would go on after a withdrawal; set \
-                 `honours_withdrawal = true`, or keep basis `consent`",
+                "the previous version asked for consent here (rule `{}`), and basis `{}` would go on after a withdrawal; \
+                 set `honours_withdrawal = true`, or keep basis `consent`",
                 old.id,
                 rule.basis.name()
             );

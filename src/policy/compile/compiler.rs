@@ -72,7 +72,8 @@ impl<'d> Compiler<'d> {
             self.fault(format!("{place}.scope.{}[{position}]", name.set), FaultCode::UnknownKey, &name.message);
         }
         if area.as_ref().is_some_and(Area::is_empty) {
-            let message = "the scope covers nothing: one of its sets lists only retired keys, or the vocabulary has none of that kind";
+            let message = "the scope covers nothing: one of its sets lists only retired keys, or the \
+                           vocabulary has none of that kind";
             self.fault(format!("{place}.scope"), FaultCode::EmptySet, message);
         }
         area

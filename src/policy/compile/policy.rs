@@ -14,8 +14,8 @@ impl PolicyDocument {
     /// Checks the document whole and resolves its names.
     ///
     /// # Errors
-    /// Returns **all** faults, each with its place in the document, a [code](crate::fault::FaultCode) and how to mend it.
-    /// Nothing half-valid comes out: one wrong rule fails the whole.
+    /// Returns **all** faults, each with its place in the document, a [code](crate::fault::FaultCode) and how to mend
+    /// it. Nothing half-valid comes out: one wrong rule fails the whole.
     ///
     /// ```
     /// use consentry::PolicyDocument;
@@ -49,8 +49,8 @@ impl PolicyDocument {
         Faults::none_in(faults).map(|()| policy)
     }
 
-    /// Checks the document as [`compile`](Self::compile) does, and as one that takes the place of `previous`: a use that
-    /// rested on consent may not go on under a basis that no withdrawal stops.
+    /// Checks the document as [`compile`](Self::compile) does, and as one that takes the place of `previous`: a use
+    /// that rested on consent may not go on under a basis that no withdrawal stops.
     ///
     /// Whoever consented was told that they can withdraw (GDPR Art. 7(3)). To drop consent for good, give people the
     /// right to stop the use all the same (`honours_withdrawal = true`), or compile without `previous` once nobody's
@@ -77,7 +77,8 @@ impl PolicyDocument {
     /// let swapped: PolicyDocument = toml::from_str(&before.replace("\"consent\"", "\"contract\""))?;
     /// assert!(swapped.compile().is_ok());
     /// let faults = swapped.compile_succeeding(&policy).unwrap_err();
-    /// assert_eq!((faults.as_slice()[0].place.as_str(), faults.as_slice()[0].code.name()), ("rules[0].basis", "basis_swap"));
+    /// let fault = &faults.as_slice()[0];
+    /// assert_eq!((fault.place.as_str(), fault.code.name()), ("rules[0].basis", "basis_swap"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn compile_succeeding(&self, previous: &Policy) -> Result<Policy, Faults> {

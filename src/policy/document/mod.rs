@@ -1,8 +1,8 @@
 //! A policy as it is written: the wire types that serde reads, unchecked.
 //!
 //! A document is data and may be wrong in any way; [`PolicyDocument::compile`] checks it whole and makes a
-//! [`Policy`](crate::Policy) of it. A field that a type does not have is an error of serde, so that a misspelt condition
-//! is never a condition that is silently missing.
+//! [`Policy`](crate::Policy) of it. A field that a type does not have is an error of serde, so that a misspelt
+//! condition is never a condition that is silently missing.
 
 mod notice;
 mod policy;
