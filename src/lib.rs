@@ -60,9 +60,10 @@
 
 #![forbid(unsafe_code)]
 // Words for what is wrong; where; when.
+mod suggest;
+
 pub mod fault;
 pub mod region;
-mod suggest;
 pub mod time;
 // What can be done, and what can be talked about.
 pub mod act;

@@ -1,17 +1,74 @@
-//! Words for error messages: the nearest known word, and long input shortened.
+//! Words for error messages: the nearest known words, and long input shortened.
 
-/// The word of `known` nearest to `unknown`, if any is near enough to be a slip.
-pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    // A longer input is no slip of a key, and the distance is quadratic in the lengths.
-    if unknown.len() > crate::vocabulary::MAX_KEY_LEN {
+/// The longest input, in bytes, for which a near word is looked for. A longer one is no slip of a key, and the work
+/// grows with the product of the lengths.
+const LONGEST_SLIP: usize = 128;
+/// The most names that are all listed beside an unknown one.
+const MOST_LISTED: usize = 5;
+/// The most names that a question offers.
+const MOST_OFFERED: usize = 3;
+/// How like a known word an unknown one must be, from 0 to 1.
+const LIKE: f64 = 0.75;
+/// How like the last part of a dotted key an unknown word must be: stricter, since less of the key is compared.
+const LIKE_LAST_PART: f64 = 0.88;
+
+/// What an error message offers in place of an unknown word.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Suggestion {
+    /// The words that may have been meant, at most [`MOST_OFFERED`].
+    near: Vec<String>,
+    /// All known words, where they are at most [`MOST_LISTED`] and `near` does not say them all.
+    all: Vec<String>,
+}
+
+/// What to offer in place of `unknown`; `None` where nothing is near and the known words are many.
+///
+/// Near are, in this order: dotted keys that end in it (`email` for `user.contact.email`), the word most like it, the
+/// dotted key whose last part is most like it. The answer does not depend on the order of `known`.
+pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Suggestion> {
+    if unknown.len() > LONGEST_SLIP {
         return None;
     }
-    known
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = near(unknown, &known);
+    // Whoever wrote no `#tag` is not shown the tags.
+    let mut all: Vec<&str> =
+        known.into_iter().filter(|word| word.starts_with('#') == unknown.starts_with('#')).collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.len() > MOST_LISTED || all.iter().all(|word| near.contains(word)) {
+        all.clear();
+    }
+    let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let suggestion = Suggestion { near: owned(near), all: owned(all) };
+    (suggestion != Suggestion::default()).then_some(suggestion)
+}
+
+/// The known words that may have been meant.
+fn near<'a>(unknown: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let ending = |word: &&&str| word.strip_suffix(unknown).is_some_and(|before| before.ends_with('.'));
+    let mut ends: Vec<&str> = known.iter().filter(ending).copied().collect();
+    if !ends.is_empty() {
+        ends.sort_unstable_by_key(|word| (word.len(), *word));
+        ends.dedup();
+        ends.truncate(MOST_OFFERED);
+        return ends;
+    }
+    let last_part = |word: &'a str| word.rsplit_once('.').map_or(word, |(_, last)| last);
+    most_like(unknown, known, LIKE, |word| word)
+        .or_else(|| most_like(unknown, known, LIKE_LAST_PART, last_part))
         .into_iter()
-        .map(|word| (strsim::jaro_winkler(unknown, word), word))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, word)| word.to_owned())
+        .collect()
+}
+
+/// The word that is most like `unknown` in what `part` takes of it; of several the first in the alphabet.
+fn most_like<'a>(unknown: &str, known: &[&'a str], least: f64, part: impl Fn(&'a str) -> &'a str) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|&word| (strsim::jaro_winkler(unknown, part(word)), word))
+        .filter(|(likeness, _)| *likeness > least)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, word)| word)
 }
 
 /// Most unknown names of one input for which the nearest known one is looked for: that costs a walk over all known
@@ -24,9 +81,22 @@ pub(crate) fn spend(left: &mut usize) -> Option<()> {
     Some(())
 }
 
-/// `; did you mean `…`?`, or nothing.
-pub(crate) fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
+/// What follows the name of an unknown word in a message: ``; did you mean `a`?``, ``; there are `a`, `b` ``, both, or
+/// nothing.
+pub(crate) fn did_you_mean(suggestion: &Option<Suggestion>) -> String {
+    let Some(Suggestion { near, all }) = suggestion else { return String::new() };
+    let mut text = match near.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("; did you mean `{last}`?"),
+        Some((last, others)) => format!("; did you mean `{}` or `{last}`?", others.join("`, `")),
+    };
+    match all.as_slice() {
+        [] => {}
+        [only] => text += &format!("; there is only `{only}`"),
+        all if near.is_empty() => text += &format!("; there are `{}`", all.join("`, `")),
+        all => text += &format!(" (there are `{}`)", all.join("`, `")),
+    }
+    text
 }
 
 /// Input for an error message, cut where it is too long to help.
@@ -42,12 +112,52 @@ pub(crate) fn shortened(input: &str) -> String {
 mod tests {
     use super::*;
 
+    const MANY: [&str; 6] = ["marketing", "marketing.email", "analytics", "service", "service.email", "security"];
+
+    fn offered<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+        did_you_mean(&nearest(unknown, known))
+    }
+
     #[test]
     fn a_slip_finds_its_word_and_noise_does_not() {
-        let known = ["marketing", "marketing.email", "analytics"];
-        assert_eq!(nearest("marketing.emial", known).as_deref(), Some("marketing.email"));
-        assert_eq!(nearest("zzz", known), None);
-        assert_eq!(nearest(&"m".repeat(10_000), known), None);
+        assert_eq!(offered("marketing.emial", MANY), "; did you mean `marketing.email`?");
+        assert_eq!(nearest("zzz", MANY), None);
+        assert_eq!(nearest(&"m".repeat(LONGEST_SLIP + 1), MANY), None);
+        assert!(nearest(&"m".repeat(LONGEST_SLIP), ["m", "a"]).is_some());
         assert_eq!(shortened(&"å".repeat(100)).chars().count(), 81);
+    }
+
+    #[test]
+    fn the_end_of_a_dotted_key_finds_it() {
+        assert_eq!(offered("email", MANY), "; did you mean `service.email` or `marketing.email`?");
+        assert_eq!(
+            offered("contact.email", ["a.contact.email", "email.b", "c", "d", "e", "f"]),
+            "; did you mean `a.contact.email`?"
+        );
+        assert_eq!(
+            offered("addr", ["x.addr", "z.addr", "y.addr", "w.w.addr", "addr.b", "c"]),
+            "; did you mean `x.addr`, `y.addr` or `z.addr`?"
+        );
+        assert_eq!(
+            offered("telephon", ["user.contact.telephone", "b", "c", "d", "e", "f"]),
+            "; did you mean `user.contact.telephone`?"
+        );
+        // The letters alone are not the part.
+        assert_eq!(offered("mail", ["user.contact.email2", "b", "c", "d", "e", "f"]), "");
+    }
+
+    #[test]
+    fn where_few_are_known_all_are_named() {
+        assert_eq!(offered("zzz", ["c", "a", "b", "#tag"]), "; there are `a`, `b`, `c`");
+        assert_eq!(
+            offered("lingn", ["lingon", "mailer", "#x"]),
+            "; did you mean `lingon`? (there are `lingon`, `mailer`)"
+        );
+        assert_eq!(offered("lingn", ["lingon"]), "; did you mean `lingon`?");
+        assert_eq!(offered("zzz", ["lingon"]), "; there is only `lingon`");
+        assert_eq!(offered("#zzz", ["lingon", "#q", "#r"]), "; there are `#q`, `#r`");
+        assert_eq!(offered("zzz", ["1", "2", "3", "4", "5"]), "; there are `1`, `2`, `3`, `4`, `5`");
+        assert_eq!(offered("zzz", ["1", "2", "3", "4", "5", "6"]), "");
+        assert_eq!(offered("zzz", []), "");
     }
 }

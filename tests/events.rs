@@ -153,7 +153,7 @@ fn texts_may_be_just_as_long_as_the_limits_say() {
     let event = |id: &str| EventDocument::new(id, 1u64, Kind::Refused, &scope, consentry::Timestamp::default());
     let codes = |document: EventDocument<u64>| match document.into_event() {
         Ok(_) => Vec::new(),
-        Err(faults) => faults.as_slice().iter().map(|fault| (fault.place.clone(), fault.code)).collect(),
+        Err(faults) => faults.as_slice().iter().map(|fault| (fault.place.clone(), fault.code.name())).collect(),
     };
     assert_eq!(codes(event(&"e".repeat(MAX_EVENT_ID_LEN))), []);
     assert_eq!(codes(event(&"e".repeat(MAX_EVENT_ID_LEN + 1))), [("id".to_owned(), "malformed_id")]);

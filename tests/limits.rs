@@ -50,7 +50,7 @@ fn compiles(change: impl FnOnce(&mut PolicyDocument)) -> bool {
     let mut document: PolicyDocument = toml::from_str(POLICY).unwrap();
     change(&mut document);
     let Err(faults) = document.compile() else { return true };
-    !faults.as_slice().iter().any(|fault| ["too_many", "too_long", "out_of_range"].contains(&fault.code))
+    !faults.as_slice().iter().any(|fault| ["too_many", "too_long", "out_of_range"].contains(&fault.code.name()))
 }
 
 fn policy() -> Policy {

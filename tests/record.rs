@@ -213,7 +213,7 @@ fn a_use_of_no_operation_or_of_none_that_is_known_has_no_guard() {
     {
         let error = Guard::new(policy.clone(), &interner, &DataUse::new("p", "c", "r", operations)).unwrap_err();
         let UseError::Unknown(faults) = error else { panic!("{error}") };
-        assert_eq!(faults.as_slice().iter().map(|fault| fault.code).collect::<Vec<_>>(), [code]);
+        assert_eq!(faults.as_slice().iter().map(|fault| fault.code.name()).collect::<Vec<_>>(), [code]);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fault::{Fault, Faults, debug_like_display},
+    fault::{Fault, FaultCode, Faults, debug_like_display},
     policy::Policy,
     vocabulary::{Axis, Category, Key, NodeId, Operations, Point, Purpose, Recipient, Tree},
 };
@@ -88,10 +88,14 @@ impl DataUse {
         let categories = subtree(vocabulary.categories(), &self.category, &mut faults);
         let recipients = subtree(vocabulary.recipients(), &self.recipient, &mut faults);
         if self.operations.is_empty() {
-            faults.push(Fault::new("operations", "empty_set", "the use names no operation; name at least one"));
+            faults.push(Fault::new("operations", FaultCode::EmptySet, "the use names no operation; name at least one"));
         }
         if self.operations.bits() & !Operations::all().bits() != 0 {
-            faults.push(Fault::new("operations", "unknown_operation", "the use has bits that are no operation"));
+            faults.push(Fault::new(
+                "operations",
+                FaultCode::UnknownOperation,
+                "the use has bits that are no operation",
+            ));
         }
         Faults::none_in(faults).map_err(UseError::Unknown)?;
         let operations: Vec<Operations> = self.operations.each().collect();
@@ -125,7 +129,7 @@ fn subtree<A: Axis>(tree: &Tree<A>, key: &Key<A>, faults: &mut Vec<Fault>) -> st
     match tree.id(key.as_str()) {
         Some(id) => tree.subtree(id),
         None => {
-            faults.push(Fault::new(A::NAME, "unknown_key", tree.unknown(key.as_str())));
+            faults.push(Fault::new(A::NAME, FaultCode::UnknownKey, tree.unknown(key.as_str())));
             0..0
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::event::{Event, EventId};
 use crate::act::{Actor, Kind, Qualities};
 use crate::{
-    fault::{Fault, Faults},
+    fault::{Fault, FaultCode, Faults},
     time::Timestamp,
     vocabulary::{Operations, Scope, ScopeDocument},
 };
@@ -197,7 +197,7 @@ impl<K> EventDocument<K> {
         let id = match EventId::new(&self.id) {
             Ok(id) => Some(id),
             Err(error) => {
-                faults.push(Fault::new("id", "malformed_id", error.to_string()));
+                faults.push(Fault::new("id", FaultCode::MalformedId, error.to_string()));
                 None
             }
         };
@@ -211,13 +211,13 @@ impl<K> EventDocument<K> {
         for (field, present, fits) in misplaced {
             if present && !fits {
                 let message = format!("`{}` has no {field}; leave it out", kind.name());
-                faults.push(Fault::new(field, "misplaced_field", message));
+                faults.push(Fault::new(field, FaultCode::MisplacedField, message));
             }
         }
         let by = self.by.unwrap_or(kind.usual_actor());
         if !kind.allows_actor(by) {
             let message = format!("`{}` cannot be an act of the {}", kind.name(), by.name());
-            faults.push(Fault::new("by", "wrong_actor", message));
+            faults.push(Fault::new("by", FaultCode::WrongActor, message));
         }
         let hash = self.notice.as_ref().and_then(|notice| notice.hash.as_deref());
         let texts = [
@@ -231,20 +231,20 @@ impl<K> EventDocument<K> {
             if text.is_some_and(|text| text.len() > MAX_TEXT_LEN) {
                 let message =
                     format!("the text is longer than {MAX_TEXT_LEN} bytes; store it elsewhere and refer to it");
-                faults.push(Fault::new(field, "too_long", message));
+                faults.push(Fault::new(field, FaultCode::TooLong, message));
             }
         }
         for (field, time) in [("at", Some(self.at)), ("recorded_at", self.recorded_at), ("expires_at", self.expires_at)]
         {
             if time.is_some_and(|time| !time.is_writable()) {
                 let message = "the instant lies outside the years 0 to 9999, which logs cannot hold";
-                faults.push(Fault::new(field, "time_out_of_range", message));
+                faults.push(Fault::new(field, FaultCode::TimeOutOfRange, message));
             }
         }
         Faults::none_in(faults)?;
         let (Some(id), Some(scope)) = (id, scope) else {
             // Both are missing only along with a fault, which has been returned.
-            return Err(Fault::new("", "unreadable", "the event cannot be read").into());
+            return Err(Fault::new("", FaultCode::Unreadable, "the event cannot be read").into());
         };
         let mut event = Event {
             id,
@@ -273,7 +273,7 @@ fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
     if scope.has_tags() && !kind.may_use_tags() {
         let message =
             format!("`{}` lists keys, not tags: what a tag covers can change, and a yes must not grow", kind.name());
-        faults.push(Fault::new("scope", "tag_in_yes", message));
+        faults.push(Fault::new("scope", FaultCode::TagInYes, message));
         return None;
     }
     if kind != Kind::Restricted {
@@ -282,7 +282,7 @@ fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
     let operations = scope.operations();
     if operations.contains(Operations::STORE) && !operations.is_all() {
         let message = "a restriction never covers `store` (GDPR Art. 18(2)); leave it out";
-        faults.push(Fault::new("scope.operations", "restricted_storage", message));
+        faults.push(Fault::new("scope.operations", FaultCode::RestrictedStorage, message));
         return None;
     }
     scope.with_operations(operations - Operations::STORE)

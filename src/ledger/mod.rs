@@ -62,7 +62,7 @@ pub use snapshot::{SnapshotError, SnapshotKey, SnapshotReport};
 use crate::{
     decide::{DataUse, Guard, UseError},
     event::{Conflict, Event},
-    fault::{Fault, Faults},
+    fault::{Fault, FaultCode, Faults},
     interner::Interner,
     policy::Policy,
     standing::{Answers, Entry, Standing},
@@ -307,7 +307,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         let birth = Birth::new(subject.birth_date);
         let described = |entry: Entry<'_>| Ok::<_, RecordError>(Some(entry.described(profile, birth)));
         let revision = inner.people.change(&key, described, || self.changed(&key));
-        let revision = revision.map_err(|error| Faults::from(Fault::new("", "ledger_full", error.to_string())))?;
+        let revision =
+            revision.map_err(|error| Faults::from(Fault::new("", FaultCode::LedgerFull, error.to_string())))?;
         Ok(revision.unwrap_or_else(|| self.revision()))
     }
 

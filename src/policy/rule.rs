@@ -1,225 +1,95 @@
-//! Rules and regimes as the decision reads them.
+//! Rules as the decision reads them.
 
-use std::fmt;
-
-use bitflags::bitflags;
-use serde::{Serialize, Serializer};
-
-use super::document::{Article9Exception, Basis};
+use super::{
+    basis::Basis,
+    conditions::{Ages, FactTest},
+    exception::Article9Exception,
+    obligations::Obligations,
+    withdrawal::OnWithdrawal,
+};
 use crate::{
     act::{Kinds, Qualities},
     region::Region,
-    time::{Birth, Timestamp},
     vocabulary::Area,
 };
 
-bitflags! {
-    /// What whoever is allowed to use the data must do.
-    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-    pub struct Obligations: u8 {
-        /// Replace what identifies the person (GDPR Art. 4(5)).
-        const PSEUDONYMISE = 1;
-        /// Use it only summed up with others'.
-        const AGGREGATE = 1 << 1;
-        /// Keep a record of the use.
-        const LOG = 1 << 2;
-        /// Have a person look at the result (GDPR Art. 22(3)).
-        const HUMAN_REVIEW = 1 << 3;
-        /// Do not pass it on.
-        const NO_ONWARD_SHARING = 1 << 4;
-    }
-}
-
-const OBLIGATIONS: [(&str, Obligations); 5] = [
-    ("pseudonymise", Obligations::PSEUDONYMISE),
-    ("aggregate", Obligations::AGGREGATE),
-    ("log", Obligations::LOG),
-    ("human_review", Obligations::HUMAN_REVIEW),
-    ("no_onward_sharing", Obligations::NO_ONWARD_SHARING),
-];
-
-impl Obligations {
-    /// The single obligation of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        OBLIGATIONS.iter().find(|(known, _)| *known == name).map(|(_, obligation)| *obligation)
-    }
-
-    /// The names of the obligations in it.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        OBLIGATIONS.iter().filter(move |(_, obligation)| self.contains(*obligation)).map(|(name, _)| *name)
-    }
-}
-
-impl fmt::Display for Obligations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.names().collect::<Vec<_>>().join(", "))
-    }
-}
-
-impl Serialize for Obligations {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.names())
-    }
-}
-
-bitflags! {
-    /// What the organisation does when consent is withdrawn.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-    pub struct WithdrawalActions: u8 {
-        /// Stop the use.
-        const STOP = 1;
-        /// Tell everyone who received the data (GDPR Art. 19).
-        const NOTIFY_RECIPIENTS = 1 << 1;
-        /// Erase the data (GDPR Art. 17(1)(b)).
-        const ERASE = 1 << 2;
-    }
-}
-
-const ACTIONS: [(&str, WithdrawalActions); 3] = [
-    ("stop", WithdrawalActions::STOP),
-    ("notify_recipients", WithdrawalActions::NOTIFY_RECIPIENTS),
-    ("erase", WithdrawalActions::ERASE),
-];
-
-impl WithdrawalActions {
-    /// The single action of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        ACTIONS.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
-    }
-
-    /// The names of the actions in it.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        ACTIONS.iter().filter(move |(_, action)| self.contains(*action)).map(|(name, _)| *name)
-    }
-}
-
-/// What a rule promises when consent is withdrawn.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OnWithdrawal {
-    /// What is done.
-    pub actions: WithdrawalActions,
-    /// Within how many days; 0 is at once.
-    pub within_days: u32,
-}
-
-/// A layer that must be satisfied on its own.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Regime {
-    pub(crate) id: String,
-    /// `None`: everywhere.
-    pub(crate) regions: Option<Vec<Region>>,
-    /// `None`: everything.
-    pub(crate) area: Option<Area>,
-}
-
-impl Regime {
-    /// What names it.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Whether it applies to a person in those regions. Nowhere known means it may, so it does.
-    pub(crate) fn applies_in(&self, regions: &[Region]) -> bool {
-        let Some(own) = &self.regions else { return true };
-        regions.is_empty() || regions.iter().any(|region| own.iter().any(|cover| cover.covers(region)))
-    }
-}
-
-/// A half-open range of ages.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Ages {
-    pub(crate) from: u16,
-    pub(crate) below: Option<u16>,
-}
-
-impl Ages {
-    /// Whether a person born then is in the range at `time`; `None` when the date of birth is unknown.
-    pub(crate) fn hold(self, birth: Birth, time: Timestamp) -> Option<bool> {
-        let old_enough = self.from == 0 || birth.turns(self.from)? <= time;
-        let too_old = match self.below {
-            Some(below) => birth.turns(below)? <= time,
-            None => false,
-        };
-        // `from` 0 without an upper end is refused by the compiler, so one side has asked for the date of birth.
-        Some(old_enough && !too_old)
-    }
-
-    pub(crate) fn is_subset(self, other: Self) -> bool {
-        self.from >= other.from
-            && match (self.below, other.below) {
-                (_, None) => true,
-                (None, Some(_)) => false,
-                (Some(own), Some(others)) => own <= others,
-            }
-    }
-}
-
-/// A condition on a fact.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct FactTest {
-    pub(crate) fact: String,
-    pub(crate) holds: bool,
-}
-
-/// A declaration of the policy.
+/// A rule of a checked policy: a scope, a basis, conditions and terms, with names resolved.
+///
+/// See [`RuleDocument`](super::RuleDocument) for how it is declared and what each field means.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rule {
+    /// Names it.
     pub(crate) id: String,
+    /// The position of its regime in the policy.
     pub(crate) regime: usize,
+    /// What it is about, not yet cut to the scope of its regime.
     pub(crate) area: Area,
+    /// The ground it rests on.
     pub(crate) basis: Basis,
+    /// Where the person must be; `None` is everywhere.
     pub(crate) regions: Option<Vec<Region>>,
+    /// How old the person must be; `None` is any age.
     pub(crate) ages: Option<Ages>,
+    /// What must be true of the person, sorted, each once.
     pub(crate) facts: Vec<FactTest>,
+    /// How many days a yes lasts.
     pub(crate) lifetime_days: Option<u32>,
+    /// The oldest notice version that counts; 0 is any.
     pub(crate) min_notice: u16,
-    /// What a yes must have; with basis consent at least `AFFIRMATIVE`.
+    /// The qualities that a yes must have; with basis consent at least `AFFIRMATIVE`.
     pub(crate) requires: Qualities,
+    /// The age below which only a guardian's yes counts.
     pub(crate) min_age: Option<u16>,
+    /// The days after a no before the person may be asked again; `None` is never.
     pub(crate) ask_again_after_days: Option<u32>,
+    /// The days after its collection in which data may be used.
     pub(crate) retention_days: Option<u32>,
+    /// Whether refusals and withdrawals count although the basis does not need consent.
     pub(crate) honours_withdrawal: bool,
+    /// Whether an objection is final.
     pub(crate) direct_marketing: bool,
+    /// Whether erasures do not count.
     pub(crate) survives_erasure: bool,
+    /// What an allow of it carries.
     pub(crate) obligations: Obligations,
+    /// What is promised on a withdrawal.
     pub(crate) on_withdrawal: Option<OnWithdrawal>,
+    /// The exception of GDPR Art. 9(2) that is claimed.
     pub(crate) exception: Option<Article9Exception>,
 }
 
 impl Rule {
-    /// What names it.
+    /// Returns the name of the rule, as explanations and reports give it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// On what ground the use is lawful, or that it is not.
+    /// Returns the ground on which the rule makes a use lawful, or [`Basis::Prohibited`].
     #[must_use]
     pub const fn basis(&self) -> Basis {
         self.basis
     }
 
-    /// What whoever is allowed must do.
+    /// Returns what whoever the rule allows must do.
     #[must_use]
     pub const fn obligations(&self) -> Obligations {
         self.obligations
     }
 
-    /// What the organisation promises when consent is withdrawn.
+    /// Returns what the organisation promises when consent is withdrawn; `None` where it promises nothing.
     #[must_use]
     pub const fn on_withdrawal(&self) -> Option<OnWithdrawal> {
         self.on_withdrawal
     }
 
-    /// The Art. 9(2) exception it rests on.
+    /// Returns the exception of GDPR Art. 9(2) that the rule claims, if it claims one.
     #[must_use]
     pub const fn exception(&self) -> Option<Article9Exception> {
         self.exception
     }
 
+    /// Whether the rule prohibits instead of allowing.
     pub(crate) fn is_prohibition(&self) -> bool {
         self.basis == Basis::Prohibited
     }
@@ -239,7 +109,8 @@ impl Rule {
         region_holds && self.facts.iter().all(|test| facts.contains(&test.fact) == test.holds)
     }
 
-    /// The kinds of event it hears (design: the table of event kinds).
+    /// The kinds of event that it listens to, as in the table at [`Basis`]; `direct_marketing` is whether objections
+    /// are final at the point in question.
     pub(crate) fn hears(&self, direct_marketing: bool) -> Kinds {
         let person = Kinds::OBJECTED | Kinds::OPTED_OUT;
         let restriction = Kinds::RESTRICTED | Kinds::RESTRICTION_LIFTED;

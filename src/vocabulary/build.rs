@@ -10,7 +10,7 @@ use super::{
     tree::{Node, Tree},
 };
 use crate::{
-    fault::Fault,
+    fault::{Fault, FaultCode},
     suggest::{self, shortened},
 };
 
@@ -122,7 +122,7 @@ where
         drafts.iter().enumerate().map(|(position, draft)| (draft.node.key.as_str().to_owned(), position)).collect();
     if starter.len() + documents.len() > MAX_NODES {
         let message = format!("{} {} are declared, at most {MAX_NODES} may be", documents.len(), A::PLURAL);
-        faults.push(Fault::new(format!("vocabulary.{}", A::PLURAL), "too_many", message));
+        faults.push(Fault::new(format!("vocabulary.{}", A::PLURAL), FaultCode::TooMany, message));
         return Vec::new();
     }
     for (position, document) in documents.iter().enumerate() {
@@ -139,7 +139,7 @@ where
             Some(Draft { place: Some(first), .. }) => {
                 let message =
                     format!("the {} `{}` is declared already at {first}; keep one of them", A::NAME, node.key);
-                faults.push(Fault::new(format!("{place}.key"), "duplicate_key", message));
+                faults.push(Fault::new(format!("{place}.key"), FaultCode::DuplicateKey, message));
             }
             Some(starter) => *starter = Draft { place: Some(place), node: node.restating(&starter.node) },
             None => {
@@ -161,12 +161,12 @@ where
                 draft.node.key,
                 suggest::did_you_mean(&near)
             );
-            faults.push(Fault::new(format!("{place}.key"), "missing_parent", message));
+            faults.push(Fault::new(format!("{place}.key"), FaultCode::MissingParent, message));
         }
         for (position, former) in draft.node.formerly.iter().enumerate() {
             if known.contains_key(former) {
                 let message = format!("`{former}` is still a {}; a former key is one that exists no more", A::NAME);
-                faults.push(Fault::new(format!("{place}.formerly[{position}]"), "former_key_in_use", message));
+                faults.push(Fault::new(format!("{place}.formerly[{position}]"), FaultCode::FormerKeyInUse, message));
             }
         }
     }
@@ -174,11 +174,15 @@ where
     for (position, key) in retired.iter().enumerate() {
         let place = format!("vocabulary.retired.{}[{position}]", A::PLURAL);
         if let Err(problem) = key::check(key) {
-            faults.push(Fault::new(place, "malformed_key", format!("`{}` cannot be a key: {problem}", shortened(key))));
+            faults.push(Fault::new(
+                place,
+                FaultCode::MalformedKey,
+                format!("`{}` cannot be a key: {problem}", shortened(key)),
+            ));
         } else if known.contains_key(key) || formers.contains(key) {
             let message =
                 format!("`{key}` is still in use, as a key or a former key; take it out of one of the places");
-            faults.push(Fault::new(place, "retired_key_in_use", message));
+            faults.push(Fault::new(place, FaultCode::RetiredKeyInUse, message));
         }
     }
     pre_order(drafts)
@@ -230,23 +234,23 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
     let mut fault = |at: String, code, message: String| faults.push(Fault::new(format!("{place}.{at}"), code, message));
     if let Err(problem) = key::check(node.key.as_str()) {
         let message = format!("`{}` cannot be a {} key: {problem}", shortened(node.key.as_str()), A::NAME);
-        fault("key".into(), "malformed_key", message);
+        fault("key".into(), FaultCode::MalformedKey, message);
     }
     for (position, former) in node.formerly.iter().take(MAX_LISTED).enumerate() {
         if let Err(problem) = key::check(former) {
             let message = format!("`{}` cannot have been a key: {problem}", shortened(former));
-            fault(format!("formerly[{position}]"), "malformed_key", message);
+            fault(format!("formerly[{position}]"), FaultCode::MalformedKey, message);
         }
     }
     for (position, tag) in node.tags.iter().take(MAX_LISTED).enumerate() {
         if !key::is_word(tag) || tag.len() > key::MAX_KEY_LEN {
             let message =
                 format!("`{}` is no tag; write one word of lower snake case, without the `#`", shortened(tag));
-            fault(format!("tags[{position}]"), "malformed_tag", message);
+            fault(format!("tags[{position}]"), FaultCode::MalformedTag, message);
         } else if is_built_in(tag) {
             let message =
                 format!("the tag `{tag}` is given by what a node is; say `special`, `sensitive` or `role` instead");
-            fault(format!("tags[{position}]"), "built_in_tag", message);
+            fault(format!("tags[{position}]"), FaultCode::BuiltInTag, message);
         }
     }
     for (field, texts) in [("titles", &node.titles), ("descriptions", &node.descriptions)] {
@@ -255,7 +259,7 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
                 && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             if !well_formed {
                 let message = format!("`{}` is no language; write a code like `en` or `pt-BR`", shortened(language));
-                fault(field.into(), "malformed_language", message);
+                fault(field.into(), FaultCode::MalformedLanguage, message);
             }
         }
     }
@@ -268,7 +272,7 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
     ];
     for (field, count) in counts {
         if count > MAX_LISTED {
-            fault(field.into(), "too_many", format!("{count} are listed, at most {MAX_LISTED} may be"));
+            fault(field.into(), FaultCode::TooMany, format!("{count} are listed, at most {MAX_LISTED} may be"));
         }
     }
 }

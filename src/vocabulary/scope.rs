@@ -9,7 +9,7 @@ use super::{
     key::{self, Axis, Category, Purpose, Recipient},
 };
 use crate::{
-    fault::{Fault, Faults},
+    fault::{Fault, FaultCode, Faults},
     suggest,
 };
 
@@ -112,13 +112,13 @@ impl<A: Axis> Selection<A> {
         let place = format!("{place}{}", A::PLURAL);
         if texts.is_empty() {
             let message = format!("the set of {} is empty; list keys, a `#tag`, or `*` for all", A::PLURAL);
-            faults.push(Fault::new(place, "empty_set", message));
+            faults.push(Fault::new(place, FaultCode::EmptySet, message));
             return None;
         }
         if texts.len() > MAX_SELECTORS {
             let message =
                 format!("{} {} are listed, at most {MAX_SELECTORS} may be; list their parents", texts.len(), A::PLURAL);
-            faults.push(Fault::new(place, "too_many", message));
+            faults.push(Fault::new(place, FaultCode::TooMany, message));
             return None;
         }
         let mut selectors = Vec::with_capacity(texts.len());
@@ -128,7 +128,7 @@ impl<A: Axis> Selection<A> {
                 Ok(selector) => selectors.push(selector),
                 Err(problem) => {
                     let message = format!("`{}` is no {} selector: {problem}", suggest::shortened(text), A::NAME);
-                    faults.push(Fault::new(format!("{place}[{position}]"), "malformed_key", message));
+                    faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::MalformedKey, message));
                 }
             }
         }
@@ -228,13 +228,13 @@ pub(crate) fn parse_operations(texts: &[String], place: &str, faults: &mut Vec<F
                     suggest::did_you_mean(&near),
                     Operations::all()
                 );
-                faults.push(Fault::new(format!("{place}[{position}]"), "unknown_operation", message));
+                faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::UnknownOperation, message));
             }
         }
     }
     if texts.is_empty() {
         let message = "the set of operations is empty; list some, or `*` for all";
-        faults.push(Fault::new(place, "empty_set", message));
+        faults.push(Fault::new(place, FaultCode::EmptySet, message));
     }
     (faults.len() == before).then_some(operations)
 }
@@ -246,7 +246,7 @@ impl TryFrom<&ScopeDocument> for Scope {
         let mut faults = Vec::new();
         let scope = Self::parse(document, "", &mut faults);
         Faults::none_in(faults)?;
-        scope.ok_or_else(|| Fault::new("", "empty_set", "the scope is empty").into())
+        scope.ok_or_else(|| Fault::new("", FaultCode::EmptySet, "the scope is empty").into())
     }
 }
 

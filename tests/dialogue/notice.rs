@@ -279,7 +279,7 @@ fn faults_in_notices_are_listed_with_their_places() {
     notice.items[1].scope.recipients = vec!["#third_party".into(), "talkotte".into()];
     document.notices[0].version = 0;
     let faults = document.compile().unwrap_err();
-    let found: Vec<_> = faults.as_slice().iter().map(|fault| (fault.place.as_str(), fault.code)).collect();
+    let found: Vec<_> = faults.as_slice().iter().map(|fault| (fault.place.as_str(), fault.code.name())).collect();
     assert_eq!(
         found,
         [
@@ -305,7 +305,7 @@ fn each_part_of_a_notice_is_looked_at() {
         let mut document = super::document();
         change(&mut document);
         let faults = document.compile().err().map(|faults| faults.as_slice().to_vec()).unwrap_or_default();
-        faults.into_iter().map(|fault| (fault.place, fault.code)).collect::<Vec<_>>()
+        faults.into_iter().map(|fault| (fault.place, fault.code.name())).collect::<Vec<_>>()
     };
     let one = |place: &str, code: &'static str| vec![(place.to_owned(), code)];
     let long = |len: usize| "a".repeat(len);

@@ -1,17 +1,50 @@
 //! What is suspicious in a policy, though not wrong.
-//!
-//! | code | what |
-//! |---|---|
-//! | `two_bases` | consent beside a basis that goes on without it: a withdrawal would not stop the use |
-//! | `bundled_purposes` | one consent for several top-level purposes (GDPR recital 43) |
-//! | `no_location` | a recipient of whom nobody can say where the data goes (GDPR Art. 13(1)(f)) |
-//! | `nothing_to_revoke` | no rule listens to anything a person can say |
-//! | `sensitive_category` | sensitive data on a basis that does not ask |
 
-use super::{Basis, FactTest, Policy, Rule};
-use crate::{act::Kind, fault::Fault, vocabulary::CategoryId};
+use crate::{
+    act::Kind,
+    fault::{Fault, FaultCode},
+    policy::{basis::Basis, conditions::FactTest, policy::Policy, rule::Rule},
+    vocabulary::{CategoryId, PurposeId},
+};
 
-pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
+impl Policy {
+    /// Returns what is suspicious in the policy, though not wrong: advice, rule by rule, then on recipients, then on
+    /// the whole. Each has its place, one of these codes, and how to mend it.
+    ///
+    /// | code | what |
+    /// |---|---|
+    /// | `two_bases` | consent beside a basis that goes on without it: a withdrawal would not stop the use |
+    /// | `bundled_purposes` | one consent for several purposes of the top level (GDPR recital 43) |
+    /// | `no_location` | a recipient of whom nobody can say where the data goes (GDPR Art. 13(1)(f)) |
+    /// | `nothing_to_revoke` | no rule listens to anything that a person can say |
+    /// | `sensitive_category` | sensitive data on `legitimate_interests`, which asks nobody first |
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = toml::from_str(r#"
+    ///     version = "1"
+    ///     vocabulary.starter = true
+    ///     vocabulary.recipients = [{ key = "lingon", role = "controller" }]
+    ///     [[rules]]
+    ///     id = "newsletter"
+    ///     basis = "consent"
+    ///     scope = { purposes = "marketing.email", categories = "user", recipients = "lingon", operations = "use" }
+    /// "#)?;
+    /// let policy = document.compile()?;
+    /// let lints = policy.lints();
+    /// assert_eq!((lints.len(), lints[0].place.as_str()), (1, "vocabulary.recipients.lingon"));
+    /// assert!(lints[0].code == "no_location" && lints[0].code.is_lint());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lints(&self) -> Vec<Fault> {
+        lints(self)
+    }
+}
+
+/// All lints of a policy.
+fn lints(policy: &Policy) -> Vec<Fault> {
     let mut found = Vec::new();
     for (position, rule) in policy.rules().iter().enumerate() {
         second_basis(policy, position, rule, &mut found);
@@ -24,7 +57,7 @@ pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
                 "the recipient `{}` has no location, so nobody can be told where their data goes; add `location`",
                 node.key()
             );
-            found.push(Fault::new(format!("vocabulary.recipients.{}", node.key()), "no_location", message));
+            found.push(Fault::new(format!("vocabulary.recipients.{}", node.key()), FaultCode::NoLocation, message));
         }
     }
     let revocable = |rule: &Rule| {
@@ -34,12 +67,12 @@ pub(super) fn lints(policy: &Policy) -> Vec<Fault> {
     if !policy.rules().iter().any(revocable) {
         let message = "no rule listens to anything a person can say, so nobody could ever stop a use; rest what \
                        needs no law on `consent`, `opt_out` or `legitimate_interests`";
-        found.push(Fault::new("rules", "nothing_to_revoke", message));
+        found.push(Fault::new("rules", FaultCode::NothingToRevoke, message));
     }
     found
 }
 
-/// Consent beside a basis that goes on without it.
+/// Reports consent beside a basis that goes on without it.
 fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if rule.basis() != Basis::Consent {
         return;
@@ -52,16 +85,17 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
     });
     if let Some(other) = other {
         let message = format!(
-            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not stop that \
-             use; take what both cover out of one of them, or set `honours_withdrawal = true`",
+            "the rule `{}` asks for consent where `{}` (basis `{}`) allows some of it anyway; a withdrawal would not \
+             stop that use; take what both cover out of one of them, or set `honours_withdrawal = true`",
             rule.id(),
             other.id(),
             other.basis().name()
         );
-        found.push(Fault::new(format!("rules[{position}]"), "two_bases", message));
+        found.push(Fault::new(format!("rules[{position}]"), FaultCode::TwoBases, message));
     }
 }
 
+/// Whether the rule allows its use although the person has withdrawn.
 fn goes_on_after_withdrawal(rule: &Rule) -> bool {
     !matches!(rule.basis(), Basis::Prohibited) && !rule.hears(false).has(Kind::Withdrawn)
 }
@@ -80,13 +114,13 @@ fn can_apply_together(one: &Rule, other: &Rule) -> bool {
     regions && ages && !one.facts.iter().any(contradicts)
 }
 
-/// One consent for several top-level purposes (GDPR recital 43).
+/// Reports one consent for several top-level purposes (GDPR recital 43).
 fn bundled_purposes(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if rule.basis() != Basis::Consent {
         return;
     }
     let purposes = policy.vocabulary().purposes();
-    let roots = rule.area.purposes.iter().filter_map(|index| purposes.node(crate::vocabulary::PurposeId::new(index)));
+    let roots = rule.area.purposes.iter().filter_map(|index| purposes.node(PurposeId::new(index)));
     let mut roots: Vec<_> = roots.filter_map(|node| node.key().as_str().split('.').next()).collect();
     roots.sort_unstable();
     roots.dedup();
@@ -96,11 +130,11 @@ fn bundled_purposes(policy: &Policy, position: usize, rule: &Rule, found: &mut V
             rule.id(),
             roots.join("`, `")
         );
-        found.push(Fault::new(format!("rules[{position}].scope.purposes"), "bundled_purposes", message));
+        found.push(Fault::new(format!("rules[{position}].scope.purposes"), FaultCode::BundledPurposes, message));
     }
 }
 
-/// Sensitive data used on a basis that does not ask.
+/// Reports sensitive data used on a basis that does not ask.
 fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if !matches!(rule.basis(), Basis::LegitimateInterests) {
         return;
@@ -118,7 +152,7 @@ fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found
                  it out of the scope",
             node.key()
         );
-        found.push(Fault::new(format!("rules[{position}].scope.categories"), "sensitive_category", message));
+        found.push(Fault::new(format!("rules[{position}].scope.categories"), FaultCode::SensitiveCategory, message));
     }
 }
 
@@ -153,7 +187,7 @@ mod tests {
         let text = text.replacen("id = \"asks\"", &format!("id = \"asks\"\n{}", regime(consent)), 1);
         let text = text.replacen("id = \"other\"", &format!("id = \"other\"\n{}", regime(other)), 1);
         let policy = toml::from_str::<PolicyDocument>(&text).unwrap().compile().unwrap();
-        policy.lints().iter().map(|lint| lint.code).collect()
+        policy.lints().iter().map(|lint| lint.code.name()).collect()
     }
 
     #[test]

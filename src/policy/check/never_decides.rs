@@ -1,17 +1,17 @@
-//! Rules that can never decide anything, and how areas of one version look in another.
+//! Rules that can never decide anything.
 
-use super::{Ages, Basis, Policy, Rule};
 use crate::{
-    fault::Fault,
+    fault::{Fault, FaultCode},
+    policy::{basis::Basis, conditions::Ages, policy::Policy, rule::Rule},
     region::Region,
-    vocabulary::{Area, Axis, NodeId, Spans, Tree},
+    vocabulary::Area,
 };
 
 /// Reports every rule that an earlier one, or a prohibition, makes pointless.
-pub(super) fn find(policy: &Policy, faults: &mut Vec<Fault>) {
+pub(in crate::policy) fn check(policy: &Policy, faults: &mut Vec<Fault>) {
     for (position, rule) in policy.rules().iter().enumerate() {
         let area = within_regime(policy, rule);
-        let shadowing = policy.rules().iter().enumerate().find(|(other_position, other)| {
+        let decider = policy.rules().iter().enumerate().find(|(other_position, other)| {
             *other_position != position
                 && other.regime == rule.regime
                 // The cheapest first: every rule is held against every other.
@@ -19,13 +19,13 @@ pub(super) fn find(policy: &Policy, faults: &mut Vec<Fault>) {
                 && conditions_include(other, rule)
                 && area.is_subset(&other.area)
         });
-        if let Some((other_position, other)) = shadowing {
+        if let Some((other_position, other)) = decider {
             let message = format!(
                 "the rule `{}` can never decide anything: rules[{other_position}] (`{}`) covers all of it and is never \
                  stricter; remove it, or narrow the other's scope or conditions",
                 rule.id, other.id
             );
-            faults.push(Fault::new(format!("rules[{position}]"), "shadowed", message));
+            faults.push(Fault::new(format!("rules[{position}]"), FaultCode::NeverDecides, message));
         }
     }
 }
@@ -87,30 +87,9 @@ fn is_no_stricter(other: &Rule, rule: &Rule) -> bool {
         && other.survives_erasure >= rule.survives_erasure
 }
 
-/// What a rule of `old` covers in the vocabulary of `new`; `None` where nothing of it is left.
-pub(super) fn carried_over(old: &Policy, rule: &Rule, new: &Policy) -> Option<Area> {
-    fn set<A: Axis>(old: &Tree<A>, spans: &Spans, new: &Tree<A>) -> Spans {
-        let keys = spans.iter().filter_map(|index| old.node(NodeId::new(index))).map(|node| node.key().as_str());
-        // Node by node, not subtree by subtree: a key that appeared since was under no rule before.
-        let nodes = keys.flat_map(|key| match new.id(key) {
-            Some(id) => vec![(id.index, id.index + 1)],
-            None => new.formerly(key).map(|id| (id.index, id.index + 1)).collect(),
-        });
-        Spans::new(nodes.collect())
-    }
-    let (before, after) = (old.vocabulary(), new.vocabulary());
-    let area = Area {
-        purposes: set(before.purposes(), &rule.area.purposes, after.purposes()),
-        categories: set(before.categories(), &rule.area.categories, after.categories()),
-        recipients: set(before.recipients(), &rule.area.recipients, after.recipients()),
-        operations: rule.area.operations,
-    };
-    (!area.is_empty()).then_some(area)
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::policy::PolicyDocument;
+    use crate::{fault::FaultCode, policy::PolicyDocument};
 
     const HEADER: &str = r#"
         version = "1"
@@ -122,13 +101,13 @@ mod tests {
 
     fn rule(id: &str, basis: &str, purposes: &str, more: &str) -> String {
         format!(
-            "[[rules]]\nid = \"{id}\"\nbasis = \"{basis}\"\n{more}\nscope = {{ purposes = \"{purposes}\", categories = \"*\", \
-             recipients = \"*\", operations = \"use\" }}\n"
+            "[[rules]]\nid = \"{id}\"\nbasis = \"{basis}\"\n{more}\nscope = {{ purposes = \"{purposes}\", \
+             categories = \"*\", recipients = \"*\", operations = \"use\" }}\n"
         )
     }
 
     /// The places of all rules that can never decide.
-    fn shadowed(rules: &[&String]) -> Vec<String> {
+    fn idle(rules: &[&String]) -> Vec<String> {
         in_regimes("", rules)
     }
 
@@ -137,7 +116,7 @@ mod tests {
         match toml::from_str::<PolicyDocument>(&text).unwrap().compile() {
             Ok(_) => Vec::new(),
             Err(faults) => {
-                assert!(faults.as_slice().iter().all(|fault| fault.code == "shadowed"), "{faults}");
+                assert!(faults.as_slice().iter().all(|fault| fault.code == FaultCode::NeverDecides), "{faults}");
                 faults.into_vec().into_iter().map(|fault| fault.place).collect()
             }
         }
@@ -147,32 +126,32 @@ mod tests {
     fn of_two_alike_the_later_is_pointless() {
         for basis in ["consent", "contract", "prohibited"] {
             let (a, b) = (rule("a", basis, "ads", ""), rule("b", basis, "ads", ""));
-            assert_eq!(shadowed(&[&a, &b]), ["rules[1]"], "{basis}");
+            assert_eq!(idle(&[&a, &b]), ["rules[1]"], "{basis}");
             let wide = rule("wide", basis, "*", "");
-            assert_eq!(shadowed(&[&wide, &b]), ["rules[1]"], "{basis}");
-            assert_eq!(shadowed(&[&b, &wide]), [""; 0], "{basis}");
+            assert_eq!(idle(&[&wide, &b]), ["rules[1]"], "{basis}");
+            assert_eq!(idle(&[&b, &wide]), [""; 0], "{basis}");
         }
         let (a, b) = (rule("a", "consent", "ads", ""), rule("b", "contract", "ads", ""));
-        assert_eq!(shadowed(&[&a, &b]), [""; 0]);
+        assert_eq!(idle(&[&a, &b]), [""; 0]);
     }
 
     #[test]
     fn a_prohibition_silences_every_permission_under_it_wherever_it_stands() {
         let (no, yes) = (rule("no", "prohibited", "ads", ""), rule("yes", "consent", "ads.mail", ""));
-        assert_eq!(shadowed(&[&no, &yes]), ["rules[1]"]);
-        assert_eq!(shadowed(&[&yes, &no]), ["rules[0]"]);
+        assert_eq!(idle(&[&no, &yes]), ["rules[1]"]);
+        assert_eq!(idle(&[&yes, &no]), ["rules[0]"]);
         let narrow = rule("no", "prohibited", "ads.mail", "");
-        assert_eq!(shadowed(&[&rule("yes", "consent", "ads", ""), &narrow]), [""; 0]);
+        assert_eq!(idle(&[&rule("yes", "consent", "ads", ""), &narrow]), [""; 0]);
     }
 
     #[test]
     fn a_law_silences_what_comes_after_it_unless_it_can_fail() {
         for basis in ["legal_obligation", "vital_interests"] {
             let (law, other) = (rule("law", basis, "ads", ""), rule("other", "contract", "ads", ""));
-            assert_eq!(shadowed(&[&law, &other]), ["rules[1]"]);
-            assert_eq!(shadowed(&[&other, &law]), [""; 0]);
+            assert_eq!(idle(&[&law, &other]), ["rules[1]"]);
+            assert_eq!(idle(&[&other, &law]), [""; 0]);
             for more in ["retention_days = 9", "honours_withdrawal = true"] {
-                assert_eq!(shadowed(&[&rule("law", basis, "ads", more), &other]), [""; 0], "{more}");
+                assert_eq!(idle(&[&rule("law", basis, "ads", more), &other]), [""; 0], "{more}");
             }
         }
     }
@@ -195,10 +174,10 @@ mod tests {
         for basis in ["consent", "prohibited"] {
             for (wide, narrow) in pairs {
                 let (wide, narrow) = (rule("wide", basis, "ads", wide), rule("narrow", basis, "ads", narrow));
-                assert_eq!(shadowed(&[&wide, &narrow]), ["rules[1]"], "{wide}{narrow}");
-                assert_eq!(shadowed(&[&narrow, &wide]), [""; 0], "{narrow}{wide}");
+                assert_eq!(idle(&[&wide, &narrow]), ["rules[1]"], "{wide}{narrow}");
+                assert_eq!(idle(&[&narrow, &wide]), [""; 0], "{narrow}{wide}");
                 let again = wide.replace("\"wide\"", "\"again\"");
-                assert_eq!(shadowed(&[&wide, &again]), ["rules[1]"], "{wide}");
+                assert_eq!(idle(&[&wide, &again]), ["rules[1]"], "{wide}");
             }
         }
         // Wider in one way is not wider in all.
@@ -211,15 +190,15 @@ mod tests {
         ];
         for (one, other) in crossing {
             let (one, other) = (rule("one", "consent", "ads", one), rule("other", "consent", "ads", other));
-            assert_eq!(shadowed(&[&one, &other]), [""; 0], "{one}{other}");
-            assert_eq!(shadowed(&[&other, &one]), [""; 0], "{one}{other}");
+            assert_eq!(idle(&[&one, &other]), [""; 0], "{one}{other}");
+            assert_eq!(idle(&[&other, &one]), [""; 0], "{one}{other}");
         }
         // A prohibition also applies where the region is unknown, and so stands in for a permission there.
         let (no, yes) = (
             rule("no", "prohibited", "ads", "regions = [\"SE\"]"),
             rule("yes", "consent", "ads", "regions = [\"SE-AB\"]"),
         );
-        assert_eq!(shadowed(&[&yes, &no]), ["rules[0]"]);
+        assert_eq!(idle(&[&yes, &no]), ["rules[0]"]);
     }
 
     #[test]
@@ -240,10 +219,10 @@ mod tests {
         ];
         for (basis, lax, strict) in pairs {
             let (lax, strict) = (rule("lax", basis, "ads", lax), rule("strict", basis, "ads", strict));
-            assert_eq!(shadowed(&[&lax, &strict]), ["rules[1]"], "{lax}{strict}");
-            assert_eq!(shadowed(&[&strict, &lax]), [""; 0], "{strict}{lax}");
+            assert_eq!(idle(&[&lax, &strict]), ["rules[1]"], "{lax}{strict}");
+            assert_eq!(idle(&[&strict, &lax]), [""; 0], "{strict}{lax}");
             let again = strict.replace("\"strict\"", "\"again\"");
-            assert_eq!(shadowed(&[&strict, &again]), ["rules[1]"], "{strict}");
+            assert_eq!(idle(&[&strict, &again]), ["rules[1]"], "{strict}");
         }
         // Stricter in one way and laxer in another; and asking again is not a matter of stricter or laxer.
         let terms =
@@ -251,14 +230,14 @@ mod tests {
         for one in terms {
             for other in terms.into_iter().chain(["ask_again_after_days = 9"]).filter(|other| *other != one) {
                 let (one, other) = (rule("one", "consent", "ads", one), rule("other", "consent", "ads", other));
-                assert_eq!(shadowed(&[&one, &other]), [""; 0], "{one}{other}");
-                assert_eq!(shadowed(&[&other, &one]), [""; 0], "{one}{other}");
+                assert_eq!(idle(&[&one, &other]), [""; 0], "{one}{other}");
+                assert_eq!(idle(&[&other, &one]), [""; 0], "{one}{other}");
             }
         }
         let flags = ["honours_withdrawal = true", "retention_days = 9\nsurvives_erasure = true"];
         let [one, other] = flags.map(|more| rule(&more[..1].to_lowercase(), "contract", "ads", more));
-        assert_eq!(shadowed(&[&one, &other]), [""; 0]);
-        assert_eq!(shadowed(&[&other, &one]), [""; 0]);
+        assert_eq!(idle(&[&one, &other]), [""; 0]);
+        assert_eq!(idle(&[&other, &one]), [""; 0]);
     }
 
     #[test]

@@ -1,0 +1,28 @@
+//! What is refused of an organisation's particulars.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    fault::{Fault, FaultCode},
+    policy::{document::Localised, particulars::PARTICULARS},
+    suggest::{self, shortened},
+};
+
+/// Refuses particulars that are none of the known ones, and those without words.
+pub(in crate::policy) fn check(particulars: &BTreeMap<String, Localised>, faults: &mut Vec<Fault>) {
+    for (name, text) in particulars {
+        let place = format!("particulars.{}", shortened(name));
+        if !PARTICULARS.contains(&name.as_str()) {
+            let near = suggest::nearest(name, PARTICULARS);
+            let message = format!(
+                "unknown particular `{}`{}; there are {}",
+                shortened(name),
+                suggest::did_you_mean(&near),
+                PARTICULARS.join(", ")
+            );
+            faults.push(Fault::new(place, FaultCode::UnknownWord, message));
+        } else if text.is_empty() || text.values().any(|words| words.trim().is_empty()) {
+            faults.push(Fault::new(place, FaultCode::MissingText, "the text is empty; write it, or leave it out"));
+        }
+    }
+}
