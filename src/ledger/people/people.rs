@@ -1,90 +1,68 @@
-//! Everyone's rows in memory: found by key, read without a lock or a trace, changed one writer a person at a time.
-//!
-//! ```text
-//!   key ─► Index ─► Register ─────────► Pages
-//!          hash      number, key, place   the rows
-//! ```
-//!
-//! **Reading** leaves no mark anywhere: no lock, no count, no announcement, so a check costs what its memory accesses
-//! cost, they overlap from one check to the next, and readers do not slow each other. The price is that rows may be
-//! overwritten while they are read. A person's [place](register::VersionedSpot) tells: it counts each change, and is read before
-//! and after. If it has moved on, the answer is thrown away and the question put again; a listener waits for nobody, and is
-//! held up only by changes of this very person that keep coming within the same few nanoseconds.
-//!
-//! **Writing**: a person's new rows are written to a [block](blocks) of their own, the place is set to it, and only then
-//! the old block is given back. The order is kept by the fences: a listener that saw a word of what came later into the old
-//! block sees, at its second look, that the place has moved on. (A sequence lock over memory that is never freed; the words
-//! are atomic, so that a torn read is harmless, and no unsafe code is needed.)
-
-mod blocks;
-mod index;
-mod pages;
-mod prefetch;
-mod register;
+//! All people together, and reading them.
 
 use std::{
     borrow::Borrow,
     hash::{BuildHasher, Hash},
-    sync::{Mutex, PoisonError},
+    sync::Mutex,
 };
 
-use crate::{
-    interner::Interner,
-    standing::{Answers, Entry, EntrySlot, EntryUpdate, SavedEntry, Standing},
-};
-use {
+use super::{
     blocks::Blocks,
     index::Index,
-    pages::{Pages, Spot},
-    register::{Person, Register, VersionedSpot},
+    pages::Pages,
+    person::Person,
+    register::Register,
+    spot::{Spot, VersionedSpot},
+};
+use crate::{
+    interner::Interner,
+    standing::{Answers, Entry, Standing},
 };
 
 /// How many writers can be at work at once, a power of two.
 const SHARDS: usize = 8;
 
-/// People looked up at a time, so that their cache misses overlap: as many rows as a word has bits.
-pub(crate) const BATCH: usize = 64;
-
-/// There is no more room: 2^32 - 1 people are known, or some 70 GB are full.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct NoRoom;
-
-/// Everyone.
-pub(super) struct People<K, S> {
+/// Everyone a ledger knows, with their answers.
+pub(crate) struct People<K, S> {
     hasher: S,
-    /// The table that the rows' numbers belong to.
+    /// The interner that the answers' numbers belong to, by its own number.
     table: u32,
-    /// The rows of whoever is not known.
+    /// What is read for a person who is not known: no answer at all.
     unknown: Standing,
-    shards: [Shard; SHARDS],
-    register: Register<K>,
-    pages: Pages,
+    pub(super) shards: [Shard; SHARDS],
+    pub(super) register: Register<K>,
+    pub(super) pages: Pages,
 }
 
-/// Those whose hash ends in the same bits. Alone in its cache lines.
+/// The people whose hashes end in the same bits. One writer at a time changes them.
+///
+/// Aligned, so that writers of two shards do not share a cache line.
 #[repr(align(128))]
-struct Shard {
-    index: Index,
-    blocks: Mutex<Blocks>,
+pub(super) struct Shard {
+    pub(super) index: Index,
+    pub(super) blocks: Mutex<Blocks>,
 }
 
-/// A person's rows, and what tells whether they are still the person's.
-pub(super) struct Found<'p, K> {
-    pub(super) rows: Answers<'p>,
-    /// `None`: of whoever is unknown, whose rows never change.
+/// The answers of a person who was looked up, and what shows whether they are still that person's.
+///
+/// INVARIANT: nothing read from `answers` is relied on before [`is_unchanged`](Self::is_unchanged) said yes.
+pub(crate) struct Found<'p, K> {
+    pub(crate) answers: Answers<'p>,
+    /// `None` for a person who is not known, whose answers never change.
     person: Option<(&'p Person<K>, VersionedSpot)>,
 }
 
 impl<K> Found<'_, K> {
-    /// Whether all that was read from the rows so far is to be relied on. Otherwise look up again.
+    /// Whether everything read from the answers so far can be relied on. Otherwise the person is looked up again.
     #[inline(always)]
-    pub(super) fn held_still(&self) -> bool {
-        self.person.is_none_or(|(person, place)| person.held_still(place))
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.person.is_none_or(|(person, spot)| person.is_still_at(spot))
     }
 }
 
 impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
-    pub(super) fn new(interner: &Interner, hasher: S) -> Self {
+    /// Nobody yet; answers will refer to that interner.
+    pub(crate) fn new(interner: &Interner, hasher: S) -> Self {
         Self {
             hasher,
             table: interner.number(),
@@ -96,26 +74,29 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
     }
 
     /// How many people there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.register.count() as usize
     }
 
-    /// Spreads what the hasher gives: an index goes by the upper half, a shard by the lowest bits.
+    /// The hash of a key, mixed, so that both ends of it are good: an index uses the upper half, and the lowest bits choose
+    /// the shard.
     #[inline(always)]
-    fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+    pub(super) fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
         let product = u128::from(self.hasher.hash_one(key) ^ 0x9e37_79b9_7f4a_7c15) * 0xd129_0d3e_c5a4_c4b5;
         product as u64 ^ (product >> 64) as u64
     }
 
+    /// The shard that holds the people of that hash.
     #[inline(always)]
-    fn shard(&self, hash: u64) -> &Shard {
+    pub(super) fn shard(&self, hash: u64) -> &Shard {
         let [first, ..] = &self.shards;
         // INVARIANT: there is a shard for each remainder.
         self.shards.get(hash as usize % SHARDS).unwrap_or(first)
     }
 
+    /// The person of that key, with the number.
     #[inline(always)]
-    fn find<Q>(&self, shard: &Shard, hash: u64, key: &Q) -> Option<(u32, &Person<K>)>
+    pub(super) fn find<Q>(&self, shard: &Shard, hash: u64, key: &Q) -> Option<(u32, &Person<K>)>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -126,11 +107,11 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         })
     }
 
-    /// A person's rows as they are this moment; whoever is unknown has never said anything.
+    /// A person's answers as they are this moment; a person who is not known has none.
     ///
-    /// What is read from them means nothing unless they [held still](Found::held_still).
+    /// What is read from them means nothing unless they [are unchanged](Found::is_unchanged) afterwards.
     #[inline(always)]
-    pub(super) fn look_up<Q>(&self, key: &Q) -> Found<'_, K>
+    pub(crate) fn look_up<Q>(&self, key: &Q) -> Found<'_, K>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -139,60 +120,61 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.found(self.find(self.shard(hash), hash, key).map(|(_, person)| person))
     }
 
+    /// The answers of a person of the register, or those of an unknown person.
     #[inline(always)]
-    fn found<'p>(&'p self, person: Option<&'p Person<K>>) -> Found<'p, K> {
-        let person = person.and_then(|person| Some((person, person.place()?)));
-        let rows = match person {
-            Some((_, place)) => self.rows(place.spot()),
+    pub(super) fn found<'p>(&'p self, person: Option<&'p Person<K>>) -> Found<'p, K> {
+        let person = person.and_then(|person| Some((person, person.spot()?)));
+        let answers = match person {
+            Some((_, spot)) => self.answers(spot.spot()),
             None => self.unknown.rows(),
         };
-        Found { rows, person }
+        Found { answers, person }
     }
 
-    /// The rows at a spot, whoever's they are by now.
+    /// The answers at a spot, whoever's they are by now.
     #[inline(always)]
-    fn rows(&self, spot: Spot) -> Answers<'_> {
+    pub(super) fn answers(&self, spot: Spot) -> Answers<'_> {
         Answers::new(self.pages.words(spot), self.table)
     }
 
-    /// The same with the marks.
+    /// The answers at a spot, together with the marks that tell which events they were.
     #[inline]
     fn entry(&self, spot: Spot) -> Entry<'_> {
-        let rows = self.rows(spot);
-        Entry::new(rows, self.pages.words(Blocks::marks(spot, rows.len())))
+        let answers = self.answers(spot);
+        Entry::new(answers, self.pages.words(Blocks::marks(spot, answers.len())))
     }
 
-    /// The same of a place; of whoever has none, what there is of someone unknown.
+    /// The entry at a person's spot; without a spot, that of a person who is not known.
     #[inline]
-    fn entry_at(&self, place: Option<VersionedSpot>) -> Entry<'_> {
-        place.map_or_else(|| self.unknown.entry(), |place| self.entry(place.spot()))
+    pub(super) fn entry_at(&self, spot: Option<VersionedSpot>) -> Entry<'_> {
+        spot.map_or_else(|| self.unknown.entry(), |spot| self.entry(spot.spot()))
     }
 
-    /// Runs on a person's entry until it held still.
+    /// Runs `run` on a person's entry until the entry did not change meanwhile, and returns what the last run returned.
     ///
-    /// `run` may see nonsense, and then is run again: what it does has to be undone by doing it once more.
+    /// `run` may see nonsense and is run again then, so each run has to overwrite whatever the one before has done.
     #[inline]
-    pub(super) fn read<Q, T>(&self, key: &Q, mut run: impl FnMut(Entry<'_>) -> T) -> T
+    pub(crate) fn read<Q, T>(&self, key: &Q, mut run: impl FnMut(Entry<'_>) -> T) -> T
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         loop {
             let found = self.look_up(key);
-            let answer = run(self.entry_at(found.person.map(|(_, place)| place)));
-            if found.held_still() {
+            let answer = run(self.entry_at(found.person.map(|(_, spot)| spot)));
+            if found.is_unchanged() {
                 return answer;
             }
         }
     }
 
-    /// How many numbers have been given; who has the last may be on the way in.
-    pub(super) fn count(&self) -> u32 {
+    /// How many numbers have been given. The person with the last of them may still be on the way in.
+    pub(crate) fn count(&self) -> u32 {
         self.register.count()
     }
 
-    /// The number of someone known.
-    pub(super) fn number<Q>(&self, key: &Q) -> Option<u32>
+    /// A person's number; `None` for a person who is not known.
+    pub(crate) fn number<Q>(&self, key: &Q) -> Option<u32>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -201,105 +183,22 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.find(self.shard(hash), hash, key).map(|(number, _)| number)
     }
 
-    /// The key of someone known.
-    pub(super) fn key(&self, number: u32) -> Option<&K> {
+    /// The key of the person with that number.
+    pub(crate) fn key(&self, number: u32) -> Option<&K> {
         self.register.get(number).map(|person| &person.key)
     }
 
-    /// Runs on the entry of the person with that number, as [`read`](Self::read); `None` if there is none.
-    pub(super) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Entry<'_>) -> T) -> Option<T> {
+    /// Runs `run` on the entry of the person with that number, as [`read`](Self::read) does; `None` if there is no such
+    /// person, or nothing of theirs has been written yet.
+    pub(crate) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Entry<'_>) -> T) -> Option<T> {
         let person = self.register.get(number)?;
         loop {
-            let place = person.place()?;
-            let answer = run(self.entry(place.spot()));
-            if person.held_still(place) {
+            let spot = person.spot()?;
+            let answer = run(self.entry(spot.spot()));
+            if person.is_still_at(spot) {
                 return Some(answer);
             }
         }
-    }
-}
-
-impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
-    /// Puts a successor in the place of a person's rows, and runs `then` before anyone else can change them; `None` if
-    /// there is no successor.
-    ///
-    /// # Errors
-    /// When `make` fails, or there is no room. Nothing has changed then.
-    pub(super) fn change<T, E: From<NoRoom>>(
-        &self,
-        key: &K,
-        make: impl FnOnce(Entry<'_>) -> Result<Option<EntryUpdate>, E>,
-        then: impl FnOnce() -> T,
-    ) -> Result<Option<T>, E> {
-        let hash = self.hash(key);
-        let shard = self.shard(hash);
-        // A panic of a key's own code finds everything as it was: that runs before anything is changed.
-        let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = self.find(shard, hash, key);
-        let old = known.and_then(|(_, person)| person.place());
-        let entry = self.entry_at(old);
-        let answers = entry.rows.len();
-        let Some(successor) = make(entry)? else { return Ok(None) };
-        let write = |number, room: EntrySlot<'_>| successor.numbered(number).write(entry, room);
-        self.put(shard, &mut blocks, hash, key, known, successor.answers(), write)?;
-        if let Some(old) = old {
-            self.give_back(&mut blocks, old.spot(), answers);
-        }
-        Ok(Some(then()))
-    }
-
-    /// Adds someone with an entry out of a file; false if the person is known.
-    ///
-    /// # Errors
-    /// When there is no room.
-    pub(super) fn adopt(&self, key: &K, saved: &SavedEntry<'_>) -> Result<bool, NoRoom> {
-        let hash = self.hash(key);
-        let shard = self.shard(hash);
-        let mut blocks = shard.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.find(shard, hash, key).is_some() {
-            return Ok(false);
-        }
-        self.put(shard, &mut blocks, hash, key, None, saved.answers(), |number, room| saved.write(number, room))?;
-        Ok(true)
-    }
-
-    /// Has an entry of so many answers written to a block of its own and says that the person's rows lie there.
-    #[allow(clippy::too_many_arguments, reason = "what its two callers have at hand")]
-    fn put(
-        &self,
-        shard: &Shard,
-        blocks: &mut Blocks,
-        hash: u64,
-        key: &K,
-        known: Option<(u32, &Person<K>)>,
-        answers: usize,
-        write: impl FnOnce(u32, EntrySlot<'_>),
-    ) -> Result<(), NoRoom> {
-        if known.is_none() && !shard.index.make_room() {
-            return Err(NoRoom);
-        }
-        // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
-        let newcomer = known.is_none().then(|| key.clone());
-        let spot = blocks.take(answers, &self.pages).ok_or(NoRoom)?;
-        let Some((number, person)) = known.or_else(|| self.register.add(newcomer?)) else {
-            self.give_back(blocks, spot, answers);
-            return Err(NoRoom);
-        };
-        let marks = self.pages.words(Blocks::marks(spot, answers));
-        write(number, EntrySlot { rows: self.pages.words(spot), marks });
-        person.move_to(spot);
-        if known.is_none() {
-            shard.index.add(hash, number);
-        }
-        Ok(())
-    }
-
-    fn give_back(&self, blocks: &mut Blocks, spot: Spot, answers: usize) {
-        blocks.give(spot, answers, &self.pages, |number, to| {
-            if let Some(person) = self.register.get(number) {
-                person.move_to(to);
-            }
-        });
     }
 }
 
@@ -311,6 +210,7 @@ mod tests {
     use crate::{
         act::Kind,
         event::{Event, EventDocument},
+        ledger::people::{prefetch::BATCH, update::NoRoom},
         time::Timestamp,
         vocabulary::{Operations, Scope},
     };
@@ -330,7 +230,7 @@ mod tests {
     fn record(people: &People<u64, foldhash::fast::RandomState>, interner: &Interner, event: &Event<u64>) -> bool {
         let scope = interner.intern(event.scope());
         let make = |entry: Entry<'_>| entry.with(event, scope, interner).map_err(|conflict| conflict.to_string());
-        people.change(event.subject(), make, || ()).unwrap().is_some()
+        people.update(event.subject(), make, || ()).unwrap().is_some()
     }
 
     /// Whether the entry is one person's, whole: every time and every id says whose and which.
@@ -423,7 +323,7 @@ mod tests {
             let event = event(key.0, n);
             let scope = interner.intern(event.scope());
             let make = |entry: Entry<'_>| entry.with(&event, scope, &interner).map_err(|conflict| conflict.to_string());
-            people.change(key, make, || ()).unwrap();
+            people.update(key, make, || ()).unwrap();
         };
         for key in 0..400 {
             record(&Brittle(key, false), 0);
