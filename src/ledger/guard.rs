@@ -17,9 +17,9 @@ use crate::{
 
 /// A data use prepared for checking people of a ledger, by key: what stands in front of a field.
 ///
-/// It is made once, by [`Ledger::guard`], and asked before every use of the data. It follows policy reloads, sees every
-/// recorded event at once, and is cheap to clone; clones share the prepared plan. A person who is not known to the ledger is
-/// one who has never said anything.
+/// It is made once, by [`Ledger::guard`], and asked before every use of the data. It follows policy reloads, sees
+/// every recorded event at once, and is cheap to clone; clones share the prepared plan. A person who is not known to
+/// the ledger is one who has never said anything.
 ///
 /// | to | call |
 /// |---|---|
@@ -66,8 +66,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Preparing resolves the keys and takes microseconds and more: do it once, not before each check.
     ///
     /// # Errors
-    /// Returns a [`UseError`] if the policy in force does not know a key of the use, with the nearest keys that it knows, or if the
-    /// use is too wide for one guard.
+    /// Returns a [`UseError`] if the policy in force does not know a key of the use, with the nearest keys that it
+    /// knows, or if the use is too wide for one guard.
     pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
         let mut frozen = self.inner.interner.freeze();
         // INVARIANT: the policy is read while nothing can be reloaded, so that the guard hears of every later one.
@@ -85,8 +85,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
 
     /// Decides whether this person's data may be used at that moment.
     ///
-    /// Takes no lock, allocates nothing and cannot fail. A check that starts after [`Ledger::record`] returned sees the
-    /// event. Only [`Decision::Allow`] lets the use through.
+    /// Takes no lock, allocates nothing and cannot fail. A check that starts after [`Ledger::record`] returned sees
+    /// the event. Only [`Decision::Allow`] lets the use through.
     #[inline]
     pub fn check<Q>(&self, key: &Q, at: impl Into<Moment>) -> Decision
     where
@@ -112,12 +112,12 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         self.ledger.inner.people.read(key, |entry| self.guard.decide_in_full(entry.rows, moment))
     }
 
-    /// Decides as [`check`](Self::check) does, by a state that has everything up to `revision`. A ledger that has not come so far
-    /// denies, with reason [`Stale`](DenyReason::Stale).
+    /// Decides as [`check`](Self::check) does, by a state that has everything up to `revision`. A ledger that has not
+    /// come so far denies, with reason [`Stale`](DenyReason::Stale).
     ///
-    /// That is a decision and not an error, so that nobody can use the data by handling it wrongly. It is a deny and not an ask,
-    /// since the person has nothing to answer: wait for the replica, or check at the source. See [`Revision`] for an
-    /// example.
+    /// That is a decision and not an error, so that nobody can use the data by handling it wrongly. It is a deny and
+    /// not an ask, since the person has nothing to answer: wait for the replica, or check at the source. See
+    /// [`Revision`] for an example.
     #[inline]
     pub fn check_at_least<Q>(&self, revision: Revision, key: &Q, at: impl Into<Moment>) -> Decision
     where

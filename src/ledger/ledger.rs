@@ -26,8 +26,8 @@ pub type DefaultHasher = foldhash::quality::RandomState;
 
 /// All people's answers in memory, to be checked by many threads while others record.
 ///
-/// `K` is the key that names a person: `u64`, `String`, a UUID, anything hashable. `S` hashes it. A ledger is a handle;
-/// clones share the same people.
+/// `K` is the key that names a person: `u64`, `String`, a UUID, anything hashable. `S` hashes it. A ledger is a
+/// handle; clones share the same people.
 ///
 /// # A tour
 ///
@@ -103,8 +103,8 @@ impl<K: Hash + Eq> Ledger<K> {
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Creates a ledger without people, whose map hashes keys with `hasher`.
     ///
-    /// Where others choose the keys, use a hasher that is seeded at random, as [`DefaultHasher`] is: a hasher that they can
-    /// predict lets them make keys that collide, and checks slow.
+    /// Where others choose the keys, use a hasher that is seeded at random, as [`DefaultHasher`] is: a hasher that
+    /// they can predict lets them make keys that collide, and checks slow.
     pub fn with_hasher(policy: impl Into<Arc<Policy>>, hasher: S) -> Self {
         let interner = Interner::new();
         let people = People::new(&interner, hasher);
@@ -153,10 +153,11 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         self.inner.progress.applied(revision)
     }
 
-    /// Makes a replica the source, which numbers on from the revision it has reached: for when the old source is gone.
+    /// Makes a replica the source, which numbers on from the revision it has reached: for when the old source is
+    /// gone.
     ///
-    /// Of two ledgers that number at the same time the revisions mean nothing to each other. Make sure that the old source has
-    /// stopped.
+    /// Of two ledgers that number at the same time the revisions mean nothing to each other. Make sure that the old
+    /// source has stopped.
     pub fn take_over(&self) {
         self.inner.progress.take_over();
     }
@@ -175,8 +176,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
 
     /// Returns the person's number; `None` for a person who is not known.
     ///
-    /// Numbers are dense, from 0, given at first sight, and stay as long as the ledger lives; they are others after a restart.
-    /// The [`Members`](super::Members) of an [`Audience`](super::Audience) go by them.
+    /// Numbers are dense, from 0, given at first sight, and stay as long as the ledger lives; they are others after a
+    /// restart. The [`Members`](super::Members) of an [`Audience`](super::Audience) go by them.
     #[must_use]
     pub fn number<Q>(&self, key: &Q) -> Option<u32>
     where
@@ -198,11 +199,11 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         self.inner.people.read(key, Standing::of)
     }
 
-    /// Takes up to [`BATCH`](super::BATCH) keys, their cache misses overlapping, and runs `run` on each one's position and
-    /// answers. Returns how many keys there were.
+    /// Takes up to [`BATCH`](super::BATCH) keys, their cache misses overlapping, and runs `run` on each one's
+    /// position and answers. Returns how many keys there were.
     ///
-    /// `run` is run again for a position if the answers changed meanwhile, so each run has to overwrite whatever the one before
-    /// has done.
+    /// `run` is run again for a position if the answers changed meanwhile, so each run has to overwrite whatever the
+    /// one before has done.
     #[inline]
     pub(crate) fn read_batch<'k, Q>(
         &self,
@@ -216,8 +217,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         self.inner.people.read_batch(keys, run)
     }
 
-    /// Takes up to [`BATCH`](super::BATCH) numbers of people, as [`read_batch`](Self::read_batch) takes keys. A number that
-    /// nobody has is a person who is not known.
+    /// Takes up to [`BATCH`](super::BATCH) numbers of people, as [`read_batch`](Self::read_batch) takes keys. A
+    /// number that nobody has is a person who is not known.
     #[inline]
     pub(crate) fn read_numbers(
         &self,

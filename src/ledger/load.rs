@@ -50,10 +50,10 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// Records events one after the other, each visible to checks as soon as it is recorded. A refused event does not
     /// stop the load: the report says which were refused, and why.
     ///
-    /// Events may come in any order; oldest first, as in a log, is fastest. Where the iterator knows how many events are at
-    /// least to come, as that of a slice does, some are taken ahead, so that their people are in the caches when it is their
-    /// turn. An iterator that does not know, as that of a channel, is asked for one event at a time, and no event waits for the
-    /// next.
+    /// Events may come in any order; oldest first, as in a log, is fastest. Where the iterator knows how many events
+    /// are at least to come, as that of a slice does, some are taken ahead, so that their people are in the caches
+    /// when it is their turn. An iterator that does not know, as that of a channel, is asked for one event at a time,
+    /// and no event waits for the next.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"

@@ -46,22 +46,22 @@
 //!
 //! # What is promised
 //!
-//! - **A check that starts after [`record`](Ledger::record) returned sees that event.** So does every guard, row guard
-//!   and audience of the ledger, whenever it was made.
-//! - **Each check is decided wholly by one policy** and by a person's answers as they were at one moment, even while both
-//!   change.
+//! - **A check that starts after [`record`](Ledger::record) returned sees that event.** So does every guard, row
+//!   guard and audience of the ledger, whenever it was made.
+//! - **Each check is decided wholly by one policy** and by a person's answers as they were at one moment, even while
+//!   both change.
 //! - **Recording is idempotent and independent of order.** The same event twice is one event; the same events in any
 //!   order give the same decisions.
-//! - **Readers are never blocked.** A check takes no lock. Writers of the same eighth of the people wait for each other, and
-//!   an event with a scope that no event had before waits for guards that are being made and for reloads.
+//! - **Readers are never blocked.** A check takes no lock. Writers of the same eighth of the people wait for each
+//!   other, and an event with a scope that no event had before waits for guards that are being made and for reloads.
 //! - **A panic in a key's own `Hash`, `Eq` or `Clone` leaves the ledger as it was.**
 //!
 //! # What it is not
 //!
 //! A ledger is not a database. It keeps what checks and explanations read and not the events' full texts, and nothing
-//! is on a disk unless you put it there. Keep the events in a log (feature `jsonl`: [`event_log`](crate::event_log)); after
-//! a restart [`load`](Ledger::load) them, or [`restore`](Ledger::restore) a snapshot and load what came after it.
-//! Nothing is ever removed from a ledger: a person who erases everything is one more event.
+//! is on a disk unless you put it there. Keep the events in a log (feature `jsonl`: [`event_log`](crate::event_log));
+//! after a restart [`load`](Ledger::load) them, or [`restore`](Ledger::restore) a snapshot and load what came after
+//! it. Nothing is ever removed from a ledger: a person who erases everything is one more event.
 //!
 //! # Memory
 //!
@@ -70,8 +70,8 @@
 //! | answer | 44: 24 that checks read and 20 that tell which event it was |
 //! | person, beside the answers | 16 in a block, the key and a word or two in the register, 21 to 43 in the index |
 //!
-//! Blocks are packed, so little is lost beside that: at most an eighth of a page. A ledger takes 4,294,967,294 people and some 70 GB
-//! of answers; see the chapter on [limits](crate::docs::limits).
+//! Blocks are packed, so little is lost beside that: at most an eighth of a page. A ledger takes 4,294,967,294 people
+//! and some 70 GB of answers; see the chapter on [limits](crate::docs::limits).
 
 mod audience;
 mod guard;

@@ -19,7 +19,8 @@ pub(super) const fn is_reachable(revision: Revision) -> bool {
 }
 
 impl Progress {
-    /// A ledger of that role that has come so far. A revision that is not [reachable](is_reachable) becomes the last that is.
+    /// A ledger of that role that has come so far. A revision that is not [reachable](is_reachable) becomes the last
+    /// that is.
     pub(super) const fn new(revision: Revision, role: LedgerRole) -> Self {
         let number = revision.number();
         let number = if number < FOLLOWS { number } else { FOLLOWS - 1 };
@@ -42,12 +43,12 @@ impl Progress {
         if self.word.load(Ordering::Acquire) & FOLLOWS == 0 { LedgerRole::Source } else { LedgerRole::Replica }
     }
 
-    /// Numbers a change that has just been made, and returns the number. A replica counts nothing, and returns the revision it
-    /// has reached.
+    /// Numbers a change that has just been made, and returns the number. A replica counts nothing, and returns the
+    /// revision it has reached.
     #[inline]
     pub(super) fn advance(&self) -> Revision {
-        // INVARIANT: a chain of read-modify-writes: each hands on what the ones before it released, so a number stands for all
-        // changes up to it. It saturates below FOLLOWS.
+        // INVARIANT: a chain of read-modify-writes: each hands on what the ones before it released, so a number
+        // stands for all changes up to it. It saturates below FOLLOWS.
         let count = |word: u64| if word >= FOLLOWS - 1 { word } else { word + 1 };
         let before = self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, |word| Some(count(word)));
         Revision::new(before.map_or_else(|word| word, count) & !FOLLOWS)
@@ -88,6 +89,9 @@ mod tests {
         assert_eq!(progress.role(), LedgerRole::Source);
         assert_eq!(progress.advance(), progress.revision());
         assert_eq!(progress.role(), LedgerRole::Source);
-        assert!(progress.applied(Revision::new(u64::MAX)) < Revision::new(u64::MAX), "so asking for it is always stale");
+        assert!(
+            progress.applied(Revision::new(u64::MAX)) < Revision::new(u64::MAX),
+            "so asking for it is always stale"
+        );
     }
 }

@@ -26,7 +26,8 @@ pub struct Recorded {
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// The policy does not know a name of the event's scope. Each such name is a fault, with the nearest names that are known.
+    /// The policy does not know a name of the event's scope. Each such name is a fault, with the nearest names that
+    /// are known.
     #[error("{0}")]
     UnknownNames(Faults),
     /// Another event of the same person has the same id and other content.
@@ -43,8 +44,8 @@ pub enum RecordError {
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DescribeError {
-    /// The policy does not declare a fact of the description. Each such fact is a fault, with the nearest ones that are
-    /// declared.
+    /// The policy does not declare a fact of the description. Each such fact is a fault, with the nearest ones that
+    /// are declared.
     #[error("{0}")]
     UnknownFacts(Faults),
     /// The ledger holds all it can: 4,294,967,294 people, or some 70 GB of answers.
@@ -71,8 +72,9 @@ impl From<NoRoom> for DescribeError {
 impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     /// Records an event. A check that starts after this returned sees it.
     ///
-    /// Events may come in any order and repeatedly: the one that decides is chosen by when people acted, not by when it was
-    /// recorded. An event that is there already, whole and the same, changes nothing. A person who is not known becomes known.
+    /// Events may come in any order and repeatedly: the one that decides is chosen by when people acted, not by when
+    /// it was recorded. An event that is there already, whole and the same, changes nothing. A person who is not
+    /// known becomes known.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -109,7 +111,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         self.record_prefetched(event)
     }
 
-    /// Records an event of a person whose memory has been prefetched. Without the prefetch it is as right, and slower.
+    /// Records an event of a person whose memory has been prefetched. Without the prefetch it is as right, and
+    /// slower.
     pub(super) fn record_prefetched(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
@@ -123,11 +126,11 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
         })
     }
 
-    /// Says where a person lives, how old they are and which facts hold, in place of what was said before. Returns the
-    /// revision from which on checks see it.
+    /// Says where a person lives, how old they are and which facts hold, in place of what was said before. Returns
+    /// the revision from which on checks see it.
     ///
-    /// A person who was never described is one of whom nothing is known, and is read strictly: an unknown region is every
-    /// region. A person who is not known to the ledger becomes known, without answers.
+    /// A person who was never described is one of whom nothing is known, and is read strictly: an unknown region is
+    /// every region. A person who is not known to the ledger becomes known, without answers.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"

@@ -13,8 +13,8 @@ use crate::{
 
 /// Why a [reload](Ledger::reload) is refused: the new policy does not know names that people's answers use.
 ///
-/// The ledger keeps the policy it has. A name can be a key or a `#tag`. It is lost if it is in the new vocabulary neither
-/// as itself, nor under `formerly` of another node, nor under `vocabulary.retired`.
+/// The ledger keeps the policy it has. A name can be a key or a `#tag`. It is lost if it is in the new vocabulary
+/// neither as itself, nor under `formerly` of another node, nor under `vocabulary.retired`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place or \
@@ -35,9 +35,9 @@ impl ReloadError {
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Puts another policy in force in place of the current one.
     ///
-    /// All guards, row guards and audiences of the ledger follow before this returns. A guard's data use that the new policy
-    /// no longer declares is denied from then on, with reason `not_declared`. A check that is under way is decided wholly by the
-    /// old policy or wholly by the new one.
+    /// All guards, row guards and audiences of the ledger follow before this returns. A guard's data use that the new
+    /// policy no longer declares is denied from then on, with reason `not_declared`. A check that is under way is
+    /// decided wholly by the old policy or wholly by the new one.
     ///
     /// Every live guard is compiled anew meanwhile. Checks go on; events with a scope that no event had before wait.
     ///
@@ -69,8 +69,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// lost. The policy in force stays.
     pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
         let policy = policy.into();
-        // INVARIANT: no scope comes in between the check of all names and the new policy, and no guard is made; so no name
-        // is missed, and every guard hears of the policy.
+        // INVARIANT: no scope comes in between the check of all names and the new policy, and no guard is made; so no
+        // name is missed, and every guard hears of the policy.
         let frozen = self.inner.interner.freeze();
         policy.check_all_names(frozen.scopes().map(|(_, scope)| scope)).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// A position in the order in which one source took its changes; *revision 7* is the state after seven of them.
 ///
-/// Every change to a ledger gets a revision, in the order in which checks could first see it. Hand it on with the data
-/// (in a message, a job, a session), and whoever checks elsewhere asks for a state
-/// [at least](crate::LedgerGuard::check_at_least) as new:
+/// Every change to a ledger gets a revision, in the order in which checks could first see it. Hand it on with the
+/// data (in a message, a job, a session), and whoever checks elsewhere asks for a state [at
+/// least](crate::LedgerGuard::check_at_least) as new:
 ///
 /// | | the [`Source`](LedgerRole::Source) | a [`Replica`](LedgerRole::Replica) |
 /// |---|---|---|
@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 /// | its revision | counts its own changes | what [`Ledger::applied`](crate::Ledger::applied) last said, never more |
 /// | `record` returns | a revision that includes the event | the revision it has: the source will number the event |
 ///
-/// A state of revision *r* has **every** change up to *r*: a change is made before it is numbered, so whoever sees the
-/// number sees all changes up to it. A replica may apply the log in any order, as long as it says `applied(r)` only
-/// once nothing up to *r* is missing.
+/// A state of revision *r* has **every** change up to *r*: a change is made before it is numbered, so whoever sees
+/// the number sees all changes up to it. A replica may apply the log in any order, as long as it says `applied(r)`
+/// only once nothing up to *r* is missing.
 ///
 /// ```
 /// # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"
@@ -55,14 +55,14 @@ use serde::{Deserialize, Serialize};
 ///
 /// # After a restart of the source
 ///
-/// A source that starts again must not number anew what it has handed out, but loading its log counts repetitions once
-/// and descriptions not at all. Keep the last revision in the log. After loading, say
+/// A source that starts again must not number anew what it has handed out, but loading its log counts repetitions
+/// once and descriptions not at all. Keep the last revision in the log. After loading, say
 /// [`applied(last)`](crate::Ledger::applied), then [`take_over`](crate::Ledger::take_over).
 ///
 /// # What a revision does not say
 ///
-/// Revisions of different sources have nothing to do with each other, and none says which source it is of. Which policy
-/// is in force is no part of it.
+/// Revisions of different sources have nothing to do with each other, and none says which source it is of. Which
+/// policy is in force is no part of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Revision(u64);

@@ -14,9 +14,9 @@ use crate::{
 
 /// The fields of a row prepared for checking people of a ledger: one data use a field, all decided in one pass.
 ///
-/// Where many fields of one person are read at once, this is several times faster than a [`LedgerGuard`](super::LedgerGuard) for
-/// each. It is made by [`Ledger::row_guard`], follows policy reloads, sees every recorded event at once, and is cheap to
-/// clone.
+/// Where many fields of one person are read at once, this is several times faster than a
+/// [`LedgerGuard`](super::LedgerGuard) for each. It is made by [`Ledger::row_guard`], follows policy reloads, sees
+/// every recorded event at once, and is cheap to clone.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -58,8 +58,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// The position of a use in `fields` is the position of its bit in what the checks return.
     ///
     /// # Errors
-    /// Returns a [`FieldError`], which names the field, if the policy in force does not know a key of its use, or if the uses
-    /// together are too wide for one guard.
+    /// Returns a [`FieldError`], which names the field, if the policy in force does not know a key of its use, or if
+    /// the uses together are too wide for one guard.
     pub fn row_guard(&self, fields: &[DataUse]) -> Result<LedgerRowGuard<K, S>, FieldError> {
         let mut frozen = self.inner.interner.freeze();
         // INVARIANT: the policy is read while nothing can be reloaded, so that the guard hears of every later one.
@@ -83,8 +83,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
 
     /// Decides which of the first 64 fields of this person may be used at that moment.
     ///
-    /// The fields after the 64th are not in the answer, and so are not allowed: use [`check_into`](Self::check_into) for wider
-    /// rows.
+    /// The fields after the 64th are not in the answer, and so are not allowed: use [`check_into`](Self::check_into)
+    /// for wider rows.
     #[inline]
     pub fn check<Q>(&self, key: &Q, at: impl Into<Moment>) -> FieldMask
     where
@@ -99,8 +99,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
 
     /// Decides which fields of this person may be used at that moment, and writes one bit for each, 1 = allowed.
     ///
-    /// Field *n* is bit *n* mod 64 of `words[n / 64]`. `words` should have [`words`](Self::words) words: fields for which there is
-    /// none are left out. Bits beyond the last field are 0.
+    /// Field *n* is bit *n* mod 64 of `words[n / 64]`. `words` should have [`words`](Self::words) words: fields for
+    /// which there is none are left out. Bits beyond the last field are 0.
     #[inline]
     pub fn check_into<Q>(&self, key: &Q, at: impl Into<Moment>, words: &mut [u64])
     where

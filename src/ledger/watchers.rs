@@ -9,8 +9,8 @@ use arc_swap::ArcSwap;
 
 /// Something that wants to hear of every change to a ledger.
 ///
-/// It is told by the thread that made the change, before the change is numbered. It may be told of a change that it has
-/// seen already, so it reads anew what it is told about.
+/// It is told by the thread that made the change, before the change is numbered. It may be told of a change that it
+/// has seen already, so it reads anew what it is told about.
 pub(super) trait Watcher<K>: Send + Sync {
     /// Hears that the person's answers or description have changed.
     fn changed(&self, key: &K);
@@ -35,15 +35,16 @@ impl<K> Default for Watchers<K> {
 }
 
 impl<K> Watchers<K> {
-    /// Adds a watcher. Once this has returned, the watcher hears of every change that it cannot see in the people yet.
+    /// Adds a watcher. Once this has returned, the watcher hears of every change that it cannot see in the people
+    /// yet.
     pub(super) fn register(&self, watcher: Weak<dyn Watcher<K>>) {
         let _change = self.change.lock().unwrap_or_else(PoisonError::into_inner);
         let mut list = List::clone(&self.list.load());
         list.retain(|watcher| watcher.strong_count() > 0);
         list.push(watcher);
         self.list.store(Arc::new(list));
-        // INVARIANT: with the fence in `changed`: of a change and a registration at the same time, either the change's
-        // writer finds the watcher, or the watcher, which reads the people after this, finds the change.
+        // INVARIANT: with the fence in `changed`: of a change and a registration at the same time, either the
+        // change's writer finds the watcher, or the watcher, which reads the people after this, finds the change.
         fence(Ordering::SeqCst);
     }
 

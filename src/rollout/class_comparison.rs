@@ -1,108 +1,27 @@
-//! Who gains and who loses by a new policy, point by point.
+//! Comparing two policies point by point.
 //!
-//! Points that the same rules of a regime speak of, before and after, stand and fall together: they are a *class*. A
-//! class is told by the keys it is made of, on what [`Footing`] a use of it stood in the regime, and on what it will.
+//! There are far too many points to look at each. So the keys of each axis are put into groups that cannot be told
+//! apart: the same rules cover them before and after, and the same is true of them otherwise. A combination of four
+//! groups, one an axis, is then one class, and only combinations that a changed rule reaches are looked at.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::Serialize;
-
-use super::RuleChange;
+use super::{
+    point_class::{Effect, Footing, PointClass, is_conditional},
+    rule_change::RuleChange,
+};
 use crate::{
     policy::{Basis, Policy, Regime, Rule},
-    vocabulary::{Area, Axis, Node, Operations, Spans, Tree},
+    vocabulary::{Area, Axis, Node, NodeId, Operations, Spans, Tree},
 };
 
-/// Most classes that are told; a change of more is a new policy.
-pub(super) const MAX_CLASSES: usize = 4096;
-/// Most that are looked at.
+/// The most classes that are listed; a change of more is a new policy.
+const MAX_CLASSES: usize = 4096;
+/// The most combinations of groups that are looked at.
 const MAX_VISITED: usize = 1 << 20;
 
-/// Points that stand and fall together in one regime, where the new policy treats them otherwise than the old.
-///
-/// It stands for every combination of its keys. Each key is meant for itself, without what is under it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-#[non_exhaustive]
-pub struct PointClass {
-    /// The regime.
-    pub regime: String,
-    /// Why.
-    pub purposes: Vec<String>,
-    /// What.
-    pub categories: Vec<String>,
-    /// Who gains or loses.
-    pub recipients: Vec<String>,
-    /// How.
-    pub operations: Vec<&'static str>,
-    /// Whether they gain or lose.
-    pub effect: Effect,
-    /// On what footing such a use stood.
-    pub before: Footing,
-    /// On what footing it will stand.
-    pub after: Footing,
-    /// The rules that spoke of it.
-    pub rules_before: Vec<String>,
-    /// The rules that will.
-    pub rules_after: Vec<String>,
-    /// Whether some of these rules are only for certain regions, ages or facts. The footings are then of whoever meets
-    /// the conditions of what permits, and not of what prohibits.
-    pub conditional: bool,
-    /// Whether a yes given before does not count any more because a key of the class was materially changed.
-    pub materially_changed: bool,
-}
-
-/// What a class comes to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effect {
-    /// Less is asked of whoever uses the data.
-    Gains,
-    /// More is asked, or it is not allowed at all.
-    Loses,
-    /// It stands on the same footing, under other rules or terms.
-    OtherTerms,
-}
-
-/// On what a use rests in one regime, from the least to the most that the one who makes it may do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Footing {
-    /// Nobody may make it.
-    Prohibited,
-    /// No rule speaks of it, so nobody may make it.
-    Undeclared,
-    /// Only with a yes.
-    Asked,
-    /// Until the person says no.
-    UntilNo,
-    /// Whatever the person says, restriction and erasure apart.
-    Needed,
-    /// The regime has nothing to say of it.
-    Unregulated,
-}
-
-impl Footing {
-    /// The best of several rules; any that prohibits comes first.
-    fn of(rules: &[&Rule]) -> Self {
-        if rules.iter().any(|rule| rule.is_prohibition() && !is_conditional(rule)) {
-            return Self::Prohibited;
-        }
-        let permitted = rules.iter().filter(|rule| !rule.is_prohibition()).map(|rule| match rule.basis() {
-            Basis::Consent | Basis::Platform => Self::Asked,
-            Basis::OptOut | Basis::LegitimateInterests | Basis::PublicTask => Self::UntilNo,
-            _ if rule.honours_withdrawal => Self::UntilNo,
-            _ => Self::Needed,
-        });
-        permitted.max().unwrap_or(Self::Undeclared)
-    }
-}
-
-fn is_conditional(rule: &Rule) -> bool {
-    rule.regions.is_some() || rule.ages.is_some() || !rule.facts.is_empty()
-}
-
-/// The classes that change, and whether there are more than these.
-pub(super) fn classes(old: &Policy, new: &Policy, changes: &[RuleChange]) -> (Vec<PointClass>, bool) {
+/// The classes that change, and whether there are more than these. `changes` are the policies' rules that differ.
+pub(super) fn class_changes(old: &Policy, new: &Policy, changes: &[RuleChange]) -> (Vec<PointClass>, bool) {
     let mut regimes: Vec<&str> = new.regimes().iter().map(Regime::id).collect();
     regimes.extend(old.regimes().iter().map(Regime::id).filter(|id| new.regimes().iter().all(|own| own.id() != *id)));
     let mut found = Vec::new();
@@ -116,7 +35,8 @@ pub(super) fn classes(old: &Policy, new: &Policy, changes: &[RuleChange]) -> (Ve
     (joined(found), false)
 }
 
-/// Joins classes that differ in the keys of one axis only: rules that have nothing to do with them told these apart.
+/// Joins classes that differ in the keys of one axis only: what told these apart are rules that have nothing to do
+/// with them.
 fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
     let classes = joined_by(classes, |class| &mut class.categories);
     let classes = joined_by(classes, |class| &mut class.purposes);
@@ -124,6 +44,7 @@ fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
     joined_by(classes, |class| &mut class.operations)
 }
 
+/// Joins classes that differ in these keys only.
 fn joined_by<T: Clone + Ord>(
     classes: Vec<PointClass>,
     keys: impl Fn(&mut PointClass) -> &mut Vec<T>,
@@ -142,7 +63,7 @@ fn joined_by<T: Clone + Ord>(
     all
 }
 
-/// One side of the comparison: a policy's regime and its rules.
+/// One side of the comparison: a policy, its regime of that name if it has one, and the regime's rules.
 struct Side<'p> {
     policy: &'p Policy,
     regime: Option<&'p Regime>,
@@ -150,6 +71,7 @@ struct Side<'p> {
 }
 
 impl<'p> Side<'p> {
+    /// The side of that policy, in the regime of that name.
     fn new(policy: &'p Policy, name: &str) -> Self {
         let position = policy.regimes().iter().position(|regime| regime.id() == name);
         let regime = position.and_then(|position| policy.regimes().get(position));
@@ -157,13 +79,14 @@ impl<'p> Side<'p> {
         Self { policy, regime, rules }
     }
 
-    /// Which of the regime, then of the rules, cover something, by their areas.
+    /// Whether the regime covers something, and then whether each rule does, by their areas.
     fn covers(&self, covers: impl Fn(&Area) -> bool) -> Vec<bool> {
         let regime = self.regime.is_some_and(|regime| regime.area.as_ref().is_none_or(&covers));
         std::iter::once(regime).chain(self.rules.iter().map(|rule| covers(&rule.area))).collect()
     }
 
-    /// The footing of a class, and the rules that speak of it. `covered` is what all four axes have in common.
+    /// The footing of a class, and the rules that cover it. `known` is whether the policy has all its keys, and
+    /// `covered` says who [covers](Self::covers) it on all four axes.
     fn footing(&self, known: bool, covered: &[bool]) -> (Footing, Vec<&'p Rule>) {
         let Some((in_regime, covered)) = covered.split_first() else { return (Footing::Unregulated, Vec::new()) };
         if !known {
@@ -178,13 +101,17 @@ impl<'p> Side<'p> {
     }
 }
 
-/// What the keys of one axis that cannot be told apart have in common.
+/// What is the same for keys of one axis that cannot be told apart.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Signature {
+    /// Who [covers](Side::covers) them in the old policy; `None` if it does not know them.
     before: Option<Vec<bool>>,
+    /// Who covers them in the new policy.
     after: Option<Vec<bool>>,
+    /// Whether their `since` has risen.
     materially_changed: bool,
-    /// Whether an objection is final, before and after.
+    /// Whether an objection is final for them, as the tag `direct_marketing` says (GDPR Art. 21(3)), before and
+    /// after.
     final_objection: (bool, bool),
 }
 
@@ -194,19 +121,23 @@ struct Group {
     signature: Signature,
 }
 
+/// A regime of the old policy and of the new one, side by side.
 struct Comparison<'p> {
     regime: &'p str,
+    /// The old policy and the new one.
     sides: [Side<'p>; 2],
+    /// All keys in groups: purposes, categories, recipients, operations.
     axes: [Vec<Group>; 4],
-    /// The rules, before and after, whose terms are others.
+    /// The ids of the rules whose terms have changed.
     other_terms: Vec<&'p str>,
-    /// The rules that changed at all.
+    /// The ids of the rules that have changed at all.
     changed: Vec<&'p str>,
-    /// Whether the regime itself is another, or something beside its rules, so that all of it has to be looked at.
+    /// Whether something beside the rules has changed, so that all points of the regime have to be looked at.
     everything: bool,
 }
 
 impl<'p> Comparison<'p> {
+    /// Compares two policies in the regime of that name.
     fn new(old: &'p Policy, new: &'p Policy, regime: &'p str, changes: &'p [RuleChange]) -> Self {
         let sides = [Side::new(old, regime), Side::new(new, regime)];
         let own = || changes.iter().filter(|change| change.regime == regime);
@@ -263,7 +194,7 @@ impl<'p> Comparison<'p> {
         true
     }
 
-    /// The groups of an axis that a rule reaches before or after; all where it is about the whole regime.
+    /// The groups of an axis that a rule reaches before or after; all groups if no rule is named.
     fn touched(&self, axis: usize, rule: Option<&str>) -> Vec<usize> {
         let groups = self.axes.get(axis).map(Vec::as_slice).unwrap_or_default();
         let reaches = |side: &Side<'_>, covers: &Option<Vec<bool>>, id: &str| {
@@ -302,7 +233,7 @@ impl<'p> Comparison<'p> {
         let (ids_before, ids_after) = (ids(&rules_before), ids(&rules_after));
         let terms = ids_after.iter().chain(&ids_before).any(|rule| self.other_terms.contains(&rule.as_str()));
         let objections = final_before != final_after && rules_after.iter().any(hears_objections);
-        // Whom the regime is for may have changed; whoever it is not for is as if it said nothing.
+        // The people whom the regime is for may have changed; for anyone else it is as if it said nothing.
         let regions = match (old.regime, new.regime) {
             (Some(before), Some(after)) => before.regions != after.regions,
             _ => false,
@@ -311,7 +242,8 @@ impl<'p> Comparison<'p> {
         if same && !materially_changed && !terms && !objections && !regions {
             return None;
         }
-        // What neither policy lets anyone do is nobody's gain or loss; but whom the regime leaves now, it no longer stops.
+        // What neither policy lets anyone do is nobody's gain or loss. But people whom the regime is no longer for,
+        // it no longer protects.
         if !regions && before.max(after) <= Footing::Undeclared {
             return None;
         }
@@ -337,7 +269,8 @@ impl<'p> Comparison<'p> {
 }
 
 impl Side<'_> {
-    /// What the regime is about, by keys, so that two vocabularies can be compared.
+    /// The regime's scope, by keys, so that two vocabularies can be compared; `None` if there is no regime, or it
+    /// covers everything.
     fn keys(&self) -> Option<[Vec<String>; 4]> {
         fn keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<String> {
             let nodes = tree.nodes().filter(|(id, _)| spans.contains(id.index));
@@ -353,7 +286,7 @@ impl Side<'_> {
     }
 }
 
-/// The footing where all four axes are known, and the rules that cover all four.
+/// The footing of what four axes have in common, and the rules that cover all four.
 fn judged<'p>(side: &Side<'p>, covers: [Option<&[bool]>; 4]) -> (Footing, Vec<&'p Rule>) {
     let known = covers.iter().all(Option::is_some);
     let mut covered = vec![true; side.rules.len() + 1];
@@ -363,7 +296,8 @@ fn judged<'p>(side: &Side<'p>, covers: [Option<&[bool]>; 4]) -> (Footing, Vec<&'
     side.footing(known, &covered)
 }
 
-/// The keys of an axis, old and new, by what can be told of them.
+/// The keys of an axis, of both policies, in groups that cannot be told apart. A key that was renamed is carried over
+/// by its `formerly`.
 fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(&Area) -> &Spans) -> Vec<Group> {
     let [before, after] = sides;
     let covers = |side: &Side<'_>, index: u16| side.covers(|area| set(area).contains(index));
@@ -388,7 +322,7 @@ fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(
         }
         for index in olds {
             carried.insert(index);
-            let was = old.node(crate::vocabulary::NodeId::new(index)).map(|node| (index, node));
+            let was = old.node(NodeId::new(index)).map(|node| (index, node));
             add(node.key().as_str(), was, Some((id.index, node)));
         }
     }
@@ -398,6 +332,7 @@ fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(
     by_signature.into_iter().map(|(signature, keys)| Group { keys, signature }).collect()
 }
 
+/// The operations in groups that cannot be told apart.
 fn operations(sides: &[Side<'_>; 2]) -> Vec<Group> {
     let mut by_signature: BTreeMap<Signature, Vec<String>> = BTreeMap::new();
     for name in Operations::all().names() {

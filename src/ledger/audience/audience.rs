@@ -20,15 +20,15 @@ use crate::{
 /// Everyone for whom a guard allows at an instant: "whom may we mail today" as one call.
 ///
 /// It is built once, by [`Ledger::audience`]. Every event and every description recorded later updates it before the
-/// recording call returns, and a policy reload builds it anew. Clones share one audience; it is kept current until the last is
-/// dropped.
+/// recording call returns, and a policy reload builds it anew. Clones share one audience; it is kept current until
+/// the last is dropped.
 ///
 /// Time moves only when told. The audience is right for the instant [`at`](Self::at);
-/// [`next_change`](Self::next_change) says when time alone changes it; [`advance`](Self::advance) moves it on, and looks
-/// only at those whose turn it is.
+/// [`next_change`](Self::next_change) says when time alone changes it; [`advance`](Self::advance) moves it on, and
+/// looks only at those whose turn it is.
 ///
-/// It takes nine bytes for each person of the ledger, and 16 more for some of them once somebody asks what time changes.
-/// Each recorded change decides the person once more, under a lock that all clones share.
+/// It takes nine bytes for each person of the ledger, and 16 more for some of them once somebody asks what time
+/// changes. Each recorded change decides the person once more, under a lock that all clones share.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -72,9 +72,9 @@ where
 {
     /// Builds the audience of everyone for whom a guard allows at that moment, and keeps it current from here on.
     ///
-    /// The guard says whose people they are: the audience is one of the guard's ledger. People who are not known to the ledger
-    /// are in no audience, even where a rule allows without anyone's word. With the feature `rayon`, all of the machine's threads
-    /// build a large one.
+    /// The guard says whose people they are: the audience is one of the guard's ledger. People who are not known to
+    /// the ledger are in no audience, even where a rule allows without anyone's word. With the feature `rayon`, all
+    /// of the machine's threads build a large one.
     pub fn audience(&self, guard: &LedgerGuard<K, S>, at: impl Into<Moment>) -> Audience<K, S> {
         let shared = Arc::new(KeptAudience::new(guard.clone(), Membership::new(at.into(), 0)));
         let watcher: Weak<KeptAudience<K, S>> = Arc::downgrade(&shared);
@@ -112,8 +112,8 @@ where
         self.shared.advance(&mut self.shared.membership(), now.into());
     }
 
-    /// Returns the first instant after [`at`](Self::at) at which somebody comes or goes if nobody says anything new; `None` if
-    /// time alone changes nothing.
+    /// Returns the first instant after [`at`](Self::at) at which somebody comes or goes if nobody says anything new;
+    /// `None` if time alone changes nothing.
     #[must_use]
     pub fn next_change(&self) -> Option<Timestamp> {
         self.shared.next_change(&mut self.shared.membership())

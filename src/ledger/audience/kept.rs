@@ -12,14 +12,14 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// How many people at least are judged by a thread of their own, where the feature `rayon` allows for several: work of a
-/// millisecond.
+/// How many people at least are judged by a thread of their own, where the feature `rayon` allows for several: work
+/// of a millisecond.
 const PEOPLE_A_THREAD: usize = 1 << 15;
 
 /// What the clones of an audience share: the guard that decides who is in, and who is.
 ///
-/// INVARIANT: whoever judges somebody holds the membership's lock meanwhile. So of two changes of one person the later one to
-/// judge sees both, and what is noted last is right.
+/// INVARIANT: whoever judges somebody holds the membership's lock meanwhile. So of two changes of one person the
+/// later one to judge sees both, and what is noted last is right.
 pub(super) struct KeptAudience<K, S> {
     pub(super) guard: LedgerGuard<K, S>,
     membership: Mutex<Membership>,
@@ -55,7 +55,8 @@ where
     pub(super) fn rebuild(&self, membership: &mut Membership, moment: Moment) {
         *membership = Membership::new(moment, self.guard.ledger.inner.people.count() as usize);
         let words = membership.words.len();
-        // Not by rayon's own threads: while one of its threads waits it takes up other work, which may want this very audience.
+        // Not by rayon's own threads: while one of its threads waits it takes up other work, which may want this very
+        // audience.
         let threads = match std::thread::available_parallelism() {
             Ok(count) if cfg!(feature = "rayon") => count.get().min(words * BATCH / PEOPLE_A_THREAD),
             _ => 1,
@@ -104,7 +105,8 @@ where
         }
     }
 
-    /// Moves on to another instant: forwards, by judging those whose turn comes until then; backwards, by judging everyone.
+    /// Moves on to another instant: forwards, by judging those whose turn comes until then; backwards, by judging
+    /// everyone.
     pub(super) fn advance(&self, membership: &mut Membership, now: Timestamp) {
         let moment = membership.moment.moved_to(now);
         if now < membership.moment.now() {
@@ -124,8 +126,8 @@ where
             let moment = membership.moment.moved_to(due);
             let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.rows, moment));
             let Some((allowed, next)) = judged else { continue };
-            // At a turn often nothing changes after all, as when a yes ends after a newer one was given. Then the next turn is
-            // looked at.
+            // At a turn often nothing changes after all, as when a yes ends after a newer one was given. Then the
+            // next turn is looked at.
             if allowed != membership.contains(number) {
                 membership.put_back(due, number);
                 return Some(due);

@@ -16,9 +16,9 @@ use crate::{
 /// One bit for each number that [`Ledger::number`] gives, in plain words: a look-up takes one load, where compressed
 /// bitmaps take several times as long. A million people take 125 kB.
 ///
-/// Sets of one ledger combine: `&mail & &phone` may be reached by both, `&mail | &phone` by either, `&mail - &phone` by mail
-/// but not by phone. A combination is right for an instant only if both sets are for the same. Sets of different ledgers
-/// have nothing in common, and combine to nobody.
+/// Sets of one ledger combine: `&mail & &phone` may be reached by both, `&mail | &phone` by either, `&mail - &phone`
+/// by mail but not by phone. A combination is right for an instant only if both sets are for the same. Sets of
+/// different ledgers have nothing in common, and combine to nobody.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -107,8 +107,8 @@ impl Members {
         &self.words
     }
 
-    /// Returns one bit for each row of a column of people's numbers: whether the person is in the set. A number that nobody
-    /// has is not.
+    /// Returns one bit for each row of a column of people's numbers: whether the person is in the set. A number that
+    /// nobody has is not.
     pub fn rows(&self, numbers: &[u32]) -> RowMask {
         let mut mask = RowMask::with_capacity(numbers.len());
         for numbers in numbers.chunks(64) {
@@ -147,7 +147,8 @@ impl Members {
         (both >> shift) as u64 & (u64::MAX >> (64 - count.clamp(1, 64)))
     }
 
-    /// The set of these words, right for the instant that both sets have; nobody if the sets are of different ledgers.
+    /// The set of these words, right for the instant that both sets have; nobody if the sets are of different
+    /// ledgers.
     fn combined(&self, other: &Self, words: impl Iterator<Item = u64>) -> Members {
         let words = if self.table == other.table { words.collect() } else { Vec::new() };
         Members { words, table: self.table, at: self.at.filter(|at| other.at == Some(*at)) }
@@ -199,8 +200,8 @@ impl Sub for &Members {
 }
 
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
-    /// Returns the keys of a set of this ledger's people, in the order of their numbers. Of another ledger's set, there are
-    /// none.
+    /// Returns the keys of a set of this ledger's people, in the order of their numbers. Of another ledger's set,
+    /// there are none.
     #[must_use]
     pub fn keys_of(&self, members: &Members) -> Vec<K>
     where

@@ -18,7 +18,8 @@ pub(super) struct Membership {
     pub(super) due: Vec<Timestamp>,
     /// The turns with the people's numbers, earliest first. `None` until somebody asks what time changes.
     ///
-    /// INVARIANT: an entry counts only if `due` has the same instant for the person; the others are stale and are skipped.
+    /// INVARIANT: an entry counts only if `due` has the same instant for the person; the others are stale and are
+    /// skipped.
     queue: Option<Turns>,
 }
 

@@ -1,9 +1,9 @@
 //! One block of words for each person, in many sizes, packed densely into pages.
 //!
-//! People grow answer by answer, so blocks of every size come and go. Left where they are, the gaps would soon outweigh
-//! what is in use. So blocks of one size lie one after the other over pages of their own, and a gap is filled by the last
-//! of them: nothing is lost but the end of a page. That moves someone else's words, which a reader may be reading; the
-//! reader notices it like any other change.
+//! People grow answer by answer, so blocks of every size come and go. Left where they are, the gaps would soon
+//! outweigh what is in use. So blocks of one size lie one after the other over pages of their own, and a gap is
+//! filled by the last of them: nothing is lost but the end of a page. That moves someone else's words, which a reader
+//! may be reading; the reader notices it like any other change.
 //!
 //! A block has two parts. In a page all rows come first and then all marks, so that what checks read lies close
 //! together, and the caches take in nothing else:
@@ -67,7 +67,8 @@ impl Blocks {
         }
     }
 
-    /// Allocates a block for that many answers. Its words hold whatever was there before; `None` if there is no memory.
+    /// Allocates a block for that many answers. Its words hold whatever was there before; `None` if there is no
+    /// memory.
     pub(super) fn allocate(&mut self, answers: usize, pages: &Pages) -> Option<Spot> {
         match BlockSize::of(answers) {
             BlockSize::Own(count) => pages.allocate(count),
@@ -154,8 +155,8 @@ impl SizeClass {
             return;
         }
         if let Some([to, to_marks]) = self.gaps.pop().and_then(|gap| self.spots(gap, layout)) {
-            // INVARIANT: before every write where others may read, as in `EntryUpdate::write`: a reader that sees what is
-            // written here sees that its person has moved on.
+            // INVARIANT: before every write where others may read, as in `EntryUpdate::write`: a reader that sees
+            // what is written here sees that its person has moved on.
             fence(Release);
             copy(source, pages.words(to), layout.rows);
             copy(source_marks, pages.words(to_marks), layout.marks);

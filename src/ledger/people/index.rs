@@ -1,8 +1,9 @@
 //! From a hash to people's numbers, found without a lock while one writer inserts.
 //!
-//! A hash table with open addressing and linear probing. A slot is one word: 32 bits of hash and 32 bits of number plus
-//! one, so that 0 is a free slot. Nothing is ever removed or changed. A table that gets too full is copied to one twice as
-//! long. The old one stays for those who still look into it, which doubles what the index takes: 21 to 43 bytes a person.
+//! A hash table with open addressing and linear probing. A slot is one word: 32 bits of hash and 32 bits of number
+//! plus one, so that 0 is a free slot. Nothing is ever removed or changed. A table that gets too full is copied to
+//! one twice as long. The old one stays for those who still look into it, which doubles what the index takes: 21 to
+//! 43 bytes a person.
 //!
 //! The index holds no keys: it names candidates, and the caller compares the key in the
 //! [register](super::register::Register).
@@ -97,7 +98,8 @@ impl Index {
 
     /// Inserts a number below [`u32::MAX`].
     ///
-    /// INVARIANT: room has been [reserved](Self::reserve), and there is one writer at a time, who holds the shard's lock.
+    /// INVARIANT: room has been [reserved](Self::reserve), and there is one writer at a time, who holds the shard's
+    /// lock.
     pub(super) fn insert(&self, hash: u64, number: u32) {
         if let Some(table) = self.tables.get(self.current.load(Relaxed)).and_then(OnceLock::get) {
             self.taken.store(self.taken.load(Relaxed) + 1, Relaxed);

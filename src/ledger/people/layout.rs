@@ -18,7 +18,8 @@ const fn layouts() -> [PageLayout; SIZES] {
     let mut size = 0;
     #[allow(clippy::indexing_slicing, reason = "worked out when this is compiled")]
     while size < SIZES {
-        layouts[size] = if size <= EXACT { PageLayout::of(size) } else { PageLayout::of(most_answers(PARTS[size - EXACT - 1])) };
+        layouts[size] =
+            if size <= EXACT { PageLayout::of(size) } else { PageLayout::of(most_answers(PARTS[size - EXACT - 1])) };
         size += 1;
     }
     layouts
@@ -43,8 +44,8 @@ pub(super) enum BlockSize {
 
 /// How blocks of one size lie in a page.
 ///
-/// All rows come first and then all marks, so that what checks read lies close together. The page's first word is its own: it
-/// says which of its size's pages it is.
+/// All rows come first and then all marks, so that what checks read lies close together. The page's first word is its
+/// own: it says which of its size's pages it is.
 #[derive(Clone, Copy)]
 pub(super) struct PageLayout {
     /// How many answers a block has room for.

@@ -18,8 +18,8 @@
 //!
 //! # Reading leaves no trace
 //!
-//! A reader takes no lock, counts nothing and announces nothing. So a check costs what its memory accesses cost, these
-//! overlap from one check to the next, and readers do not slow each other down. The price is that words may be
+//! A reader takes no lock, counts nothing and announces nothing. So a check costs what its memory accesses cost,
+//! these overlap from one check to the next, and readers do not slow each other down. The price is that words may be
 //! overwritten while they are read. The person's [versioned spot](spot::VersionedSpot) reveals it: it counts every
 //! change and is read before and after. If it has changed, the answer is thrown away and the question is put again. A
 //! reader waits for nobody; only changes of this very person that keep coming within the same few nanoseconds hold it
@@ -27,15 +27,15 @@
 //!
 //! # Writing never touches what is current
 //!
-//! A person's new words go to a [block](blocks) of their own; then the spot is set to that block; only then the old block is
-//! released for reuse. This is a sequence lock over memory that is never unmapped. The words are atomic, so a torn read
-//! is harmless and no unsafe code is needed.
+//! A person's new words go to a [block](blocks) of their own; then the spot is set to that block; only then the old
+//! block is released for reuse. This is a sequence lock over memory that is never unmapped. The words are atomic, so
+//! a torn read is harmless and no unsafe code is needed.
 //!
-//! INVARIANT: whoever writes to a block that others may still read issues a release fence after the spot was moved and
-//! before the first write. A reader that saw a word of what came later into the old block therefore sees, at its second
-//! look, that the spot has moved on. The fences stand in [`Pages::allocate`](pages::Pages::allocate), in
-//! [`Blocks`](blocks::Blocks) and in [`EntryUpdate::write`](crate::standing::EntryUpdate::write); the acquire fence that
-//! they pair with stands in [`Person::is_still_at`](person::Person::is_still_at).
+//! INVARIANT: whoever writes to a block that others may still read issues a release fence after the spot was moved
+//! and before the first write. A reader that saw a word of what came later into the old block therefore sees, at its
+//! second look, that the spot has moved on. The fences stand in [`Pages::allocate`](pages::Pages::allocate), in
+//! [`Blocks`](blocks::Blocks) and in [`EntryUpdate::write`](crate::standing::EntryUpdate::write); the acquire fence
+//! that they pair with stands in [`Person::is_still_at`](person::Person::is_still_at).
 
 mod blocks;
 mod index;

@@ -72,8 +72,8 @@ impl Pages {
         }
     }
 
-    /// Allocates that many pages in a row. Their words hold whatever was there before; `None` if a spot can name no more
-    /// memory.
+    /// Allocates that many pages in a row. Their words hold whatever was there before; `None` if a spot can name no
+    /// more memory.
     pub(super) fn allocate(&self, pages: usize) -> Option<Spot> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let spot = free.reuse(pages).or_else(|| free.carve(pages)).or_else(|| {

@@ -78,8 +78,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.register.count() as usize
     }
 
-    /// The hash of a key, mixed, so that both ends of it are good: an index uses the upper half, and the lowest bits choose
-    /// the shard.
+    /// The hash of a key, mixed, so that both ends of it are good: an index uses the upper half, and the lowest bits
+    /// choose the shard.
     #[inline(always)]
     pub(super) fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
         let product = u128::from(self.hasher.hash_one(key) ^ 0x9e37_79b9_7f4a_7c15) * 0xd129_0d3e_c5a4_c4b5;
@@ -150,7 +150,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         spot.map_or_else(|| self.unknown.entry(), |spot| self.entry(spot.spot()))
     }
 
-    /// Runs `run` on a person's entry until the entry did not change meanwhile, and returns what the last run returned.
+    /// Runs `run` on a person's entry until the entry did not change meanwhile, and returns what the last run
+    /// returned.
     ///
     /// `run` may see nonsense and is run again then, so each run has to overwrite whatever the one before has done.
     #[inline]
@@ -188,8 +189,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         self.register.get(number).map(|person| &person.key)
     }
 
-    /// Runs `run` on the entry of the person with that number, as [`read`](Self::read) does; `None` if there is no such
-    /// person, or nothing of theirs has been written yet.
+    /// Runs `run` on the entry of the person with that number, as [`read`](Self::read) does; `None` if there is no
+    /// such person, or nothing of theirs has been written yet.
     pub(crate) fn read_number<T>(&self, number: u32, mut run: impl FnMut(Entry<'_>) -> T) -> Option<T> {
         let person = self.register.get(number)?;
         loop {

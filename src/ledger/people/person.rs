@@ -32,8 +32,8 @@ impl<K> Person<K> {
     /// Whether everything read since [`spot`](Self::spot) gave this value can be relied on.
     #[inline(always)]
     pub(super) fn is_still_at(&self, spot: VersionedSpot) -> bool {
-        // INVARIANT: pairs with the release fences of whoever writes: if anything that was read had been written for someone
-        // else, the spot is seen to have moved on.
+        // INVARIANT: pairs with the release fences of whoever writes: if anything that was read had been written for
+        // someone else, the spot is seen to have moved on.
         fence(Acquire);
         self.versioned_spot.load(Relaxed) == spot.word()
     }

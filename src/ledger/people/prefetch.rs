@@ -1,8 +1,9 @@
 //! Many people at once: their memory is prefetched before it is their turn.
 //!
-//! Reading one person costs two or three cache misses, each waiting for the one before: the index's slot, the person in the
-//! register, the answers in a page. For many people each step is taken for all of them before the next step, so that
-//! their misses overlap. A prefetch is a hint: it changes no answer, and may be of memory that is not used in the end.
+//! Reading one person costs two or three cache misses, each waiting for the one before: the index's slot, the person
+//! in the register, the answers in a page. For many people each step is taken for all of them before the next step,
+//! so that their misses overlap. A prefetch is a hint: it changes no answer, and may be of memory that is not used in
+//! the end.
 
 use std::{
     borrow::Borrow,
@@ -15,15 +16,16 @@ use crate::standing::{Answers, marks_for};
 /// How many people are looked up at a time: as many as a word has bits.
 pub(crate) const BATCH: usize = 64;
 
-/// For how many people answers are prefetched before one is judged, where the people mostly lie one after the other. Where
-/// they do not, a whole [`BATCH`] is. Both were measured to be fastest.
+/// For how many people answers are prefetched before one is judged, where the people mostly lie one after the other.
+/// Where they do not, a whole [`BATCH`] is. Both were measured to be fastest.
 const IN_FLIGHT: usize = 8;
 
 /// How many words are prefetched of a person: what judging ten answers can read, beginning anywhere in a cache line.
 const PREFETCHED_WORDS: usize = 40;
 
 impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
-    /// Takes up to [`BATCH`] keys and runs `run` on each one's position and answers. Returns how many keys there were.
+    /// Takes up to [`BATCH`] keys and runs `run` on each one's position and answers. Returns how many keys there
+    /// were.
     ///
     /// `run` may be run again for the same position, as in [`read`](Self::read).
     #[inline]
@@ -73,8 +75,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         count
     }
 
-    /// Runs `run` on the position and the answers of each person, with those of the next `in_flight` people on their way.
-    /// `None` is a person who is not known.
+    /// Runs `run` on the position and the answers of each person, with those of the next `in_flight` people on their
+    /// way. `None` is a person who is not known.
     #[inline]
     fn judge(&self, people: &[Option<&Person<K>>], in_flight: usize, mut run: impl FnMut(usize, Answers<'_>)) {
         let prefetch = |person: &Option<&Person<K>>| {

@@ -10,8 +10,8 @@ pub(super) const OFFSET_BITS: u32 = 25;
 
 /// Where words begin: a segment of the [pages](super::pages::Pages), and the offset of a word in it.
 ///
-/// A spot is a number and no promise: the words there may be anybody's by now, and a spot that names no segment has no
-/// words.
+/// A spot is a number and no promise: the words there may be anybody's by now, and a spot that names no segment has
+/// no words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Spot {
     pub(super) segment: u32,
@@ -50,8 +50,8 @@ impl Spot {
 
 /// Where a person's words lie, and how often they have been written or moved.
 ///
-/// INVARIANT: two equal versioned spots of one person mean that nothing happened in between. A reader compares the one
-/// it began with and the one it ends with, and relies on what it read only if they are equal.
+/// INVARIANT: two equal versioned spots of one person mean that nothing happened in between. A reader compares the
+/// one it began with and the one it ends with, and relies on what it read only if they are equal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct VersionedSpot(u64);
 
@@ -79,8 +79,8 @@ impl VersionedSpot {
 
     /// The versioned spot after one change more, with the words at `spot`.
     ///
-    /// The count has 30 bits: it wraps after a billion changes of one person, far more than can happen during one read.
-    /// It skips 0, so that it never equals [`NONE`](Self::NONE).
+    /// The count has 30 bits: it wraps after a billion changes of one person, far more than can happen during one
+    /// read. It skips 0, so that it never equals [`NONE`](Self::NONE).
     pub(super) const fn then(self, spot: Spot) -> Self {
         let count = (self.0 >> Spot::BITS) + 1;
         let count = if count >> (64 - Spot::BITS) == 0 { count } else { 1 };

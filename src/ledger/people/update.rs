@@ -83,7 +83,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
         if known.is_none() && !shard.index.reserve() {
             return Err(NoRoom);
         }
-        // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were someone's.
+        // Before a block is taken: a panic of the key's own code would leave old rows in it, as if they were
+        // someone's.
         let newcomer = known.is_none().then(|| key.clone());
         let spot = blocks.allocate(answers, &self.pages).ok_or(NoRoom)?;
         let Some((number, person)) = known.or_else(|| self.register.push(newcomer?)) else {

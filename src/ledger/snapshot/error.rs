@@ -6,8 +6,8 @@ use crate::fault::{Faults, debug_like_display};
 
 /// Why a [snapshot](crate::Ledger::snapshot) is not written, or not [restored](crate::Ledger::restore).
 ///
-/// A restore that fails leaves nothing behind: there is no half a ledger. The log is complete without snapshots, so whatever is
-/// wrong with one, an older one or the log itself gives the same ledger.
+/// A restore that fails leaves nothing behind: there is no half a ledger. The log is complete without snapshots, so
+/// whatever is wrong with one, an older one or the log itself gives the same ledger.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {

@@ -2,7 +2,8 @@
 
 /// A person's key that a snapshot can hold: it can be written as bytes and read back, on whatever machine.
 ///
-/// Integers, text and `[u8; 16]` (a UUID's bytes) are such keys. For a type of your own, implement the trait by one of these:
+/// Integers, text and `[u8; 16]` (a UUID's bytes) are such keys. For a type of your own, implement the trait by one
+/// of these:
 ///
 /// ```
 /// use consentry::ledger::SnapshotKey;
@@ -29,7 +30,8 @@ pub trait SnapshotKey: Sized {
     /// Give the type another name when its bytes come to mean something else.
     const NAME: &'static str;
 
-    /// Appends the key's bytes to `out`, at most 65,535 of them. Equal keys have equal bytes, and other keys other bytes.
+    /// Appends the key's bytes to `out`, at most 65,535 of them. Equal keys have equal bytes, and other keys other
+    /// bytes.
     fn write(&self, out: &mut Vec<u8>);
 
     /// Returns the key that [`write`](Self::write) makes exactly these bytes of; `None` if there is none.

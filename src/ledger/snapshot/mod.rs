@@ -1,8 +1,8 @@
 //! A whole ledger in a file: so that a restart need not replay the log, and a replica can begin anywhere.
 //!
-//! [`Ledger::snapshot`](crate::Ledger::snapshot) writes what checks and explanations read: everyone's standing, and the
-//! scopes, profiles and ids that these refer to. [`Ledger::restore`](crate::Ledger::restore) reads it under a policy of
-//! today. What both promise, and the format, stand there.
+//! [`Ledger::snapshot`](crate::Ledger::snapshot) writes what checks and explanations read: everyone's standing, and
+//! the scopes, profiles and ids that these refer to. [`Ledger::restore`](crate::Ledger::restore) reads it under a
+//! policy of today. What both promise, and the format, stand there.
 //!
 //! | file | what it holds |
 //! |---|---|

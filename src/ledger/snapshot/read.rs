@@ -29,11 +29,12 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// Reads a [snapshot](Self::snapshot) into a new ledger, under `policy`, and returns it with what it holds.
     ///
     /// A [`LedgerRole::Source`] numbers on from the snapshot's revision. A [`LedgerRole::Replica`] is as far as the
-    /// snapshot until [`applied`](Self::applied) says more. Load the log from that revision on, or from anywhere before.
+    /// snapshot until [`applied`](Self::applied) says more. Load the log from that revision on, or from anywhere
+    /// before.
     ///
-    /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file cut short,
-    /// a changed byte, another kind of file, another version, other keys. Lengths in the file are never believed before the
-    /// bytes are there: a short file takes little memory, whatever it says.
+    /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file
+    /// cut short, a changed byte, another kind of file, another version, other keys. Lengths in the file are never
+    /// believed before the bytes are there: a short file takes little memory, whatever it says.
     ///
     /// ```
     /// # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"
@@ -63,8 +64,8 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// # Errors
     /// - [`SnapshotError::Io`] if the reader fails;
     /// - [`SnapshotError::Foreign`], [`Version`](SnapshotError::Version), [`OtherKeys`](SnapshotError::OtherKeys),
-    ///   [`Truncated`](SnapshotError::Truncated) or [`Corrupt`](SnapshotError::Corrupt) if the file is not a whole snapshot of
-    ///   such keys;
+    ///   [`Truncated`](SnapshotError::Truncated) or [`Corrupt`](SnapshotError::Corrupt) if the file is not a whole
+    ///   snapshot of such keys;
     /// - [`SnapshotError::LostNames`] if the policy does not know names that people's answers use.
     pub fn restore(
         policy: impl Into<Arc<Policy>>,

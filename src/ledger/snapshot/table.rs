@@ -34,7 +34,8 @@ pub(super) fn read_profile(bytes: &mut &[u8]) -> Option<Profile> {
     Some(Profile { regions: regions.into(), facts: facts.into() })
 }
 
-/// Appends a count, and each text after its length. Where a count or a length does not fit, the list cannot be read back.
+/// Appends a count, and each text after its length. Where a count or a length does not fit, the list cannot be read
+/// back.
 fn write_list<'t>(texts: impl ExactSizeIterator<Item = &'t str>, out: &mut Vec<u8>) {
     out.extend_from_slice(&u32::try_from(texts.len()).unwrap_or(u32::MAX).to_le_bytes());
     for text in texts {

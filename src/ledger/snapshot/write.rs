@@ -20,21 +20,21 @@ const FULL: usize = 256 << 10;
 impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Writes everyone's standing, so that a restart need not replay the log. Others may check and record meanwhile.
     ///
-    /// The file holds what checks and explanations read. Events' full texts (method, evidence, …) stay in the log. It takes a
-    /// few hundred kilobytes of memory and the largest person. Write to a new file and rename it once this has returned, so
-    /// that there is always a whole one. See [`restore`](Ledger::restore) for an example.
+    /// The file holds what checks and explanations read. Events' full texts (method, evidence, …) stay in the log. It
+    /// takes a few hundred kilobytes of memory and the largest person. Write to a new file and rename it once this
+    /// has returned, so that there is always a whole one. See [`restore`](Ledger::restore) for an example.
     ///
-    /// - **Everything up to its [`Revision`](crate::Revision) is in it**, and perhaps some of what came while it was written.
-    ///   Each person is written as they were at one moment, different people at different moments. Recording is idempotent,
-    ///   so after a restore load the log from that revision, or from anywhere before.
-    /// - **The checksum finds accidents, not attacks.** Whoever can write the file can write consents: keep it as safe as
-    ///   the log, and sign it where it travels.
+    /// - **Everything up to its [`Revision`](crate::Revision) is in it**, and perhaps some of what came while it was
+    ///   written. Each person is written as they were at one moment, different people at different moments. Recording
+    ///   is idempotent, so after a restore load the log from that revision, or from anywhere before.
+    /// - **The checksum finds accidents, not attacks.** Whoever can write the file can write consents: keep it as
+    ///   safe as the log, and sign it where it travels.
     ///
     /// # Format, version 2
     ///
-    /// All numbers are little-endian. A header: `\x89consnt\n`, version (u16), length (u8) and name of the keys' type, seal.
-    /// Then frames, each of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the CRC-32 (IEEE 802.3) of all bytes
-    /// of the file before it.
+    /// All numbers are little-endian. A header: `\x89consnt\n`, version (u16), length (u8) and name of the keys'
+    /// type, seal. Then frames, each of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the
+    /// CRC-32 (IEEE 802.3) of all bytes of the file before it.
     ///
     /// | kind | payload |
     /// |---|---|
