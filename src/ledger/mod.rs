@@ -39,10 +39,44 @@
 //! | check one data use | [`LedgerGuard`], made by [`Ledger::guard`] |
 //! | check all fields of a row in one pass | [`LedgerRowGuard`], made by [`Ledger::row_guard`] |
 //! | check a column of people | [`columns`](crate::columns) |
-//! | list everyone for whom a use is allowed | [`Audience`], made by [`Ledger::audience`]; a set of people: [`Members`] |
+//! | list everyone for whom a use is allowed | [`Audience`], made by [`Ledger::audience`] |
+//! | combine sets of people, and look people up in them | [`Members`], made by [`Audience::members`] |
 //! | put a new policy in force | [`Ledger::reload`] |
 //! | survive a restart without the whole log | [`Ledger::snapshot`] and [`Ledger::restore`] |
 //! | check on several machines | [`Revision`] and [`LedgerRole`] |
+//!
+//! # Threads
+//!
+//! All methods take `&self`, and a clone costs one reference count. Give each thread a clone of the ledger, or of a
+//! guard:
+//!
+//! ```
+//! # let policy: consentry::PolicyDocument = toml::from_str(r#"
+//! #     version = "1"
+//! #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+//! #         recipients = [{ key = "lingon", role = "controller" }] }
+//! #     [[rules]]
+//! #     id = "newsletter"
+//! #     basis = "opt_out"
+//! #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+//! # "#).unwrap();
+//! # let policy = policy.compile().unwrap();
+//! use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Scope, Timestamp};
+//!
+//! let ledger: Ledger<u64> = Ledger::new(policy);
+//! let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+//! let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+//! let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+//! let no = EventDocument::new("e1", 7, Kind::OptedOut, &scope, now).into_event()?;
+//!
+//! let (writer, reader) = (ledger.clone(), guard.clone());
+//! let writer = std::thread::spawn(move || writer.record(&no).map(|recorded| recorded.new));
+//! let reader = std::thread::spawn(move || reader.check(&7, now)); // allowed before, denied after
+//! assert_eq!(writer.join().unwrap(), Ok(true));
+//! assert!(["opt_out", "opted_out"].contains(&reader.join().unwrap().code()));
+//! assert_eq!(guard.check(&7, now).code(), "opted_out"); // from now on
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # What is promised
 //!
@@ -54,7 +88,6 @@
 //!   order give the same decisions.
 //! - **Readers are never blocked.** A check takes no lock. Writers of the same eighth of the people wait for each
 //!   other, and an event with a scope that no event had before waits for guards that are being made and for reloads.
-//! - **A panic in a key's own `Hash`, `Eq` or `Clone` leaves the ledger as it was.**
 //!
 //! # What it is not
 //!

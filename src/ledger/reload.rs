@@ -17,8 +17,8 @@ use crate::{
 /// neither as itself, nor under `formerly` of another node, nor under `vocabulary.retired`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place or \
-     under `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
+    "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place \
+     or under `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
 )]
 pub struct ReloadError(Faults);
 

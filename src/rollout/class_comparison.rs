@@ -3,6 +3,17 @@
 //! There are far too many points to look at each. So the keys of each axis are put into groups that cannot be told
 //! apart: the same rules cover them before and after, and the same is true of them otherwise. A combination of four
 //! groups, one an axis, is then one class, and only combinations that a changed rule reaches are looked at.
+//!
+//! 1. [`Side`]: a regime of one policy, with its rules. A regime is the same one before and after if its id is.
+//! 2. [`Signature`]: what is true of a key before and after. Keys with equal signatures form a [`Group`].
+//! 3. [`Comparison`]: the groups of all four axes. For each rule that changed, the combinations that it reaches before
+//!    or after are visited; all combinations where the regime itself changed.
+//! 4. [`Comparison::class`]: the footing of a combination before and after. It is a class if they differ, or the rules
+//!    behind them, or their terms.
+//! 5. [`joined`]: classes that differ in one axis only become one, so that what is listed is short.
+//!
+//! The number of combinations that are visited and the number of classes that are listed are both bounded, so that no
+//! pair of policies takes long.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

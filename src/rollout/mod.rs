@@ -2,11 +2,14 @@
 //!
 //! A new policy raises three questions, and each has a type:
 //!
-//! | question | answer | needs |
+//! | question | answer | made by |
 //! |---|---|---|
-//! | What does it change, and who gains or loses? | [`PolicyChange`], by [`Policy::diff`](crate::Policy::diff) | the two policies |
-//! | For how many people would an answer become another? | [`Simulation`], by [`Ledger::simulate`](crate::Ledger::simulate) | the people |
-//! | What would it decide in running code? | [`ShadowGuard`] | a place to call it from |
+//! | What does it change, and who gains or loses? | [`PolicyChange`] | [`Policy::diff`] |
+//! | For how many people would an answer become another? | [`Simulation`] | [`Ledger::simulate`] |
+//! | What would it decide in running code? | [`ShadowGuard`] | [`ShadowGuard::new`] |
+//!
+//! [`Policy::diff`]: crate::Policy::diff
+//! [`Ledger::simulate`]: crate::Ledger::simulate
 //!
 //! None of them changes a decision: the policy in force stays in force. To put the new one in force, compile it with
 //! [`PolicyDocument::compile_succeeding`](crate::PolicyDocument::compile_succeeding), which refuses what must not

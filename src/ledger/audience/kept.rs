@@ -27,7 +27,7 @@ pub(super) struct KeptAudience<K, S> {
 
 impl<K, S> KeptAudience<K, S> {
     /// Nobody is in yet. Has to be registered with the ledger and then [built](Self::rebuild).
-    pub(super) const fn new(guard: LedgerGuard<K, S>, membership: Membership) -> Self {
+    pub(super) fn new(guard: LedgerGuard<K, S>, membership: Membership) -> Self {
         Self { guard, membership: Mutex::new(membership) }
     }
 }

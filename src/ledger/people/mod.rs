@@ -7,11 +7,11 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `index` | [`Index`](index::Index): from a hash to the numbers of the people who may have it |
-//! | `register` | [`Register`](register::Register): from a number to a [`Person`](person::Person), who has a key and a spot |
-//! | `spot` | [`Spot`](spot::Spot): where words begin; [`VersionedSpot`](spot::VersionedSpot): a spot that counts changes |
-//! | `pages` | [`Pages`](pages::Pages): the memory, in pages that are allocated and released |
-//! | `layout`, `blocks` | [`Blocks`](blocks::Blocks): one block a person, packed densely into pages |
+//! | `index` | from a hash to the numbers of the people who may have it |
+//! | `register`, `person` | from a number to a person, who has a key and a spot |
+//! | `spot` | where words begin; and a versioned spot, which counts changes |
+//! | `pages` | the memory, in pages that are allocated and released |
+//! | `layout`, `blocks` | one block a person, packed densely into pages |
 //! | `people` | [`People`]: all of it together, and reading |
 //! | `update` | writing: a new event, a new description, an entry from a snapshot |
 //! | `prefetch` | many people at once, so that their cache misses overlap |

@@ -27,8 +27,8 @@ pub enum SnapshotError {
     },
     /// The people in the file are named by keys of another type.
     #[error(
-        "the people in the snapshot have keys of type `{found}`, not `{expected}`; restore a ledger whose keys have that \
-         `SnapshotKey::NAME`"
+        "the people in the snapshot have keys of type `{found}`, not `{expected}`; restore a ledger whose keys have \
+         that `SnapshotKey::NAME`"
     )]
     OtherKeys {
         /// The [`SnapshotKey::NAME`](super::SnapshotKey::NAME) that the file says its keys have.

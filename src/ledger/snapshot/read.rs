@@ -32,9 +32,10 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// snapshot until [`applied`](Self::applied) says more. Load the log from that revision on, or from anywhere
     /// before.
     ///
-    /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file
-    /// cut short, a changed byte, another kind of file, another version, other keys. Lengths in the file are never
-    /// believed before the bytes are there: a short file takes little memory, whatever it says.
+    /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file cut
+    /// short, a changed byte, another kind of file, another version, other keys. Lengths in the file are never believed
+    /// before the bytes are there, so a short file takes little memory, whatever it says. Many reads are small, so buffer
+    /// them.
     ///
     /// ```
     /// # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"

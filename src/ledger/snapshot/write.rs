@@ -21,8 +21,30 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Writes everyone's standing, so that a restart need not replay the log. Others may check and record meanwhile.
     ///
     /// The file holds what checks and explanations read. Events' full texts (method, evidence, …) stay in the log. It
-    /// takes a few hundred kilobytes of memory and the largest person. Write to a new file and rename it once this
-    /// has returned, so that there is always a whole one. See [`restore`](Ledger::restore) for an example.
+    /// takes a few hundred kilobytes of memory and the largest person. See [`restore`](Ledger::restore) for reading it.
+    ///
+    /// Many writes are small, so buffer them. Write to a new file and rename it once it is on the disk, so that there is
+    /// always a whole one:
+    ///
+    /// ```no_run
+    /// # let policy = toml::from_str::<consentry::PolicyDocument>(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// # let ledger = consentry::Ledger::<u64>::new(policy);
+    /// use std::{fs::{self, File}, io::BufWriter};
+    ///
+    /// let mut writer = BufWriter::new(File::create("people.snapshot.new")?);
+    /// ledger.snapshot(&mut writer)?;
+    /// writer.into_inner()?.sync_all()?;
+    /// fs::rename("people.snapshot.new", "people.snapshot")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// - **Everything up to its [`Revision`](crate::Revision) is in it**, and perhaps some of what came while it was
     ///   written. Each person is written as they were at one moment, different people at different moments. Recording
@@ -38,8 +60,8 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     ///
     /// | kind | payload |
     /// |---|---|
-    /// | 1 scopes | lists of purposes, categories, recipients and operations, for each scope in the order of their numbers |
-    /// | 2 profiles | lists of regions and facts, for each profile in the order of their numbers |
+    /// | 1 scopes | for each scope, in the order of their numbers: its purposes, categories, recipients, operations |
+    /// | 2 profiles | for each profile, in the order of their numbers: its regions, its facts |
     /// | 3 people | for each person: key length (u16), key, standing |
     /// | 4 end | revision (u64), people (u64), answers (u64) |
     ///
