@@ -35,9 +35,9 @@ use crate::{
 ///
 /// let ledger: Ledger<&str> = Ledger::new(policy);
 /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
-/// for (who, categories) in [("anna", vec!["email", "phone"]), ("ben", vec!["email"])] {
-///     let scope = Scope::new(["marketing"], categories, ["lingon"], Operations::USE)?;
-///     let yes = EventDocument::new("e1", who, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+/// for (who, category) in [("anna", "email"), ("anna", "phone"), ("ben", "email")] {
+///     let scope = Scope::new(["marketing"], [category], ["lingon"], Operations::USE)?;
+///     let yes = EventDocument::new(category, who, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
 ///     ledger.record(&yes.into_event()?)?;
 /// }
 /// let audience = |category| {
