@@ -163,6 +163,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 }
 
+/// The same data use and people, with the newest plan.
 impl<K, S> Clone for LedgerGuard<K, S> {
     fn clone(&self) -> Self {
         Self { ledger: self.ledger.clone(), guard: self.guard.clone() }

@@ -236,12 +236,14 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 }
 
+/// Another handle to the same people, policy and guards.
 impl<K, S> Clone for Ledger<K, S> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone() }
     }
 }
 
+/// Says how many people, scopes and profiles there are; names nobody.
 impl<K: Hash + Eq, S: BuildHasher> fmt::Debug for Ledger<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Ledger({} people, {:?})", self.len(), self.inner.interner)

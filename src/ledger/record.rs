@@ -57,12 +57,14 @@ pub enum DescribeError {
 
 debug_like_display!(RecordError, DescribeError);
 
+/// What the people say when they are full, in words for the caller.
 impl From<NoRoom> for RecordError {
     fn from(_: NoRoom) -> Self {
         Self::Full
     }
 }
 
+/// What the people say when they are full, in words for the caller.
 impl From<NoRoom> for DescribeError {
     fn from(_: NoRoom) -> Self {
         Self::Full

@@ -139,6 +139,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     }
 }
 
+/// The same fields and people, with the newest plan.
 impl<K, S> Clone for LedgerRowGuard<K, S> {
     fn clone(&self) -> Self {
         Self { ledger: self.ledger.clone(), guard: self.guard.clone() }

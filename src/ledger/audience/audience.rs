@@ -157,6 +157,7 @@ where
     }
 }
 
+/// Another handle to the same audience: advancing one advances all.
 impl<K, S> Clone for Audience<K, S> {
     fn clone(&self) -> Self {
         Self { shared: self.shared.clone() }

@@ -64,6 +64,7 @@ pub enum SnapshotError {
 
 debug_like_display!(SnapshotError);
 
+/// Lets `?` pass on what a reader or a writer failed with.
 impl From<io::Error> for SnapshotError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
