@@ -34,7 +34,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     ///
     /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file cut
     /// short, a changed byte, another kind of file, another version, other keys. Lengths in the file are never believed
-    /// before the bytes are there, so a short file takes little memory, whatever it says. Many reads are small, so buffer
+    /// before the bytes are there, so a short file takes little memory, whatever it says. Many reads are small: buffer
     /// them.
     ///
     /// ```
