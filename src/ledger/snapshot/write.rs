@@ -23,7 +23,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// The file holds what checks and explanations read. Events' full texts (method, evidence, …) stay in the log. It
     /// takes a few hundred kilobytes of memory and the largest person. [`restore`](Ledger::restore) reads it.
     ///
-    /// Many writes are small, so buffer them. Write to a new file and rename it once it is on the disk, so that there is
+    /// Many writes are small: buffer them. Write to a new file and rename it once it is on the disk, so that there is
     /// always a whole one:
     ///
     /// ```no_run
