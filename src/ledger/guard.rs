@@ -6,30 +6,87 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{DefaultHasher, Ledger, Revision};
+use super::{
+    ledger::{DefaultHasher, Ledger},
+    revision::Revision,
+};
 use crate::{
-    decide::{DataUse, Decision, DenyReason, Explanation, Guard, MayAsk, Ruling},
+    decide::{DataUse, Decision, DenyReason, Explanation, Guard, MayAsk, Ruling, UseError},
     time::Moment,
 };
 
-/// A data use prepared for checking people of a ledger. Follows policy reloads; cheap to clone.
+/// A data use prepared for checking people of a ledger, by key: what stands in front of a field.
+///
+/// It is made once, by [`Ledger::guard`], and asked before every use of the data. It follows policy reloads, sees
+/// every recorded event at once, and is cheap to clone; clones share the prepared plan. A person who is not known to
+/// the ledger is one who has never said anything.
+///
+/// | to | call |
+/// |---|---|
+/// | decide, in nanoseconds | [`check`](Self::check) |
+/// | decide by a state that is new enough | [`check_at_least`](Self::check_at_least) |
+/// | keep the answer until it may change | [`ruling`](Self::ruling) |
+/// | know whether to show a consent dialog | [`may_ask`](Self::may_ask) |
+/// | tell the person why | [`explain`](Self::explain) |
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#).unwrap();
+/// # let policy = policy.compile().unwrap();
+/// use consentry::{DataUse, Decision, EventDocument, Kind, Ledger, MayAsk, Operations, Scope, Timestamp};
+///
+/// let ledger: Ledger<String> = Ledger::new(policy);
+/// let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// assert!(matches!(guard.check("anna", now), Decision::Ask(_)));
+/// assert_eq!(guard.may_ask("anna", now), MayAsk::Yes);
+///
+/// let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+/// ledger.record(&EventDocument::new("e1", "anna".to_owned(), Kind::Refused, &scope, now).into_event()?)?;
+/// assert_eq!(guard.check("anna", now).code(), "refused");
+/// assert_eq!(guard.may_ask("anna", now), MayAsk::Never);
+/// assert_eq!(guard.explain("anna", now).event.unwrap().event, "e1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct LedgerGuard<K = String, S = DefaultHasher> {
     pub(crate) ledger: Ledger<K, S>,
     pub(crate) guard: Guard,
 }
 
-impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
-    pub(super) const fn new(ledger: Ledger<K, S>, guard: Guard) -> Self {
-        Self { ledger, guard }
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// Prepares a data use for checking people of this ledger.
+    ///
+    /// Preparing resolves the keys and takes microseconds and more: do it once, not before each check.
+    ///
+    /// # Errors
+    /// Returns a [`UseError`] if the policy in force does not know a key of the use, with the nearest keys that it
+    /// knows, or if the use is too wide for one guard.
+    pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
+        let mut locked = self.inner.interner.lock();
+        // INVARIANT: the policy is read while nothing can be reloaded, so that the guard hears of every later one.
+        let guard = Guard::within(self.policy(), &self.inner.interner, &mut locked, data_use)?;
+        Ok(LedgerGuard { ledger: self.clone(), guard })
     }
+}
 
-    /// What the guard stands for.
+impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
+    /// Returns the data use that the guard was made for.
     #[must_use]
     pub fn data_use(&self) -> &DataUse {
         self.guard.data_use()
     }
 
-    /// May this person's data be used now?
+    /// Decides whether this person's data may be used at that moment.
+    ///
+    /// Takes no lock, allocates nothing and cannot fail. A check that starts after [`Ledger::record`] returned sees
+    /// the event. Only [`Decision::Allow`] lets the use through.
     #[inline]
     pub fn check<Q>(&self, key: &Q, at: impl Into<Moment>) -> Decision
     where
@@ -38,14 +95,14 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     {
         let moment = at.into();
         let found = self.ledger.inner.people.look_up(key);
-        let decision = self.guard.try_fast(found.rows, moment);
-        match decision.filter(|_| found.held_still()) {
+        let decision = self.guard.try_fast(found.answers, moment);
+        match decision.filter(|_| found.is_unchanged()) {
             Some(decision) => decision,
             None => self.check_in_full(key, moment),
         }
     }
 
-    /// The same where that is no short work, or someone writes at the same time.
+    /// Decides where the fast path does not serve, or someone wrote at the same time.
     #[inline(never)]
     fn check_in_full<Q>(&self, key: &Q, moment: Moment) -> Decision
     where
@@ -55,25 +112,26 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         self.ledger.inner.people.read(key, |entry| self.guard.decide_in_full(entry.answers, moment))
     }
 
-    /// May it, judged by a state that has everything up to `revision`? A ledger that has not come so far denies, with
-    /// reason [`Stale`](DenyReason::Stale).
+    /// Decides as [`check`](Self::check) does, by a state that has everything up to `revision`. A ledger that has not
+    /// come so far denies, with reason [`Stale`](DenyReason::Stale).
     ///
-    /// That is a decision and not an error, since nobody can use the data by handling it wrongly; a deny and not an ask,
-    /// since the person has nothing to answer: whoever asks waits for the replica, or asks the source.
+    /// That is a decision and not an error, so that nobody can use the data by handling it wrongly. It is a deny and
+    /// not an ask, since the person has nothing to answer: wait for the replica, or check at the source. See
+    /// [`Revision`] for an example.
     #[inline]
     pub fn check_at_least<Q>(&self, revision: Revision, key: &Q, at: impl Into<Moment>) -> Decision
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        // Read before the standing: what is numbered up to here is in it.
+        // INVARIANT: read before the answers: what is numbered up to here is in them.
         if self.ledger.revision() < revision {
             return Decision::Deny(DenyReason::Stale);
         }
         self.check(key, at)
     }
 
-    /// May it, and until when does the answer hold if nobody says anything new?
+    /// Decides, and says until when the decision holds if nobody says anything new, so that it can be cached.
     pub fn ruling<Q>(&self, key: &Q, at: impl Into<Moment>) -> Ruling
     where
         K: Borrow<Q>,
@@ -82,7 +140,7 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         self.guard.ruling(&self.ledger.standing(key), at)
     }
 
-    /// May this person be asked for it now?
+    /// Says whether this person may be asked for the use at that moment: whether a consent dialog may be shown.
     #[must_use]
     pub fn may_ask<Q>(&self, key: &Q, at: impl Into<Moment>) -> MayAsk
     where
@@ -92,7 +150,9 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
         self.guard.may_ask(&self.ledger.standing(key), at)
     }
 
-    /// Which regime, rule and event decide for this person, and what would change the answer.
+    /// Explains the decision: which regime, rule and event decide for this person, and what would change it.
+    ///
+    /// It gives the same decision as [`check`](Self::check) does, and allocates.
     #[must_use]
     pub fn explain<Q>(&self, key: &Q, at: impl Into<Moment>) -> Explanation
     where
@@ -103,12 +163,14 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 }
 
+/// The same data use and people, with the newest plan.
 impl<K, S> Clone for LedgerGuard<K, S> {
     fn clone(&self) -> Self {
         Self { ledger: self.ledger.clone(), guard: self.guard.clone() }
     }
 }
 
+/// Reads as the guard without a ledger does.
 impl<K, S> fmt::Debug for LedgerGuard<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.guard, f)

@@ -1,89 +1,91 @@
-//! Who gains and who loses by a new policy, point by point.
-//!
-//! Points that the same rules of a regime speak of, before and after, stand and fall together: they are a *class*. A
-//! class is told by the keys it is made of, on what [`Footing`] a use of it stood in the regime, and on what it will.
-
-use std::collections::{BTreeMap, HashMap, HashSet};
+//! Points that stand and fall together.
 
 use serde::Serialize;
 
-use super::RuleChange;
-use crate::{
-    policy::{Basis, Policy, Regime, Rule},
-    vocabulary::{Area, Axis, Node, Operations, Spans, Tree},
-};
+use crate::policy::{Basis, Rule};
 
-/// Most classes that are told; a change of more is a new policy.
-pub(super) const MAX_CLASSES: usize = 4096;
-/// Most that are looked at.
-const MAX_VISITED: usize = 1 << 20;
-
-/// Points that stand and fall together in one regime, where the new policy treats them otherwise than the old.
+/// Points that stand and fall together in one regime, and that the new policy treats otherwise than the old.
 ///
-/// It stands for every combination of its keys. Each key is meant for itself, without what is under it.
+/// A *point* is one purpose, category, recipient and operation. A class stands for every combination of its keys.
+/// Each key is meant for itself, without what is under it. See [`PolicyChange`](super::PolicyChange) for an example.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[non_exhaustive]
 pub struct PointClass {
-    /// The regime.
+    /// The id of the regime.
     pub regime: String,
-    /// Why.
+    /// The keys of purposes, sorted.
     pub purposes: Vec<String>,
-    /// What.
+    /// The keys of categories, sorted.
     pub categories: Vec<String>,
-    /// Who gains or loses.
+    /// The keys of the recipients who gain or lose, sorted.
     pub recipients: Vec<String>,
-    /// How.
+    /// The names of operations, sorted.
     pub operations: Vec<&'static str>,
-    /// Whether they gain or lose.
+    /// Whether the recipients gain or lose.
     pub effect: Effect,
-    /// On what footing such a use stood.
+    /// What such a use rested on under the old policy.
     pub before: Footing,
-    /// On what footing it will stand.
+    /// What it will rest on under the new policy.
     pub after: Footing,
-    /// The rules that spoke of it.
+    /// The ids of the old policy's rules that cover it, in document order.
     pub rules_before: Vec<String>,
-    /// The rules that will.
+    /// The ids of the new policy's rules that cover it, in document order.
     pub rules_after: Vec<String>,
-    /// Whether some of these rules are only for certain regions, ages or facts. The footings are then of whoever meets
-    /// the conditions of what permits, and not of what prohibits.
+    /// Whether some of these rules are only for certain regions, ages or facts.
+    ///
+    /// The footings are then those for a person who meets the conditions of the rules that permit, and not those of
+    /// the rules that prohibit.
     pub conditional: bool,
-    /// Whether a yes given before does not count any more because a key of the class was materially changed.
+    /// Whether a yes given before does not count any more, because the `since` of a key of the class has risen.
     pub materially_changed: bool,
 }
 
-/// What a class comes to.
+/// Whether recipients gain or lose by a new policy at the points of a class.
+///
+/// It is written as `gains`, `loses` or `other_terms`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// Less is asked of whoever uses the data.
+    /// Less is asked of them than before: the [`Footing`] is higher.
     Gains,
-    /// More is asked, or it is not allowed at all.
+    /// More is asked of them, or the use is not allowed at all any more: the [`Footing`] is lower.
     Loses,
-    /// It stands on the same footing, under other rules or terms.
+    /// The use rests on the same footing, under other rules or terms.
     OtherTerms,
 }
 
-/// On what a use rests in one regime, from the least to the most that the one who makes it may do.
+/// What a use rests on in one regime.
+///
+/// Footings are ordered from the least to the most that the user of the data may do:
+///
+/// ```
+/// use consentry::rollout::Footing;
+///
+/// assert!(Footing::Prohibited < Footing::Asked);
+/// assert!(Footing::Asked < Footing::UntilNo && Footing::UntilNo < Footing::Needed);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Footing {
-    /// Nobody may make it.
+    /// A rule without conditions prohibits it.
     Prohibited,
-    /// No rule speaks of it, so nobody may make it.
+    /// No rule permits it, or the policy does not know one of its keys; so nobody may make it.
     Undeclared,
-    /// Only with a yes.
+    /// It needs the person's yes: consent, or a platform's.
     Asked,
-    /// Until the person says no.
+    /// It is allowed until the person says no: opt-out, legitimate interests, a public task, or a rule that honours
+    /// withdrawal.
     UntilNo,
-    /// Whatever the person says, restriction and erasure apart.
+    /// It is allowed whatever the person says, restriction and erasure apart: contract, legal obligation, vital
+    /// interests.
     Needed,
-    /// The regime has nothing to say of it.
+    /// The regime does not cover it, and so demands nothing.
     Unregulated,
 }
 
 impl Footing {
-    /// The best of several rules; any that prohibits comes first.
-    fn of(rules: &[&Rule]) -> Self {
+    /// The footing under several rules: the best one, unless a rule without conditions prohibits.
+    pub(super) fn of(rules: &[&Rule]) -> Self {
         if rules.iter().any(|rule| rule.is_prohibition() && !is_conditional(rule)) {
             return Self::Prohibited;
         }
@@ -97,315 +99,7 @@ impl Footing {
     }
 }
 
-fn is_conditional(rule: &Rule) -> bool {
+/// Whether a rule is only for certain regions, ages or facts.
+pub(super) fn is_conditional(rule: &Rule) -> bool {
     rule.regions.is_some() || rule.ages.is_some() || !rule.facts.is_empty()
-}
-
-/// The classes that change, and whether there are more than these.
-pub(super) fn classes(old: &Policy, new: &Policy, changes: &[RuleChange]) -> (Vec<PointClass>, bool) {
-    let mut regimes: Vec<&str> = new.regimes().iter().map(Regime::id).collect();
-    regimes.extend(old.regimes().iter().map(Regime::id).filter(|id| new.regimes().iter().all(|own| own.id() != *id)));
-    let mut found = Vec::new();
-    let mut visited = 0;
-    for regime in regimes {
-        let comparison = Comparison::new(old, new, regime, changes);
-        if !comparison.collect(&mut found, &mut visited) {
-            return (joined(found), true);
-        }
-    }
-    (joined(found), false)
-}
-
-/// Joins classes that differ in the keys of one axis only: rules that have nothing to do with them told these apart.
-fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
-    let classes = joined_by(classes, |class| &mut class.categories);
-    let classes = joined_by(classes, |class| &mut class.purposes);
-    let classes = joined_by(classes, |class| &mut class.recipients);
-    joined_by(classes, |class| &mut class.operations)
-}
-
-fn joined_by<T: Clone + Ord>(
-    classes: Vec<PointClass>,
-    keys: impl Fn(&mut PointClass) -> &mut Vec<T>,
-) -> Vec<PointClass> {
-    let mut places: HashMap<PointClass, usize> = HashMap::new();
-    let mut all: Vec<PointClass> = Vec::new();
-    for mut class in classes {
-        let own = std::mem::take(keys(&mut class));
-        let place = *places.entry(class).or_insert_with_key(|class| {
-            all.push(class.clone());
-            all.len() - 1
-        });
-        all.get_mut(place).into_iter().for_each(|class| keys(class).extend_from_slice(&own));
-    }
-    all.iter_mut().for_each(|class| keys(class).sort());
-    all
-}
-
-/// One side of the comparison: a policy's regime and its rules.
-struct Side<'p> {
-    policy: &'p Policy,
-    regime: Option<&'p Regime>,
-    rules: Vec<&'p Rule>,
-}
-
-impl<'p> Side<'p> {
-    fn new(policy: &'p Policy, name: &str) -> Self {
-        let position = policy.regimes().iter().position(|regime| regime.id() == name);
-        let regime = position.and_then(|position| policy.regimes().get(position));
-        let rules = policy.rules().iter().filter(|rule| Some(rule.regime) == position).collect();
-        Self { policy, regime, rules }
-    }
-
-    /// Which of the regime, then of the rules, cover something, by their areas.
-    fn covers(&self, covers: impl Fn(&Area) -> bool) -> Vec<bool> {
-        let regime = self.regime.is_some_and(|regime| regime.area.as_ref().is_none_or(&covers));
-        std::iter::once(regime).chain(self.rules.iter().map(|rule| covers(&rule.area))).collect()
-    }
-
-    /// The footing of a class, and the rules that speak of it. `covered` is what all four axes have in common.
-    fn footing(&self, known: bool, covered: &[bool]) -> (Footing, Vec<&'p Rule>) {
-        let Some((in_regime, covered)) = covered.split_first() else { return (Footing::Unregulated, Vec::new()) };
-        if !known {
-            return (Footing::Undeclared, Vec::new());
-        }
-        if !in_regime {
-            return (Footing::Unregulated, Vec::new());
-        }
-        let rules: Vec<&Rule> =
-            self.rules.iter().zip(covered).filter(|(_, covered)| **covered).map(|(rule, _)| *rule).collect();
-        (Footing::of(&rules), rules)
-    }
-}
-
-/// What the keys of one axis that cannot be told apart have in common.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Signature {
-    before: Option<Vec<bool>>,
-    after: Option<Vec<bool>>,
-    materially_changed: bool,
-    /// Whether an objection is final, before and after.
-    final_objection: (bool, bool),
-}
-
-/// A set of keys of one axis that cannot be told apart.
-struct Group {
-    keys: Vec<String>,
-    signature: Signature,
-}
-
-struct Comparison<'p> {
-    regime: &'p str,
-    sides: [Side<'p>; 2],
-    axes: [Vec<Group>; 4],
-    /// The rules, before and after, whose terms are others.
-    other_terms: Vec<&'p str>,
-    /// The rules that changed at all.
-    changed: Vec<&'p str>,
-    /// Whether the regime itself is another, or something beside its rules, so that all of it has to be looked at.
-    everything: bool,
-}
-
-impl<'p> Comparison<'p> {
-    fn new(old: &'p Policy, new: &'p Policy, regime: &'p str, changes: &'p [RuleChange]) -> Self {
-        let sides = [Side::new(old, regime), Side::new(new, regime)];
-        let own = || changes.iter().filter(|change| change.regime == regime);
-        let changed = own().map(|change| change.rule.as_str()).collect();
-        let other_terms = own().filter(|change| !change.terms.is_empty()).map(|change| change.rule.as_str()).collect();
-        let (before, after) = (old.vocabulary(), new.vocabulary());
-        let axes = [
-            groups(&sides, before.purposes(), after.purposes(), |area| &area.purposes),
-            groups(&sides, before.categories(), after.categories(), |area| &area.categories),
-            groups(&sides, before.recipients(), after.recipients(), |area| &area.recipients),
-            operations(&sides),
-        ];
-        let [before, after] = &sides;
-        let regime_changed = match (before.regime, after.regime) {
-            (Some(was), Some(is)) => was.regions != is.regions || before.keys() != after.keys(),
-            _ => true,
-        };
-        let differ = |group: &Group| group.signature.final_objection.0 != group.signature.final_objection.1;
-        let everything = regime_changed || axes.iter().flatten().any(differ);
-        Self { regime, sides, axes, other_terms, changed, everything }
-    }
-
-    /// Collects the classes that change; false when there are too many.
-    fn collect(&self, found: &mut Vec<PointClass>, visited: &mut usize) -> bool {
-        let mut seen = HashSet::new();
-        let everything = self.everything.then_some(None);
-        let boxes = self.changed.iter().map(|rule| Some(*rule));
-        for of_rule in everything.into_iter().chain(boxes) {
-            let touched: [Vec<usize>; 4] = std::array::from_fn(|axis| self.touched(axis, of_rule));
-            let [purposes, categories, recipients, operations] = &touched;
-            for &purpose in purposes {
-                for &category in categories {
-                    for &recipient in recipients {
-                        for &operation in operations {
-                            *visited += 1;
-                            let cell = [purpose, category, recipient, operation];
-                            if *visited > MAX_VISITED {
-                                return false;
-                            }
-                            if !seen.insert(cell) {
-                                continue;
-                            }
-                            if let Some(class) = self.class(cell) {
-                                if found.len() >= MAX_CLASSES {
-                                    return false;
-                                }
-                                found.push(class);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        true
-    }
-
-    /// The groups of an axis that a rule reaches before or after; all where it is about the whole regime.
-    fn touched(&self, axis: usize, rule: Option<&str>) -> Vec<usize> {
-        let groups = self.axes.get(axis).map(Vec::as_slice).unwrap_or_default();
-        let reaches = |side: &Side<'_>, covers: &Option<Vec<bool>>, id: &str| {
-            let position = side.rules.iter().position(|rule| rule.id() == id);
-            let covered = position.zip(covers.as_ref()).and_then(|(position, covers)| covers.get(position + 1));
-            covered.copied().unwrap_or(false)
-        };
-        let [before, after] = &self.sides;
-        let is_touched = |group: &Group| {
-            rule.is_none_or(|rule| {
-                reaches(before, &group.signature.before, rule) || reaches(after, &group.signature.after, rule)
-            })
-        };
-        groups.iter().enumerate().filter(|(_, group)| is_touched(group)).map(|(position, _)| position).collect()
-    }
-
-    /// The class of four groups, if it changes.
-    fn class(&self, cell: [usize; 4]) -> Option<PointClass> {
-        let [Some(purposes), Some(categories), Some(recipients), Some(how)] =
-            std::array::from_fn(|axis| self.axes.get(axis).and_then(|groups| groups.get(*cell.get(axis)?)))
-        else {
-            return None;
-        };
-        let groups = [purposes, categories, recipients, how];
-        let [old, new] = &self.sides;
-        let (before, rules_before) = judged(old, groups.map(|group| group.signature.before.as_deref()));
-        let (after, rules_after) = judged(new, groups.map(|group| group.signature.after.as_deref()));
-        let hears_objections = |rule: &&Rule| matches!(rule.basis(), Basis::LegitimateInterests | Basis::PublicTask);
-        let hears_yes = |rule: &&Rule| {
-            matches!(rule.basis(), Basis::Consent | Basis::OptOut | Basis::LegitimateInterests | Basis::Platform)
-        };
-        let materially_changed =
-            groups.iter().any(|group| group.signature.materially_changed) && rules_after.iter().any(hears_yes);
-        let (final_before, final_after) = purposes.signature.final_objection;
-        let ids = |rules: &[&Rule]| rules.iter().map(|rule| rule.id().to_owned()).collect::<Vec<_>>();
-        let (ids_before, ids_after) = (ids(&rules_before), ids(&rules_after));
-        let terms = ids_after.iter().chain(&ids_before).any(|rule| self.other_terms.contains(&rule.as_str()));
-        let objections = final_before != final_after && rules_after.iter().any(hears_objections);
-        // Whom the regime is for may have changed; whoever it is not for is as if it said nothing.
-        let regions = match (old.regime, new.regime) {
-            (Some(before), Some(after)) => before.regions != after.regions,
-            _ => false,
-        };
-        let same = before == after && ids_before == ids_after;
-        if same && !materially_changed && !terms && !objections && !regions {
-            return None;
-        }
-        // What neither policy lets anyone do is nobody's gain or loss; but whom the regime leaves now, it no longer stops.
-        if !regions && before.max(after) <= Footing::Undeclared {
-            return None;
-        }
-        Some(PointClass {
-            regime: self.regime.to_owned(),
-            purposes: purposes.keys.clone(),
-            categories: categories.keys.clone(),
-            recipients: recipients.keys.clone(),
-            operations: how.keys.iter().filter_map(|name| Operations::named(name)?.names().next()).collect(),
-            effect: match before.cmp(&after) {
-                std::cmp::Ordering::Less => Effect::Gains,
-                std::cmp::Ordering::Greater => Effect::Loses,
-                std::cmp::Ordering::Equal => Effect::OtherTerms,
-            },
-            before,
-            after,
-            conditional: regions || rules_before.iter().chain(&rules_after).any(|rule| is_conditional(rule)),
-            rules_before: ids_before,
-            rules_after: ids_after,
-            materially_changed,
-        })
-    }
-}
-
-impl Side<'_> {
-    /// What the regime is about, by keys, so that two vocabularies can be compared.
-    fn keys(&self) -> Option<[Vec<String>; 4]> {
-        fn keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<String> {
-            let nodes = tree.nodes().filter(|(id, _)| spans.contains(id.index));
-            nodes.map(|(_, node)| node.key().to_string()).collect()
-        }
-        let (area, vocabulary) = (self.regime?.area.as_ref()?, self.policy.vocabulary());
-        Some([
-            keys(vocabulary.purposes(), &area.purposes),
-            keys(vocabulary.categories(), &area.categories),
-            keys(vocabulary.recipients(), &area.recipients),
-            area.operations.names().map(str::to_owned).collect(),
-        ])
-    }
-}
-
-/// The footing where all four axes are known, and the rules that cover all four.
-fn judged<'p>(side: &Side<'p>, covers: [Option<&[bool]>; 4]) -> (Footing, Vec<&'p Rule>) {
-    let known = covers.iter().all(Option::is_some);
-    let mut covered = vec![true; side.rules.len() + 1];
-    for axis in covers.into_iter().flatten() {
-        covered.iter_mut().zip(axis).for_each(|(all, own)| *all &= own);
-    }
-    side.footing(known, &covered)
-}
-
-/// The keys of an axis, old and new, by what can be told of them.
-fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(&Area) -> &Spans) -> Vec<Group> {
-    let [before, after] = sides;
-    let covers = |side: &Side<'_>, index: u16| side.covers(|area| set(area).contains(index));
-    let is_final = |node: Option<&Node<A>>| node.is_some_and(|node| node.has_tag("direct_marketing"));
-    let mut by_signature: BTreeMap<Signature, Vec<String>> = BTreeMap::new();
-    let mut add = |key: &str, was: Option<(u16, &Node<A>)>, is: Option<(u16, &Node<A>)>| {
-        let signature = Signature {
-            before: was.map(|(index, _)| covers(before, index)),
-            after: is.map(|(index, _)| covers(after, index)),
-            materially_changed: was.zip(is).is_some_and(|((_, was), (_, is))| was.since() < is.since()),
-            final_objection: (is_final(was.map(|(_, node)| node)), is_final(is.map(|(_, node)| node))),
-        };
-        by_signature.entry(signature).or_default().push(key.to_owned());
-    };
-    let mut carried = HashSet::new();
-    for (id, node) in new.nodes() {
-        let names = std::iter::once(node.key().as_str()).chain(node.formerly().iter().map(String::as_str));
-        let mut olds: Vec<u16> = names.filter_map(|name| old.id(name)).map(|id| id.index).collect();
-        olds.dedup();
-        if olds.is_empty() {
-            add(node.key().as_str(), None, Some((id.index, node)));
-        }
-        for index in olds {
-            carried.insert(index);
-            let was = old.node(crate::vocabulary::NodeId::new(index)).map(|node| (index, node));
-            add(node.key().as_str(), was, Some((id.index, node)));
-        }
-    }
-    for (id, node) in old.nodes().filter(|(id, _)| !carried.contains(&id.index)) {
-        add(node.key().as_str(), Some((id.index, node)), None);
-    }
-    by_signature.into_iter().map(|(signature, keys)| Group { keys, signature }).collect()
-}
-
-fn operations(sides: &[Side<'_>; 2]) -> Vec<Group> {
-    let mut by_signature: BTreeMap<Signature, Vec<String>> = BTreeMap::new();
-    for name in Operations::all().names() {
-        let Some(operation) = Operations::named(name) else { continue };
-        let [before, after] = sides.each_ref().map(|side| side.covers(|area| area.operations.contains(operation)));
-        let (before, after) = (Some(before), Some(after));
-        let signature = Signature { before, after, materially_changed: false, final_objection: (false, false) };
-        by_signature.entry(signature).or_default().push(name.to_owned());
-    }
-    by_signature.into_iter().map(|(signature, keys)| Group { keys, signature }).collect()
 }

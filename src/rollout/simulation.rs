@@ -1,4 +1,4 @@
-//! A new policy tried out before it is rolled out: over people, and beside the old one in running code.
+//! Trying a new policy out over people.
 
 use std::{
     collections::HashSet,
@@ -17,7 +17,10 @@ use crate::{
     time::Moment,
 };
 
-/// Counts, use by use, for how many people the outcome would become another.
+/// Counts, use by use, for how many people the outcome would become another under a new policy.
+///
+/// It is prepared for two policies and some uses, takes in standings one after the other, and holds only the counts.
+/// For all people of a ledger, [`Ledger::simulate`] does it in one call.
 ///
 /// ```
 /// # let policy = |basis: &str| {
@@ -46,30 +49,34 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Simulation {
+    /// The guards of each use, under the old policy and the new. `None`: the policy does not know the use, and so
+    /// denies it.
     trials: Vec<(Option<Guard>, Option<Guard>)>,
     shifts: Vec<Shift>,
     people: u64,
     affected: u64,
 }
 
-/// What becomes of one use.
+/// How the outcomes of one use move from the old policy to the new.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Shift {
-    /// The use.
+    /// The data use.
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
-    /// How many people, by the outcome under the old policy (allow, ask, deny) and then under the new.
+    /// How many people there are, by their outcome under the old policy and then under the new: allow, ask, deny.
+    ///
+    /// `counts[0][2]` is for how many an allow becomes a deny.
     pub counts: [[u64; 3]; 3],
 }
 
 impl Shift {
-    /// For how many people the outcome goes from the one to the other.
+    /// Returns for how many people the outcome goes from the one to the other.
     #[must_use]
     pub fn count(&self, from: Outcome, to: Outcome) -> u64 {
         self.counts.get(from as usize).and_then(|row| row.get(to as usize)).copied().unwrap_or_default()
     }
 
-    /// For how many people the outcome becomes another.
+    /// Returns for how many people the outcome becomes another.
     #[must_use]
     pub fn changed(&self) -> u64 {
         let all: u64 = self.counts.iter().flatten().sum();
@@ -79,10 +86,13 @@ impl Shift {
 }
 
 impl Simulation {
-    /// Prepares the comparison for these uses. A use that one of the policies does not know is denied by it.
+    /// Prepares the comparison of two policies for these uses. A use that one of the policies does not know is denied
+    /// by it.
+    ///
+    /// `interner` is that of the standings that will be taken in.
     ///
     /// # Errors
-    /// When neither knows a use, or it is too wide for a guard.
+    /// Returns a [`UseError`] if neither policy knows a use, or a use is too wide for one guard.
     pub fn new(old: &Arc<Policy>, new: &Arc<Policy>, interner: &Interner, uses: &[DataUse]) -> Result<Self, UseError> {
         let mut trials = Vec::with_capacity(uses.len());
         for data_use in uses {
@@ -98,10 +108,11 @@ impl Simulation {
         Ok(Self { shifts: shifts.collect(), trials, people: 0, affected: 0 })
     }
 
-    /// Prepares the comparison for every use that a rule of either policy speaks of.
+    /// Prepares the comparison of two policies for every use that a rule of either covers: the topmost keys of each
+    /// rule's scope.
     ///
     /// # Errors
-    /// When a rule is too wide for a guard.
+    /// Returns a [`UseError`] if a rule is too wide for one guard.
     pub fn of_rules(old: &Arc<Policy>, new: &Arc<Policy>, interner: &Interner) -> Result<Self, UseError> {
         let mut seen = HashSet::new();
         let mut uses = Vec::new();
@@ -114,7 +125,10 @@ impl Simulation {
         Self::new(old, new, interner, &uses)
     }
 
-    /// Takes one more person in. The standing is of the table that the simulation was prepared for.
+    /// Takes one more person in, as decided at that moment.
+    ///
+    /// The standing has to belong to the interner that the simulation was prepared for; any other is denied by both
+    /// policies.
     pub fn add(&mut self, standing: &Standing, at: impl Into<Moment>) {
         let moment = at.into();
         self.people += 1;
@@ -133,7 +147,9 @@ impl Simulation {
         self.affected += u64::from(changes);
     }
 
-    /// Takes in everyone in a ledger. The simulation was prepared for the ledger's [`interner`](Ledger::interner).
+    /// Takes in everyone in a ledger, as decided at that moment.
+    ///
+    /// The simulation has to be prepared for the ledger's [`interner`](Ledger::interner).
     pub fn add_all<K, S>(&mut self, ledger: &Ledger<K, S>, at: impl Into<Moment>)
     where
         K: Hash + Eq,
@@ -143,19 +159,19 @@ impl Simulation {
         ledger.each_standing(|standing| self.add(standing, moment));
     }
 
-    /// What becomes of each use.
+    /// Returns how the outcomes of each use move, in the order of the uses.
     #[must_use]
     pub fn shifts(&self) -> &[Shift] {
         &self.shifts
     }
 
-    /// How many people were taken in.
+    /// Returns how many people were taken in.
     #[must_use]
     pub const fn people(&self) -> u64 {
         self.people
     }
 
-    /// For how many of them some outcome becomes another.
+    /// Returns for how many of them the outcome of some use becomes another.
     #[must_use]
     pub const fn affected(&self) -> u64 {
         self.affected
@@ -163,12 +179,14 @@ impl Simulation {
 }
 
 impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
-    /// What would become of everyone in the ledger, for each use that a rule speaks of, if `new` took the place of the
-    /// policy in force. Nothing is changed; whether the ledger would take the policy is for [`reload`](Self::reload) to
-    /// say.
+    /// Simulates what would become of everyone in the ledger if `new` took the place of the policy in force, for
+    /// every use that a rule of either covers.
+    ///
+    /// Nothing is changed. Whether the ledger would take the policy is for [`reload`](Self::reload) to say. Needs the
+    /// feature `rollout`.
     ///
     /// # Errors
-    /// When a rule is too wide for a guard.
+    /// Returns a [`UseError`] if a rule is too wide for one guard.
     pub fn simulate(&self, new: &Arc<Policy>, at: impl Into<Moment>) -> Result<Simulation, UseError> {
         let mut simulation = Simulation::of_rules(&self.policy(), new, self.interner())?;
         simulation.add_all(self, at);
@@ -176,6 +194,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 }
 
+/// The guard of a use; `None` if the policy does not know the use.
 fn known(guard: Result<Guard, UseError>) -> Result<Option<Guard>, UseError> {
     match guard {
         Ok(guard) => Ok(Some(guard)),

@@ -1,28 +1,33 @@
-//! Asking the caches for people's memory before it is their turn.
+//! Many people at once: their memory is prefetched before it is their turn.
 //!
-//! Reading one person costs what memory takes to answer, two or three times in a row. Of many people every step is taken
-//! for all of them before the next, and so they are waited for together.
+//! Reading one person costs two or three cache misses, each waiting for the one before: the index's slot, the person
+//! in the register, the answers in a page. For many people each step is taken for all of them before the next step,
+//! so that their misses overlap. A prefetch is a hint: it changes no answer, and may be of memory that is not used in
+//! the end.
 
 use std::{
     borrow::Borrow,
     hash::{BuildHasher, Hash},
 };
 
-use super::{BATCH, Blocks, People, Person, VersionedSpot};
+use super::{blocks::Blocks, people::People, person::Person, spot::VersionedSpot};
 use crate::standing::{Answers, tag_words_for};
 
-/// How many people's rows are on their way to the caches while one's are judged, of people who mostly lie one after the
-/// other; of others, a whole batch's. Both were measured to be fastest.
-const AHEAD: usize = 8;
+/// How many people are looked up at a time: as many as a word has bits.
+pub(crate) const BATCH: usize = 64;
 
-/// Words that judging ten answers can read; they begin anywhere in a cache line.
-const JUDGED: usize = 40;
+/// For how many people answers are prefetched before one is judged, where the people mostly lie one after the other.
+/// Where they do not, a whole [`BATCH`] is. Both were measured to be fastest.
+const IN_FLIGHT: usize = 8;
+
+/// How many words are prefetched of a person: what judging ten answers can read, beginning anywhere in a cache line.
+const PREFETCHED_WORDS: usize = 40;
 
 impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
-    /// Looks up to [`BATCH`] people up; `run` gets each position and rows, and may be run again for one, as in
-    /// [`read`](Self::read). How many there were.
+    /// Takes up to [`BATCH`] keys and runs `run` on each one's position and answers. Returns how many keys there
+    /// were.
     ///
-    /// Each step is taken for all before the next, so that cache misses overlap.
+    /// `run` may be run again for the same position, as in [`read`](Self::read).
     #[inline]
     pub(crate) fn read_batch<'k, Q>(
         &self,
@@ -37,12 +42,12 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         let mut count = 0;
         for (slot, key) in asked.iter_mut().zip(keys) {
             let hash = self.hash(key);
-            self.shard(hash).index.fetch(hash);
+            self.shard(hash).index.prefetch(hash);
             *slot = Some((hash, key));
             count += 1;
         }
         for (hash, _) in asked.iter().flatten() {
-            self.fetch_person(*hash);
+            self.prefetch_person(*hash);
         }
         let mut people = [None; BATCH];
         for (slot, (hash, key)) in people.iter_mut().zip(asked.iter().flatten()) {
@@ -52,7 +57,8 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         count
     }
 
-    /// The same of people by their numbers.
+    /// Takes up to [`BATCH`] numbers and runs `run` on each one's position and answers, as
+    /// [`read_batch`](Self::read_batch) does for keys. A number that nobody has is a person who is not known.
     #[inline]
     pub(crate) fn read_numbers(
         &self,
@@ -65,57 +71,58 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
             *slot = self.register.get(number);
             count += 1;
         }
-        self.judge(people.get(..count).unwrap_or_default(), AHEAD, run);
+        self.judge(people.get(..count).unwrap_or_default(), IN_FLIGHT, run);
         count
     }
 
-    /// Runs on the rows of each; of whoever is not there, on those of whoever is unknown.
+    /// Runs `run` on the position and the answers of each person, with those of the next `in_flight` people on their
+    /// way. `None` is a person who is not known.
     #[inline]
-    fn judge(&self, people: &[Option<&Person<K>>], ahead: usize, mut run: impl FnMut(usize, Answers<'_>)) {
-        let fetch = |person: &Option<&Person<K>>| {
-            if let Some(place) = person.and_then(Person::place) {
-                self.pages.fetch(place.spot(), JUDGED);
+    fn judge(&self, people: &[Option<&Person<K>>], in_flight: usize, mut run: impl FnMut(usize, Answers<'_>)) {
+        let prefetch = |person: &Option<&Person<K>>| {
+            if let Some(spot) = person.and_then(Person::spot) {
+                self.pages.prefetch(spot.spot(), PREFETCHED_WORDS);
             }
         };
-        people.iter().take(ahead).for_each(fetch);
+        people.iter().take(in_flight).for_each(prefetch);
         for (position, person) in people.iter().enumerate() {
-            people.get(position + ahead).into_iter().for_each(fetch);
+            people.get(position + in_flight).into_iter().for_each(prefetch);
             loop {
                 let found = self.found(*person);
-                run(position, found.rows);
-                if found.held_still() {
+                run(position, found.answers);
+                if found.is_unchanged() {
                     break;
                 }
             }
         }
     }
 
-    /// Asks the caches for whoever is likely to have that hash.
+    /// Prefetches the person who is likely to have that hash, once the index's slot is there.
     #[inline]
-    fn fetch_person(&self, hash: u64) {
+    fn prefetch_person(&self, hash: u64) {
         self.shard(hash).index.find(hash, |number| {
-            self.register.fetch(number);
+            self.register.prefetch(number);
             Some(())
         });
     }
 
-    /// Whoever is likely to have that hash, if that is somebody with a place.
+    /// The spot of the person who is likely to have that hash: the keys are not compared.
     #[inline]
-    fn likely_place(&self, hash: u64) -> Option<VersionedSpot> {
-        self.shard(hash).index.find(hash, |number| self.register.get(number)?.place())
+    fn likely_spot(&self, hash: u64) -> Option<VersionedSpot> {
+        self.shard(hash).index.find(hash, |number| self.register.get(number)?.spot())
     }
 
-    /// Asks the caches for all that recording something about a person will read.
+    /// Prefetches everything that recording an event of that person will read.
     #[inline]
-    pub(crate) fn fetch(&self, key: &K) {
-        if let Some(place) = self.likely_place(self.hash(key)) {
-            self.pages.fetch(place.spot(), JUDGED);
-            self.fetch_marks(place);
+    pub(crate) fn prefetch(&self, key: &K) {
+        if let Some(spot) = self.likely_spot(self.hash(key)) {
+            self.pages.prefetch(spot.spot(), PREFETCHED_WORDS);
+            self.prefetch_marks(spot);
         }
     }
 
-    /// The same of up to [`BATCH`] people: each step for all of them before the next, so that they are waited for together.
-    pub(crate) fn fetch_all<'k>(&self, keys: impl Iterator<Item = &'k K>)
+    /// Prefetches everything that recording events of up to [`BATCH`] people will read.
+    pub(crate) fn prefetch_batch<'k>(&self, keys: impl Iterator<Item = &'k K>)
     where
         K: 'k,
     {
@@ -123,25 +130,26 @@ impl<K: Hash + Eq, S: BuildHasher> People<K, S> {
         let mut count = 0;
         for (slot, key) in hashes.iter_mut().zip(keys) {
             *slot = self.hash(key);
-            self.shard(*slot).index.fetch(*slot);
+            self.shard(*slot).index.prefetch(*slot);
             count += 1;
         }
         let hashes = hashes.get(..count).unwrap_or_default();
-        hashes.iter().for_each(|hash| self.fetch_person(*hash));
-        let places = || hashes.iter().filter_map(|hash| self.likely_place(*hash));
-        places().for_each(|place| self.pages.fetch(place.spot(), JUDGED));
-        places().for_each(|place| self.fetch_marks(place));
+        hashes.iter().for_each(|hash| self.prefetch_person(*hash));
+        let spots = || hashes.iter().filter_map(|hash| self.likely_spot(*hash));
+        spots().for_each(|spot| self.pages.prefetch(spot.spot(), PREFETCHED_WORDS));
+        spots().for_each(|spot| self.prefetch_marks(spot));
     }
 
+    /// Prefetches the marks at a person's spot, once the answers are there.
     #[inline]
-    fn fetch_marks(&self, place: VersionedSpot) {
-        let answers = self.rows(place.spot()).len();
-        self.pages.fetch(Blocks::marks(place.spot(), answers), tag_words_for(answers).min(JUDGED));
+    fn prefetch_marks(&self, spot: VersionedSpot) {
+        let answers = self.answers(spot.spot()).len();
+        self.pages.prefetch(Blocks::marks(spot.spot(), answers), tag_words_for(answers).min(PREFETCHED_WORDS));
     }
 
-    /// Asks the caches for where somebody would be found.
-    pub(crate) fn fetch_index(&self, key: &K) {
+    /// Prefetches the index's slot for a key that is about to be inserted.
+    pub(crate) fn prefetch_index(&self, key: &K) {
         let hash = self.hash(key);
-        self.shard(hash).index.fetch(hash);
+        self.shard(hash).index.prefetch(hash);
     }
 }

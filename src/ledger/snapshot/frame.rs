@@ -1,34 +1,41 @@
-//! Frames: a file is a header and frames, each with a checksum over **everything** up to its end.
+//! A snapshot file as a header and frames, each with a checksum over **everything** up to its end.
 //!
 //! So bytes are trusted only after the checksum over them held, and a frame that is missing, doubled or in another
 //! place is found as surely as one that is damaged. A frame has at most [`MAX_FRAME`] bytes, and memory for it grows
-//! only with the bytes that really come.
+//! only with the bytes that really come. The format stands at [`Ledger::snapshot`](crate::Ledger::snapshot).
 
 use std::io::{self, Read, Write};
 
-use super::SnapshotError;
+use super::error::SnapshotError;
 
-/// EntrySlot for the largest person: 65,535 answers, each with a long id.
+/// The most bytes of a frame's payload: room for the largest person, who has 65,535 answers, each with a long id.
 pub(super) const MAX_FRAME: usize = 16 << 20;
 
+/// What every snapshot begins with. The first byte is no text, so that a text file is never taken for one.
 const MAGIC: [u8; 8] = *b"\x89consnt\n";
+/// The version of the format that this build reads and writes.
 const VERSION: u16 = 2;
 
 /// What a frame holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(super) enum Frame {
+    /// Scopes that people's answers refer to.
     Scopes = 1,
+    /// Regions and facts that people refer to.
     Profiles = 2,
+    /// People, each with a standing.
     People = 3,
+    /// The revision, and the counts that show that nothing is missing.
     End = 4,
 }
 
 impl Frame {
+    /// All kinds, to find one by its number.
     const ALL: [Self; 4] = [Self::Scopes, Self::Profiles, Self::People, Self::End];
 }
 
-/// Writes frames.
+/// Writes a snapshot frame by frame.
 pub(super) struct FrameWriter<W> {
     writer: W,
     checksum: crc32fast::Hasher,
@@ -48,6 +55,10 @@ impl<W: Write> FrameWriter<W> {
         Ok(this)
     }
 
+    /// Writes a frame and its checksum.
+    ///
+    /// # Errors
+    /// When the writer fails, or the payload is larger than [`MAX_FRAME`].
     pub(super) fn frame(&mut self, frame: Frame, payload: &[u8]) -> Result<(), SnapshotError> {
         let len = u32::try_from(payload.len()).ok().filter(|_| payload.len() <= MAX_FRAME);
         let len = len.ok_or(SnapshotError::TooLarge)?;
@@ -57,25 +68,27 @@ impl<W: Write> FrameWriter<W> {
         self.seal()
     }
 
-    /// Flushes; how many bytes were written.
+    /// Flushes the writer, and returns how many bytes were written.
     pub(super) fn finish(mut self) -> Result<u64, SnapshotError> {
         self.writer.flush()?;
         Ok(self.written)
     }
 
+    /// Writes bytes that the next checksum covers.
     fn put(&mut self, bytes: &[u8]) -> Result<(), SnapshotError> {
         self.checksum.update(bytes);
         self.written += bytes.len() as u64;
         Ok(self.writer.write_all(bytes)?)
     }
 
+    /// Writes the checksum of everything so far.
     fn seal(&mut self) -> Result<(), SnapshotError> {
         let checksum = self.checksum.clone().finalize();
         self.put(&checksum.to_le_bytes())
     }
 }
 
-/// Reads frames.
+/// Reads a snapshot frame by frame. The payload of one frame is held at a time.
 pub(super) struct FrameReader<R> {
     reader: R,
     checksum: crc32fast::Hasher,
@@ -84,7 +97,7 @@ pub(super) struct FrameReader<R> {
 }
 
 impl<R: Read> FrameReader<R> {
-    /// Reads the header; the name of the keys' type.
+    /// Reads the header, and returns the name of the keys' type.
     pub(super) fn begin(reader: R) -> Result<(Self, String), SnapshotError> {
         let mut this = Self { reader, checksum: crc32fast::Hasher::new(), offset: 0, payload: Vec::new() };
         match this.array::<8>() {
@@ -103,7 +116,7 @@ impl<R: Read> FrameReader<R> {
         Ok((this, name))
     }
 
-    /// The next frame, its checksum verified.
+    /// Reads the next frame, and returns its kind and its payload once their checksum held.
     pub(super) fn next(&mut self) -> Result<(Frame, &[u8]), SnapshotError> {
         let at = self.offset;
         let [number, a, b, c, d] = self.array()?;
@@ -120,6 +133,7 @@ impl<R: Read> FrameReader<R> {
         self.offset
     }
 
+    /// Reads that many bytes.
     fn array<const N: usize>(&mut self) -> Result<[u8; N], SnapshotError> {
         let mut bytes = [0; N];
         self.reader.read_exact(&mut bytes).map_err(|error| match error.kind() {
@@ -131,6 +145,7 @@ impl<R: Read> FrameReader<R> {
         Ok(bytes)
     }
 
+    /// Reads that many bytes as the payload.
     fn fill(&mut self, len: usize) -> Result<(), SnapshotError> {
         self.payload.clear();
         let read = self.reader.by_ref().take(len as u64).read_to_end(&mut self.payload)?;
@@ -139,6 +154,7 @@ impl<R: Read> FrameReader<R> {
         if read < len { Err(SnapshotError::Truncated { offset: self.offset }) } else { Ok(()) }
     }
 
+    /// Reads a checksum and compares it with that of everything so far.
     fn check_seal(&mut self) -> Result<(), SnapshotError> {
         let expected = self.checksum.clone().finalize();
         let at = self.offset;

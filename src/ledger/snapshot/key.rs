@@ -1,8 +1,9 @@
 //! People's keys as bytes.
 
-/// A key that a snapshot can hold. What is read is what was written, whatever the machine.
+/// A person's key that a snapshot can hold: it can be written as bytes and read back, on whatever machine.
 ///
-/// For a key type of your own, hold it in one of these (a UUID as `[u8; 16]`), or implement the trait:
+/// Integers, text and `[u8; 16]` (a UUID's bytes) are such keys. For a type of your own, implement the trait by one
+/// of these:
 ///
 /// ```
 /// use consentry::ledger::SnapshotKey;
@@ -24,16 +25,23 @@
 /// # assert!(Member::read(&out) == Some(Member(7)));
 /// ```
 pub trait SnapshotKey: Sized {
-    /// Names the type in the file, in at most 255 bytes; a file of other keys is refused.
+    /// The name of the type in the file, in at most 255 bytes. A file whose keys have another name is refused.
+    ///
+    /// Give the type another name when its bytes come to mean something else.
     const NAME: &'static str;
 
-    /// Appends the key.
+    /// Appends the key's bytes to `out`, at most 65,535 of them. Equal keys have equal bytes, and other keys other
+    /// bytes.
     fn write(&self, out: &mut Vec<u8>);
 
-    /// The key that [`write`](Self::write) made of exactly these bytes; `None` if they are none.
+    /// Returns the key that [`write`](Self::write) makes exactly these bytes of; `None` if there is none.
+    ///
+    /// The bytes may be anything: a file can be damaged or forged. `None` makes the restore fail with
+    /// [`SnapshotError::Corrupt`](super::SnapshotError::Corrupt).
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
+/// Integers as their bytes, least significant first.
 macro_rules! integers {
     ($($type:ident),*) => {$(
         impl SnapshotKey for $type {
@@ -64,6 +72,7 @@ impl SnapshotKey for [u8; 16] {
     }
 }
 
+/// Text as UTF-8.
 macro_rules! texts {
     ($($type:ty),*) => {$(
         /// All kinds of text read each other's snapshots.

@@ -7,22 +7,35 @@ use std::{
 };
 
 use super::{
-    Ledger, LedgerRole, Revision, SnapshotError, SnapshotKey, SnapshotReport,
+    error::SnapshotError,
     frame::{Frame, FrameReader},
+    key::SnapshotKey,
+    report::SnapshotReport,
     table,
 };
 use crate::{
     interner::Interner,
-    ledger::{DefaultHasher, NoRoom, People, Progress},
+    ledger::{
+        ledger::{DefaultHasher, Ledger},
+        people::{NoRoom, People},
+        progress::{Progress, is_reachable},
+        revision::{LedgerRole, Revision},
+    },
     policy::Policy,
     standing::{BadEntry, SavedEntry, TableSizes},
 };
 
 impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
-    /// Reads a snapshot into a ledger of its own, under `policy`.
+    /// Reads a [snapshot](Self::snapshot) into a new ledger, under `policy`, and returns it with what it holds.
     ///
-    /// A [`LedgerRole::Source`] numbers on from the snapshot's revision; a [`LedgerRole::Replica`] is as far as the snapshot until
-    /// [`applied`](Self::applied) says more.
+    /// A [`LedgerRole::Source`] numbers on from the snapshot's revision. A [`LedgerRole::Replica`] is as far as the
+    /// snapshot until [`applied`](Self::applied) says more. Load the log from that revision on, or from anywhere
+    /// before.
+    ///
+    /// A restore takes all or nothing. Whatever is not exactly what was written is an error that says where: a file cut
+    /// short, a changed byte, another kind of file, another version, other keys. Lengths in the file are never believed
+    /// before the bytes are there, so a short file takes little memory, whatever it says. Many reads are small: buffer
+    /// them.
     ///
     /// ```
     /// # let policy = || toml::from_str::<consentry::PolicyDocument>(r#"
@@ -50,7 +63,11 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
     /// ```
     ///
     /// # Errors
-    /// When the file is not a whole snapshot of such keys, or the policy does not have names that people's answers use.
+    /// - [`SnapshotError::Io`] if the reader fails;
+    /// - [`SnapshotError::Foreign`], [`Version`](SnapshotError::Version), [`OtherKeys`](SnapshotError::OtherKeys),
+    ///   [`Truncated`](SnapshotError::Truncated) or [`Corrupt`](SnapshotError::Corrupt) if the file is not a whole
+    ///   snapshot of such keys;
+    /// - [`SnapshotError::LostNames`] if the policy does not know names that people's answers use.
     pub fn restore(
         policy: impl Into<Arc<Policy>>,
         reader: impl Read,
@@ -61,10 +78,12 @@ impl<K: SnapshotKey + Hash + Eq + Clone> Ledger<K> {
 }
 
 impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
-    /// [`restore`](Ledger::restore) into a map that hashes with `hasher`.
+    /// Reads a snapshot as [`restore`](Ledger::restore) does, into a ledger whose map hashes keys with `hasher`.
+    ///
+    /// The hasher need not be the one of the ledger that was written.
     ///
     /// # Errors
-    /// Likewise.
+    /// Returns the [`SnapshotError`]s that [`restore`](Ledger::restore) returns.
     pub fn restore_with_hasher(
         policy: impl Into<Arc<Policy>>,
         reader: impl Read,
@@ -93,7 +112,7 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     }
 }
 
-/// What has been read so far.
+/// What has been read of a snapshot so far.
 struct Restored<K, S> {
     interner: Interner,
     sizes: TableSizes,
@@ -102,13 +121,14 @@ struct Restored<K, S> {
 }
 
 impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
+    /// Nothing yet.
     fn new(hasher: S) -> Self {
         let interner = Interner::new();
         let people = People::new(&interner, hasher);
         Self { interner, sizes: TableSizes::default(), people, answers: 0 }
     }
 
-    /// Takes a frame in; revision and number of answers if it is the last.
+    /// Takes a frame in. Returns the revision and the number of answers if it is the last.
     fn take(&mut self, frame: Frame, mut bytes: &[u8]) -> Result<Option<(Revision, u64)>, BadEntry> {
         match frame {
             Frame::Scopes => {
@@ -134,25 +154,27 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         Ok(None)
     }
 
+    /// Takes in the person at the front of the bytes, and returns the bytes after.
     fn take_person<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], BadEntry> {
         let (len, bytes) = bytes.split_first_chunk().ok_or(BadEntry)?;
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadEntry)?;
         let key = K::read(key).ok_or(BadEntry)?;
-        self.people.fetch_index(&key);
+        self.people.prefetch_index(&key);
         let (saved, rest) = SavedEntry::find(bytes, self.sizes, &self.interner)?;
         self.answers += saved.answers() as u64;
-        match self.people.adopt(&key, &saved) {
+        match self.people.insert_saved(&key, &saved) {
             Ok(true) => Ok(rest),
             // Someone stands in it twice, or more people than a ledger holds.
             Ok(false) | Err(NoRoom) => Err(BadEntry),
         }
     }
 
+    /// Reads the last frame, and checks that all people and answers that it counts have come.
     fn end(&self, bytes: &[u8]) -> Result<(Revision, u64), BadEntry> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return Err(BadEntry) };
         let [revision, people, answers] = numbers else { return Err(BadEntry) };
         let revision = Revision::new(u64::from_le_bytes(*revision));
-        let whole = revision.is_reachable()
+        let whole = is_reachable(revision)
             && u64::from_le_bytes(*people) == self.people.len() as u64
             && u64::from_le_bytes(*answers) == self.answers;
         if whole { Ok((revision, self.answers)) } else { Err(BadEntry) }

@@ -1,4 +1,4 @@
-//! Scopes and profiles as bytes.
+//! Scopes and profiles as bytes: lists of texts, each after its length.
 
 use crate::{
     region::Region,
@@ -6,7 +6,7 @@ use crate::{
     vocabulary::{Scope, ScopeDocument},
 };
 
-/// Appends a scope, as its document has it.
+/// Appends a scope: the four lists of its document.
 pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
     let document = ScopeDocument::from(scope);
     for list in [&document.purposes, &document.categories, &document.recipients, &document.operations] {
@@ -14,25 +14,28 @@ pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
     }
 }
 
+/// Reads a scope off the front of the bytes; `None` if they do not begin with one.
 pub(super) fn read_scope(bytes: &mut &[u8]) -> Option<Scope> {
     let mut list = || read_list(bytes, |text| Some(text.to_owned()));
     let (purposes, categories, recipients, operations) = (list()?, list()?, list()?, list()?);
     Scope::try_from(&ScopeDocument { purposes, categories, recipients, operations }).ok()
 }
 
-/// Appends a profile.
+/// Appends a profile: its regions and its facts.
 pub(super) fn write_profile(profile: &Profile, out: &mut Vec<u8>) {
     write_list(profile.regions.iter().map(Region::as_str), out);
     write_list(profile.facts.iter().map(String::as_str), out);
 }
 
+/// Reads a profile off the front of the bytes; `None` if they do not begin with one.
 pub(super) fn read_profile(bytes: &mut &[u8]) -> Option<Profile> {
     let regions = read_list(bytes, |code| Region::new(code).ok())?;
     let facts = read_list(bytes, |fact| Some(fact.to_owned()))?;
     Some(Profile { regions: regions.into(), facts: facts.into() })
 }
 
-/// A count, and each text after its length. A list too long for its count is cut, and then cannot be read back.
+/// Appends a count, and each text after its length. Where a count or a length does not fit, the list cannot be read
+/// back.
 fn write_list<'t>(texts: impl ExactSizeIterator<Item = &'t str>, out: &mut Vec<u8>) {
     out.extend_from_slice(&u32::try_from(texts.len()).unwrap_or(u32::MAX).to_le_bytes());
     for text in texts {
@@ -41,6 +44,7 @@ fn write_list<'t>(texts: impl ExactSizeIterator<Item = &'t str>, out: &mut Vec<u
     }
 }
 
+/// Reads a list off the front of the bytes, each text by `read`. Memory grows only with the texts that really come.
 fn read_list<T>(bytes: &mut &[u8], read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     let count = read_number(bytes)?;
     let mut list = Vec::new();
@@ -53,6 +57,7 @@ fn read_list<T>(bytes: &mut &[u8], read: impl Fn(&str) -> Option<T>) -> Option<V
     Some(list)
 }
 
+/// Reads a number off the front of the bytes.
 fn read_number(bytes: &mut &[u8]) -> Option<u32> {
     let (number, rest) = bytes.split_first_chunk()?;
     *bytes = rest;

@@ -6,24 +6,78 @@ use std::{
 };
 
 use super::{
-    Ledger, SnapshotError, SnapshotKey, SnapshotReport,
+    error::SnapshotError,
     frame::{Frame, FrameWriter},
+    key::SnapshotKey,
+    report::SnapshotReport,
     table,
 };
-use crate::interner::Interner;
+use crate::{interner::Interner, ledger::ledger::Ledger};
 
-/// A frame is written once it has so many bytes.
+/// A frame is written once it has that many bytes.
 const FULL: usize = 256 << 10;
 
 impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
-    /// Writes everyone's standing. Others may check and record meanwhile.
+    /// Writes everyone's standing, so that a restart need not replay the log. Others may check and record meanwhile.
     ///
-    /// Memory: a few hundred kilobytes and the largest person. Write to a new file, then rename it.
+    /// The file holds what checks and explanations read. Events' full texts (method, evidence, …) stay in the log. It
+    /// takes a few hundred kilobytes of memory and the largest person. [`restore`](Ledger::restore) reads it.
+    ///
+    /// Many writes are small: buffer them. Write to a new file and rename it once it is on the disk, so that there is
+    /// always a whole one:
+    ///
+    /// ```no_run
+    /// # let policy = toml::from_str::<consentry::PolicyDocument>(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// # let ledger = consentry::Ledger::<u64>::new(policy);
+    /// use std::{fs::{self, File}, io::BufWriter};
+    ///
+    /// let mut writer = BufWriter::new(File::create("people.snapshot.new")?);
+    /// ledger.snapshot(&mut writer)?;
+    /// writer.into_inner()?.sync_all()?;
+    /// fs::rename("people.snapshot.new", "people.snapshot")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// - **Everything up to its [`Revision`](crate::Revision) is in it**, and perhaps some of what came while it was
+    ///   written. Each person is written as they were at one moment, different people at different moments. Recording
+    ///   is idempotent, so after a restore load the log from that revision, or from anywhere before.
+    /// - **The checksum finds accidents, not attacks.** Whoever can write the file can write consents: keep it as
+    ///   safe as the log, and sign it where it travels.
+    ///
+    /// # Format, version 2
+    ///
+    /// All numbers are little-endian. A header: `\x89consnt\n`, version (u16), length (u8) and name of the keys'
+    /// type, seal. Then frames, each of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the
+    /// CRC-32 (IEEE 802.3) of all bytes of the file before it.
+    ///
+    /// | kind | payload |
+    /// |---|---|
+    /// | 1 scopes | for each scope, in the order of their numbers: its purposes, categories, recipients, operations |
+    /// | 2 profiles | for each profile, in the order of their numbers: its regions, its facts |
+    /// | 3 people | for each person: key length (u16), key, standing |
+    /// | 4 end | revision (u64), people (u64), answers (u64) |
+    ///
+    /// | part | bytes |
+    /// |---|---|
+    /// | list | count (u32), then for each text its length (u32) and UTF-8 |
+    /// | standing | profile (u32), birth (i32), full (u8), *n* (u16), *n* answers, long ids each with its length (u8) |
+    /// | answer | scope, kind, qualities, notice (8), acted at and expires at in ms (i64 each), digest (u32), id (16) |
+    ///
+    /// What a person refers to comes in frames before them. Nothing after the end is read.
     ///
     /// # Errors
-    /// When the writer fails, or a key does not fit.
+    /// - [`SnapshotError::Io`] if the writer fails;
+    /// - [`SnapshotError::TooLarge`] if a key, or the name of their type, does not fit.
     pub fn snapshot(&self, writer: impl Write) -> Result<SnapshotReport, SnapshotError> {
-        // Before anyone's standing is read: all changes up to here are in them.
+        // INVARIANT: read before anyone's standing: all changes up to here are in them.
         let revision = self.revision();
         let mut frames = FrameWriter::begin(writer, K::NAME)?;
         let (mut people, mut answers) = (0u64, 0u64);
@@ -69,7 +123,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 }
 
-/// How many scopes and profiles are written.
+/// How many scopes and profiles are written already.
 #[derive(Default)]
 struct Tables {
     scopes: usize,
@@ -77,17 +131,17 @@ struct Tables {
 }
 
 impl Tables {
-    /// Writes those that have come since.
+    /// Writes the scopes and profiles that have come since the last time.
     fn write_new<W: Write>(&mut self, interner: &Interner, frames: &mut FrameWriter<W>) -> Result<(), SnapshotError> {
         let mut scopes = Vec::new();
         let mut profiles = Vec::new();
         {
-            let frozen = interner.lock();
-            for (_, scope) in frozen.scopes().skip(self.scopes) {
+            let locked = interner.lock();
+            for (_, scope) in locked.scopes().skip(self.scopes) {
                 entry(&mut scopes, |out| table::write_scope(scope, out));
                 self.scopes += 1;
             }
-            for (_, profile) in frozen.profiles().skip(self.profiles) {
+            for (_, profile) in locked.profiles().skip(self.profiles) {
                 entry(&mut profiles, |out| table::write_profile(profile, out));
                 self.profiles += 1;
             }

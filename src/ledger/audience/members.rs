@@ -1,77 +1,114 @@
-//! A set of people, by number.
+//! A set of a ledger's people, by number.
 
-use std::ops::{BitAnd, BitOr, Sub};
+use std::{
+    hash::{BuildHasher, Hash},
+    ops::{BitAnd, BitOr, Sub},
+};
 
 use crate::{
     decide::{RowMask, ones},
+    ledger::ledger::Ledger,
     time::Timestamp,
 };
 
-/// The people of a ledger for whom something is allowed: one bit for each number that
-/// [`Ledger::number`](super::Ledger::number) gives, in plain words, and the instant it is right for.
+/// A set of a ledger's people for whom something is allowed, and the instant that it is right for.
 ///
-/// Plain words, since a random look-up in them takes one load, where compressed bitmaps take several times as long; a
-/// million people take 125 kB.
+/// One bit for each number that [`Ledger::number`] gives, in plain words: a look-up takes one load, where compressed
+/// bitmaps take several times as long. A million people take 125 kB.
 ///
-/// Sets of one ledger combine: `&mail & &phone` may be reached by both, `|` by either, `-` by mail but not by phone. A
-/// combination is right for an instant only if both are for the same. Sets of different ledgers have nothing in common,
-/// and combine to nobody.
+/// Sets of one ledger combine: `&mail & &phone` may be reached by both, `&mail | &phone` by either, `&mail - &phone`
+/// by mail but not by phone. A combination is right for an instant only if both sets are for the same. Sets of
+/// different ledgers have nothing in common, and combine to nobody.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "email" }, { key = "phone" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     scope = { purposes = "marketing", categories = "*", recipients = "lingon", operations = "use" }
+/// # "#).unwrap();
+/// # let policy = policy.compile().unwrap();
+/// use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+///
+/// let ledger: Ledger<&str> = Ledger::new(policy);
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// for (who, category) in [("anna", "email"), ("anna", "phone"), ("ben", "email")] {
+///     let scope = Scope::new(["marketing"], [category], ["lingon"], Operations::USE)?;
+///     let yes = EventDocument::new(category, who, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+///     ledger.record(&yes.into_event()?)?;
+/// }
+/// let audience = |category| {
+///     let guard = ledger.guard(&DataUse::new("marketing", category, "lingon", Operations::USE));
+///     guard.map(|guard| ledger.audience(&guard, now).members())
+/// };
+/// let (email, phone) = (audience("email")?, audience("phone")?);
+/// assert_eq!((email.len(), phone.len()), (2, 1));
+/// assert_eq!(ledger.keys_of(&(&email - &phone)), ["ben"]);
+///
+/// let numbers = ["anna", "ben", "carla"].map(|who| ledger.number(who).unwrap_or(u32::MAX));
+/// let rows = phone.rows(&numbers); // a column of people, one bit a row
+/// assert!(rows.contains(0) && !rows.contains(1) && !rows.contains(2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Members {
+    /// Number *n* is bit *n* mod 64 of word *n* / 64.
     words: Vec<u64>,
-    /// The table of the ledger whose numbers these are.
+    /// The interner of the ledger whose numbers these are, by its own number.
     table: u32,
+    /// The instant that the set is right for, if there is one.
     at: Option<Timestamp>,
 }
 
 impl Members {
+    /// The set of people whose bits are set.
     pub(super) const fn new(words: Vec<u64>, table: u32, at: Timestamp) -> Self {
         Self { words, table, at: Some(at) }
     }
 
-    pub(super) const fn table(&self) -> u32 {
-        self.table
-    }
-
-    /// The instant the set is right for; `None` for a combination of sets of different instants.
+    /// Returns the instant that the set is right for; `None` for a combination of sets of different instants.
     #[must_use]
     pub const fn at(&self) -> Option<Timestamp> {
         self.at
     }
 
-    /// Whether the person with that number is in the set.
+    /// Returns whether the person with that number is in the set. A number that nobody has is not.
     #[inline]
     #[must_use]
     pub fn contains(&self, number: u32) -> bool {
         self.words.get((number / 64) as usize).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// How many people are in the set.
+    /// Returns how many people are in the set.
     #[must_use]
     pub fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Whether nobody is in the set.
+    /// Returns whether nobody is in the set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// The numbers, ascending. For the keys see [`Ledger::keys_of`](super::Ledger::keys_of).
+    /// Iterates over the numbers of the people in the set, ascending. [`Ledger::keys_of`] gives their keys.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         let words = (0u32..).zip(&self.words);
         words.flat_map(|(position, word)| ones(*word).map(move |bit| position * 64 + u32::try_from(bit).unwrap_or(0)))
     }
 
-    /// The words: number *n* is bit *n* mod 64 of word *n* / 64.
+    /// Returns the words of the set: number *n* is bit *n* mod 64 of word *n* / 64.
     #[must_use]
     pub fn words(&self) -> &[u64] {
         &self.words
     }
 
-    /// A bit for each row of a column of numbers: one look-up a row. A number that nobody has is not allowed.
+    /// Returns one bit for each row of a column of people's numbers: whether the person is in the set. A number that
+    /// nobody has is not.
     pub fn rows(&self, numbers: &[u32]) -> RowMask {
         let mut mask = RowMask::with_capacity(numbers.len());
         for numbers in numbers.chunks(64) {
@@ -87,8 +124,9 @@ impl Members {
         mask
     }
 
-    /// A bit for each of so many consecutive numbers: what [`rows`](Self::rows) says of a column that holds these, without
-    /// the column.
+    /// Returns one bit for each of `count` consecutive numbers from `first` on.
+    ///
+    /// That is what [`rows`](Self::rows) returns for a column that holds these numbers, without the column.
     pub fn range(&self, first: u32, count: usize) -> RowMask {
         let mut mask = RowMask::with_capacity(count);
         for at in (0..count).step_by(64) {
@@ -100,7 +138,7 @@ impl Members {
         mask
     }
 
-    /// Up to 64 bits from a number on.
+    /// The bits of up to 64 numbers from `first` on; the higher bits are 0.
     #[inline]
     fn word_from(&self, first: u32, count: usize) -> u64 {
         let (at, shift) = ((first / 64) as usize, first % 64);
@@ -109,6 +147,8 @@ impl Members {
         (both >> shift) as u64 & (u64::MAX >> (64 - count.clamp(1, 64)))
     }
 
+    /// The set of these words, right for the instant that both sets have; nobody if the sets are of different
+    /// ledgers.
     fn combined(&self, other: &Self, words: impl Iterator<Item = u64>) -> Members {
         let words = if self.table == other.table { words.collect() } else { Vec::new() };
         Members { words, table: self.table, at: self.at.filter(|at| other.at == Some(*at)) }
@@ -126,11 +166,12 @@ fn consecutive_from(numbers: &[u32]) -> Option<u32> {
     (strays == 0).then_some(first)
 }
 
-/// The words of a set, and zeros after them.
+/// The words of a set, and endless zeros after them.
 fn endless(words: &[u64]) -> impl Iterator<Item = u64> {
     words.iter().copied().chain(std::iter::repeat(0))
 }
 
+/// The people who are in both sets.
 impl BitAnd for &Members {
     type Output = Members;
 
@@ -139,6 +180,7 @@ impl BitAnd for &Members {
     }
 }
 
+/// The people who are in either set.
 impl BitOr for &Members {
     type Output = Members;
 
@@ -148,11 +190,27 @@ impl BitOr for &Members {
     }
 }
 
+/// The people who are in the first set and not in the second.
 impl Sub for &Members {
     type Output = Members;
 
     fn sub(self, other: Self) -> Members {
         self.combined(other, self.words.iter().zip(endless(&other.words)).map(|(a, b)| a & !b))
+    }
+}
+
+impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
+    /// Returns the keys of a set of this ledger's people, in the order of their numbers. Of another ledger's set,
+    /// there are none.
+    #[must_use]
+    pub fn keys_of(&self, members: &Members) -> Vec<K>
+    where
+        K: Clone,
+    {
+        if members.table != self.inner.interner.number() {
+            return Vec::new();
+        }
+        members.iter().filter_map(|number| self.inner.people.key(number).cloned()).collect()
     }
 }
 

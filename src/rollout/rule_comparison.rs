@@ -1,163 +1,38 @@
-//! What a new version of a policy changes, rule by rule and point by point.
-//!
-//! ```
-//! # let policy = |basis: &str| {
-//! #     let text = format!(r#"
-//! #     version = "{basis}"
-//! #     vocabulary = {{ purposes = [{{ key = "marketing" }}], categories = [{{ key = "contact" }}],
-//! #         recipients = [{{ key = "lingon", role = "controller" }}] }}
-//! #     [[rules]]
-//! #     id = "newsletter"
-//! #     basis = "{basis}"
-//! #     scope = {{ purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }}
-//! # "#);
-//! #     toml::from_str::<consentry::PolicyDocument>(&text).unwrap().compile().unwrap()
-//! # };
-//! use consentry::{Policy, rollout::{Effect, Footing}};
-//!
-//! let change = Policy::diff(&policy("opt_out"), &policy("consent"));
-//! assert_eq!(change.rules[0].terms[0].field, "basis");
-//! let class = &change.classes[0];
-//! assert_eq!((class.effect, class.before, class.after), (Effect::Loses, Footing::UntilNo, Footing::Asked));
-//! assert_eq!(class.recipients, ["lingon"]);
-//! ```
+//! Comparing two policies rule by rule.
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
-use super::{PointClass, point_class};
+use super::rule_change::{ChangeKind, Reach, RuleChange, TermChange};
 use crate::{
-    fault::Fault,
     policy::{Basis, Policy, Regime, Rule},
     vocabulary::{Axis, NodeId, Spans, Tree},
 };
 
-/// What changes from one version of a policy to the next.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct PolicyChange {
-    /// The old version.
-    pub from: String,
-    /// The new version.
-    pub to: String,
-    /// The rules that are added, removed or changed, in the new document's order and then the old one's.
-    pub rules: Vec<RuleChange>,
-    /// Who gains and who loses what, regime by regime.
-    pub classes: Vec<PointClass>,
-    /// Whether there are more classes than could be listed.
-    pub more_classes: bool,
-    /// Uses that rested on consent and would now go on after a withdrawal. Such a policy is barred:
-    /// [`compile_succeeding`](crate::PolicyDocument::compile_succeeding) refuses it.
-    pub barred: Vec<Fault>,
-}
-
-/// What changes in one rule. Rules are the same where regime and id are.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct RuleChange {
-    /// The rule.
-    pub rule: String,
-    /// Its regime.
-    pub regime: String,
-    /// Whether it is new, gone or changed.
-    pub kind: ChangeKind,
-    /// What it reaches that it did not reach before: who gains what.
-    pub gained: Reach,
-    /// What it no longer reaches: who loses what.
-    pub lost: Reach,
-    /// The terms that are others now.
-    pub terms: Vec<TermChange>,
-    /// Why a yes given under the old version does not carry over whole, if so: what has to be asked anew. `basis`, `wider`,
-    /// `materially_changed`, `min_notice`, `requires`, `min_age`, `lifetime_days`.
-    pub ask_anew: Vec<&'static str>,
-}
-
-/// Whether a rule is new, gone or changed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeKind {
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// It is another.
-    Changed,
-}
-
-/// Keys on each axis.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Reach {
-    /// Why.
-    pub purposes: Vec<String>,
-    /// What.
-    pub categories: Vec<String>,
-    /// Who.
-    pub recipients: Vec<String>,
-    /// How.
-    pub operations: Vec<&'static str>,
-}
-
-impl Reach {
-    /// Whether nothing is in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        let Self { purposes, categories, recipients, operations } = self;
-        purposes.is_empty() && categories.is_empty() && recipients.is_empty() && operations.is_empty()
+/// The rules that are added, removed or changed, as [`PolicyChange::rules`](super::PolicyChange::rules) lists them.
+pub(super) fn rule_changes(old: &Policy, new: &Policy) -> Vec<RuleChange> {
+    let mut rules = Vec::new();
+    for rule in new.rules() {
+        let before = twin(old, new, rule);
+        let change = compare(before.map(|before| (old, before)), Some((new, rule)));
+        rules.extend(change);
     }
-}
-
-/// A term of a rule that is another now.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct TermChange {
-    /// The field of the rule's document.
-    pub field: &'static str,
-    /// What it was.
-    pub from: String,
-    /// What it is.
-    pub to: String,
-}
-
-impl PolicyChange {
-    /// Compares two versions.
-    #[must_use]
-    pub fn new(old: &Policy, new: &Policy) -> Self {
-        let mut rules = Vec::new();
-        for rule in new.rules() {
-            let before = twin(old, new, rule);
-            let change = compare(before.map(|before| (old, before)), Some((new, rule)));
-            rules.extend(change);
-        }
-        for rule in old.rules().iter().filter(|rule| twin(new, old, rule).is_none()) {
-            rules.extend(compare(Some((old, rule)), None));
-        }
-        let (from, to) = (old.version().to_owned(), new.version().to_owned());
-        let (classes, more_classes) = point_class::classes(old, new, &rules);
-        Self { from, to, rules, classes, more_classes, barred: new.basis_swaps(old) }
+    for rule in old.rules().iter().filter(|rule| twin(new, old, rule).is_none()) {
+        rules.extend(compare(Some((old, rule)), None));
     }
-
-    /// The rules under which consents given before do not carry over whole.
-    pub fn ask_anew(&self) -> impl Iterator<Item = &RuleChange> {
-        self.rules.iter().filter(|rule| !rule.ask_anew.is_empty())
-    }
+    rules
 }
 
-impl Policy {
-    /// What changes from one version of a policy to the next: who gains and who loses, which consents must be asked for
-    /// anew, and which swaps of basis are barred.
-    #[must_use]
-    pub fn diff(old: &Self, new: &Self) -> PolicyChange {
-        PolicyChange::new(old, new)
-    }
-}
-
-/// The rule of `policy` that has the regime and id of a rule of `other`.
+/// The rule of `policy` that has the regime and the id of a rule of `other`.
 fn twin<'p>(policy: &'p Policy, other: &Policy, rule: &Rule) -> Option<&'p Rule> {
     policy.rules().iter().find(|twin| twin.id() == rule.id() && regime(policy, twin) == regime(other, rule))
 }
 
+/// The id of a rule's regime.
 fn regime<'p>(policy: &'p Policy, rule: &Rule) -> &'p str {
     policy.regimes().get(rule.regime).map_or("", Regime::id)
 }
 
+/// What changes in a rule, of which one side may be missing; `None` if nothing does.
 fn compare(before: Option<(&Policy, &Rule)>, after: Option<(&Policy, &Rule)>) -> Option<RuleChange> {
     let (policy, rule) = after.or(before)?;
     let (reached, reaches) = (before.map(Keys::of).unwrap_or_default(), after.map(Keys::of).unwrap_or_default());
@@ -196,6 +71,7 @@ struct Keys {
 }
 
 impl Keys {
+    /// The keys of a rule of that policy.
     fn of((policy, rule): (&Policy, &Rule)) -> Self {
         fn keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> BTreeSet<(String, u16)> {
             let nodes = spans.iter().filter_map(|index| tree.node(NodeId::new(index)));
@@ -210,6 +86,7 @@ impl Keys {
         }
     }
 
+    /// The keys that `other` does not have, whatever their version.
     fn without(&self, other: &Self) -> Reach {
         let missing = |own: &BTreeSet<(String, u16)>, others: &BTreeSet<(String, u16)>| {
             let has = |key: &str| others.iter().any(|(other, _)| other == key);
@@ -223,7 +100,7 @@ impl Keys {
         }
     }
 
-    /// Whether a key that both have was materially changed.
+    /// Whether a key that both have was materially changed: its `since` has risen.
     fn was_changed_by(&self, newer: &Self) -> bool {
         let changed = |own: &BTreeSet<(String, u16)>, others: &BTreeSet<(String, u16)>| {
             others.iter().any(|(key, since)| own.iter().any(|(own, before)| own == key && before < since))
@@ -234,6 +111,7 @@ impl Keys {
     }
 }
 
+/// The terms that differ, in the order of the document's fields.
 fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
     let number = |number: Option<u32>| number.map_or_else(|| "none".to_owned(), |number| number.to_string());
     let list = |text: String| if text.is_empty() { "none".to_owned() } else { text };
@@ -266,18 +144,18 @@ fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
     changed.map(|((field, from), (_, to))| TermChange { field, from, to }).collect()
 }
 
-/// What the rule promises when consent is withdrawn.
+/// What the rule promises for when consent is withdrawn, as text.
 fn promise(rule: &Rule) -> String {
     rule.on_withdrawal().map_or_else(String::new, |promise| {
         format!("{} within {} days", promise.actions.names().collect::<Vec<_>>().join(", "), promise.within_days)
     })
 }
 
-/// Why a yes under the old rule is none under the new.
+/// Why a yes under the old rule does not carry over whole to the new one, by the codes of [`RuleChange::ask_anew`].
 fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'static str> {
     let consent = match new.basis() {
         Basis::Consent => true,
-        // A yes needs not be there, but where it is it stands over an earlier no.
+        // No yes is needed, but where there is one it overrides an earlier no.
         Basis::OptOut | Basis::LegitimateInterests | Basis::Platform => false,
         _ => return Vec::new(),
     };

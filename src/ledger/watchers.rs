@@ -1,4 +1,4 @@
-//! Those who want to hear whose answers changed.
+//! What is kept current by every change: the audiences of a ledger.
 
 use std::sync::{
     Arc, Mutex, PoisonError, Weak,
@@ -7,20 +7,24 @@ use std::sync::{
 
 use arc_swap::ArcSwap;
 
-/// Something that is kept current by events.
+/// Something that wants to hear of every change to a ledger.
+///
+/// It is told by the thread that made the change, before the change is numbered. It may be told of a change that it
+/// has seen already, so it reads anew what it is told about.
 pub(super) trait Watcher<K>: Send + Sync {
-    /// The person's standing is another.
+    /// Hears that the person's answers or description have changed.
     fn changed(&self, key: &K);
-    /// Everyone's decision may be another.
+    /// Hears that another policy is in force, so that everyone's decision may be another.
     fn policy_replaced(&self);
 }
 
+/// Weak, so that whatever is dropped elsewhere is not kept current any longer.
 type List<K> = Vec<Weak<dyn Watcher<K>>>;
 
-/// The watchers of a ledger.
+/// The watchers of a ledger. Telling them takes no lock of its own.
 pub(super) struct Watchers<K> {
     list: ArcSwap<List<K>>,
-    /// Held by whoever changes the list.
+    /// Held while the list is replaced.
     change: Mutex<()>,
 }
 
@@ -31,19 +35,20 @@ impl<K> Default for Watchers<K> {
 }
 
 impl<K> Watchers<K> {
-    /// From when this returned, the watcher hears of every change it could not have seen.
+    /// Adds a watcher. Once this has returned, the watcher hears of every change that it cannot see in the people
+    /// yet.
     pub(super) fn register(&self, watcher: Weak<dyn Watcher<K>>) {
         let _change = self.change.lock().unwrap_or_else(PoisonError::into_inner);
         let mut list = List::clone(&self.list.load());
         list.retain(|watcher| watcher.strong_count() > 0);
         list.push(watcher);
         self.list.store(Arc::new(list));
-        // With the fence in `changed`: of a change and a registration at the same time, either the change's writer finds
-        // the watcher, or the watcher, which reads the people after this, finds the change.
+        // INVARIANT: with the fence in `changed`: of a change and a registration at the same time, either the
+        // change's writer finds the watcher, or the watcher, which reads the people after this, finds the change.
         fence(Ordering::SeqCst);
     }
 
-    /// Called after the change is made.
+    /// Tells the watchers of a change of that person, which has been made already.
     #[inline]
     pub(super) fn changed(&self, key: &K) {
         fence(Ordering::SeqCst);
@@ -52,6 +57,7 @@ impl<K> Watchers<K> {
         }
     }
 
+    /// Tells the watchers of another policy, which is in force already.
     pub(super) fn policy_replaced(&self) {
         fence(Ordering::SeqCst);
         for watcher in self.list.load().iter().filter_map(Weak::upgrade) {
