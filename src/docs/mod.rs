@@ -1,7 +1,7 @@
 //! The chapters: how to use this crate, what it means, and why it is as it is.
 //!
 //! To begin: [`guide`] builds one service step by step, [`first_policy`] explains a policy line by line.
-//! For a task at hand: [`cookbook`]. To look something up: [`policy_reference`], [`starter_keys`], [`codes`],
+//! For a task at hand: [`cookbook`]. To look something up: [`policy_reference`], [`codes`],
 //! [`glossary`], [`limits`]. To judge the crate: [`meaning`], [`design`], [`testing`], [`performance`],
 //! [`comparison`], [`map_choice`].
 
@@ -29,8 +29,6 @@ pub mod meaning {}
 pub mod performance {}
 #[doc = include_str!("policy_reference.md")]
 pub mod policy_reference {}
-#[doc = include_str!("starter_keys.md")]
-pub mod starter_keys {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
 
