@@ -8,7 +8,8 @@
 //! <!-- from_toml -->
 //! ```
 //! use consentry::{
-//!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Timestamp,
+//!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope,
+//!     Timestamp,
 //! };
 //!
 //! let policy: PolicyDocument = toml::from_str(r#"
@@ -65,13 +66,13 @@
 //! | `jsonl` (default) | event logs as JSON Lines: module `event_log` | `serde_json` |
 //! | `dialogue` | notices, disclosures and duties, reports, receipts, chains: module `dialogue` | `sha2` |
 //! | `rollout` | comparing and trying out policies before they are in force: module `rollout` | |
-//! | `scenario` | given–when–then policy tests as files: module `scenario`; brings `dialogue` along | `toml`, `serde_json` |
+//! | `scenario` | given–when–then policy tests as files: module `scenario`; brings `dialogue` | `toml`, `serde_json` |
 //! | `rayon` | columns and audiences by all threads: methods that begin with `par_` | `rayon` |
 //!
 //! # Modules
 //!
-//! Data flows downwards; each module uses only those above it. A first visit needs [`policy`], [`event`], [`ledger`] and
-//! [`decide`]. The root re-exports what most programs need.
+//! Data flows downwards; each module uses only those above it. A first visit needs [`policy`], [`event`], [`ledger`]
+//! and [`decide`]. The root re-exports what most programs need.
 
 // What is behind a feature is labelled with it where the documentation is built for everyone.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,6 +1,11 @@
 //! Holds the chapters to the code: every policy in them compiles.
 
-use crate::policy::PolicyDocument;
+use crate::{
+    decide::{DataUse, Language},
+    ledger::Ledger,
+    policy::{Policy, PolicyDocument},
+    vocabulary::Operations,
+};
 
 /// The chapters with policies, whose blocks of TOML are tried.
 const CHAPTERS: [&str; 5] = [
@@ -27,11 +32,9 @@ fn blocks(chapter: &str) -> Vec<&str> {
     chapter.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
 }
 
-fn compile(text: &str) {
+fn compile(text: &str) -> Policy {
     let document: PolicyDocument = toml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    if let Err(faults) = document.compile() {
-        panic!("{faults}\n{text}");
-    }
+    document.compile().unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
 #[test]
@@ -63,4 +66,16 @@ fn files_that_examples_read_are_shown_whole() {
         assert!(blocks(chapter).contains(&file), "a chapter does not show the policy that its examples read:\n{file}");
         compile(file);
     }
+}
+
+#[test]
+fn the_first_example_prints_what_it_is_said_to_print() {
+    let readme = CHAPTERS[0];
+    let ledger: Ledger = Ledger::new(compile(blocks(readme)[0]));
+    let mail = DataUse::new("marketing.email", "user.contact.email", "lingon", Operations::USE);
+    let guard = ledger.guard(&mail).unwrap();
+    let now: crate::Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+    let code = guard.check("anna", now).code();
+    let text = guard.explain("anna", now).text(Language::English);
+    assert!(readme.contains(&format!("```text\n{code}\n{}\n```", text.trim_end())), "{code}\n{text}");
 }
