@@ -5,8 +5,12 @@
 //! which answers with a [`Decision`]: allow, ask or deny, each with a reason. What people said comes in as [`Event`]s
 //! and is held in a [`Ledger`], or for one person in a [`History`].
 //!
+//! <!-- from_toml -->
 //! ```
-//! use consentry::{AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Timestamp};
+//! use consentry::{
+//!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope,
+//!     Timestamp,
+//! };
 //!
 //! let policy: PolicyDocument = toml::from_str(r#"
 //!     version = "2026-1"
@@ -31,14 +35,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Chapters
+//! # Where to go
 //!
-//! - [The meaning](docs::meaning): what a decision is, sentence by sentence.
-//! - [The design and its reasons](docs::design).
-//! - [What else exists](docs::comparison).
-//! - [Limits](docs::limits).
-//! - [Which map, and why](docs::map_choice).
-//! - [How it is tested, what is promised, what is not](docs::testing).
+//! | I want to … | read |
+//! |---|---|
+//! | build a service with it, from nothing | [the guide](docs::guide) |
+//! | write my first policy | [Your first policy](docs::first_policy), then [every field](docs::policy_reference) |
+//! | know which purposes and categories there are | [the starter vocabulary](vocabulary#the-starter-vocabulary) |
+//! | do one thing: a withdrawal, an objection, a replica, a column, … | [the cookbook](docs::cookbook) |
+//! | know what a code such as `notice_outdated` or `shadowed` means | [all codes](docs::codes) |
+//! | translate between this crate, the GDPR, W3C DPV and ISO/IEC TS 27560 | [the glossary](docs::glossary) |
+//! | know exactly when a use is allowed | [the meaning](docs::meaning) |
+//! | know what it costs, and how that was measured | [performance](docs::performance) |
+//! | know what it cannot do, and how much of everything fits | [limits](docs::limits) |
+//! | know what is promised, and which test holds it | [testing](docs::testing) |
+//! | understand why it is built this way | [the design](docs::design), [which map](docs::map_choice) |
+//! | know what else there is | [a comparison](docs::comparison) |
 //!
 //! # What it is not
 //!
@@ -47,17 +59,23 @@
 //!
 //! # Features
 //!
-//! None changes a decision.
+//! Features add; none changes a decision. What is behind one says so on its page.
 //!
-//! - `jsonl` (default): event logs as JSON Lines.
-//! - `scenario`: given–when–then policy tests as files (brings `dialogue` along).
-//! - `rayon`: columns by all threads.
-//! - `dialogue`: notices, disclosures and duties, reports, receipts, changes of policy.
+//! | feature | brings | adds the crates |
+//! |---|---|---|
+//! | `jsonl` (default) | event logs as JSON Lines: module `event_log` | `serde_json` |
+//! | `dialogue` | notices, disclosures and duties, reports, receipts, chains: module `dialogue` | `sha2` |
+//! | `rollout` | comparing and trying out policies before they are in force: module `rollout` | |
+//! | `scenario` | given–when–then policy tests as files: module `scenario`; brings `dialogue` | `toml`, `serde_json` |
+//! | `rayon` | columns and audiences by all threads: methods that begin with `par_` | `rayon` |
 //!
 //! # Modules
 //!
-//! Data flows downwards; each module uses only those above it.
+//! Data flows downwards; each module uses only those above it. A first visit needs [`policy`], [`event`], [`ledger`]
+//! and [`decide`]. The root re-exports what most programs need.
 
+// What is behind a feature is labelled with it where the documentation is built for everyone.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 // Words for what is wrong; where; when.
 mod suggest;
@@ -108,21 +126,7 @@ pub use vocabulary::{Operations, Scope};
 
 pub mod limits;
 
-/// Chapters.
-pub mod docs {
-    #[doc = include_str!("docs/comparison.md")]
-    pub mod comparison {}
-    #[doc = include_str!("docs/design.md")]
-    pub mod design {}
-    #[doc = include_str!("docs/limits.md")]
-    pub mod limits {}
-    #[doc = include_str!("docs/map_choice.md")]
-    pub mod map_choice {}
-    #[doc = include_str!("docs/meaning.md")]
-    pub mod meaning {}
-    #[doc = include_str!("docs/testing.md")]
-    pub mod testing {}
-}
+pub mod docs;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,7 +9,7 @@
 //! cargo bench --bench claims                     # everything; builds and runs the peers and the oracle, too
 //! cargo bench --bench claims -- --quick          # without these two
 //! cargo bench --bench claims -- --only ledger    # the groups with this in their name, or names separated by commas
-//! cargo bench --bench claims -- --markdown       # the table for the README
+//! cargo bench --bench claims -- --markdown       # the table for src/docs/performance.md
 //! cargo bench --bench claims -- --test           # tiny and judged by nobody: what CI runs
 //! ```
 //!

@@ -116,7 +116,7 @@ impl Table {
         std::iter::once(line(HEAD)).chain(lines).collect()
     }
 
-    /// For the README: the table, and on which machine.
+    /// For the chapter on performance: the table, and on which machine.
     pub(crate) fn markdown(&self, run: &Run) -> String {
         let mut text = format!("| {} |\n|---|---|---|---|---|\n", HEAD.join(" | "));
         for row in &self.rows {
