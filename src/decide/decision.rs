@@ -26,7 +26,7 @@ use crate::policy::{Basis, Obligations};
 /// assert_eq!(next_step(Decision::Deny(DenyReason::Withdrawn)), "leave it");
 /// ```
 ///
-/// It is four bytes, `Copy`, and neither a `bool` nor an error, so it cannot be overlooked:
+/// It is at most four bytes, `Copy`, and neither a `bool` nor an error, so it cannot be overlooked:
 ///
 /// ```compile_fail,E0308
 /// fn gate(decision: consentry::Decision) { if decision { /* use the data */ } }

@@ -10,12 +10,13 @@ use super::{
     plan::{CurrentPlan, Form, Plan},
     ruling::Ruling,
 };
+#[cfg(any(feature = "dialogue", feature = "rollout"))]
+use crate::vocabulary::Point;
 use crate::{
     interner::{Interner, LockedInterner},
     policy::Policy,
     standing::{Answers, Standing},
     time::Moment,
-    vocabulary::Point,
 };
 
 /// A data use prepared against a policy: the thing that stands in front of a field.

@@ -162,7 +162,7 @@ impl RowGuard {
     ///
     /// let interner = Interner::new();
     /// // Of a table with 70 columns every second one holds a name, which no rule declares.
-    /// let field = |column| DataUse::new("news", ["email", "name"][column % 2], "shop", Operations::USE);
+    /// let field = |column: usize| DataUse::new("news", ["email", "name"][column % 2], "shop", Operations::USE);
     /// let guard = RowGuard::new(policy, &interner, &(0..70).map(field).collect::<Vec<_>>())?;
     /// let standing = Standing::new(&Subject::default(), &interner);
     ///

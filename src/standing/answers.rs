@@ -31,7 +31,7 @@ pub const MAX_ANSWERS: usize = 65_535;
 /// The number of a person who has none.
 pub(crate) const UNNUMBERED: u32 = u32::MAX;
 
-/// A view of a person's answers: what a check reads. `Copy`, three words and a number.
+/// A view of a person's answers: what a check reads. Copies are cheap.
 #[derive(Clone, Copy)]
 pub(crate) struct Answers<'w> {
     words: &'w [AtomicU64],
