@@ -143,7 +143,7 @@ mod tests {
             "; did you mean `user.contact.telephone`?"
         );
         // The letters alone are not the part.
-        assert_eq!(offered("mail", ["user.contact.email2", "b", "c", "d", "e", "f"]), "");
+        assert_eq!(offered("mail", ["user.contact.hotmail", "b", "c", "d", "e", "f"]), "");
     }
 
     #[test]

@@ -345,6 +345,6 @@ mod tests {
                 .any(|(at, _)| !text[at + name.len()..].starts_with(|next: char| next.is_alphanumeric()))
         };
         let idle: Vec<_> = FaultCode::ALL.into_iter().filter(|&code| !is_produced(code)).collect();
-        assert_eq!(idle, []);
+        assert!(idle.is_empty(), "{idle:?}");
     }
 }

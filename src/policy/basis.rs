@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 ///     DataUse, EventDocument, Guard, History, Interner, Kind, Operations, PolicyDocument, Scope, Subject, Timestamp,
 /// };
 ///
-/// let answers = |basis: &str| -> Result<(&str, &str), Box<dyn std::error::Error>> {
+/// let answers = |basis: &str| -> Result<(&'static str, &'static str), Box<dyn std::error::Error>> {
 ///     let policy: PolicyDocument = toml::from_str(&format!(r#"
 ///         version = "1"
 ///         vocabulary.purposes = [{{ key = "news" }}]

@@ -295,7 +295,7 @@ mod tests {
         assert_eq!((found("dpv", "dpv:Other"), found("tcf", "dpv:Advertising")), (None, None));
         assert!(tree.unknown("promo").contains("is now called `ads`"), "{}", tree.unknown("promo"));
         assert!(tree.unknown("bar").contains("did you mean `bare`?") && tree.unknown("#our").contains("`#ours`"));
-        assert_eq!(tree.unknown("zzz"), "unknown purpose `zzz`");
+        assert_eq!(tree.unknown("zzz"), "unknown purpose `zzz`; there are `ads`, `bare`");
         assert_eq!(tree.unknown("fax"), "the purpose `fax` is retired");
         // Where only keys may stand, a tag is unknown and nothing else.
         assert!(tree.unknown("#ours").starts_with("unknown purpose `#ours`"), "{}", tree.unknown("#ours"));

@@ -29,7 +29,10 @@ impl Policy {
     ///     [[rules]]
     ///     id = "newsletter"
     ///     basis = "consent"
-    ///     scope = { purposes = "marketing.email", categories = "user", recipients = "lingon", operations = "use" }
+    ///     scope.purposes = "marketing.email"
+    ///     scope.categories = "user.contact"
+    ///     scope.recipients = "lingon"
+    ///     scope.operations = "use"
     /// "#)?;
     /// let policy = document.compile()?;
     /// let lints = policy.lints();

@@ -186,8 +186,8 @@ mod tests {
                 ("rules[0].scope.recipients[0]", "unknown_key"),
             ]
         );
-        let advice = "the document uses keys that only the starter vocabulary has (`user.contact`, `marketing`, \
-                      `analytics` and 1 more); add `starter = true` under `[vocabulary]`, or declare the keys yourself";
+        let advice = "the document uses keys that only the starter vocabulary has (`user.contact`, `analytics`, \
+                      `marketing` and 1 more); add `starter = true` under `[vocabulary]`, or declare the keys yourself";
         assert_eq!(found[1].2, advice);
         assert!(found[3].2.ends_with("did you mean `lingon`?"), "{}", found[3].2);
     }
