@@ -1,12 +1,6 @@
 //! Audiences against the guard they stand for, over random worlds, events and times.
 //!
-//! `CONSENTRY_WORLDS` sets how many worlds are tried (3,000 if not set).
-
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-#[allow(dead_code, reason = "the worlds serve several tests, each of which needs a part")]
-mod worlds;
+//! `CONSENTRY_WORLDS` sets how many worlds are tried (500 if not set, 3,000 under `CONSENTRY_FULL=1`).
 
 use std::{sync::Arc, thread};
 
@@ -16,10 +10,14 @@ use consentry::{
     ledger::{LedgerRole, RecordError},
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use worlds::World;
+
+use super::support::{
+    cases::cases,
+    worlds::{self, World},
+};
 
 fn worlds() -> u32 {
-    std::env::var("CONSENTRY_WORLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3_000)
+    cases("CONSENTRY_WORLDS", 500, 3_000)
 }
 
 /// The audience has exactly those whom the guard allows at its instant.

@@ -1,8 +1,5 @@
 //! Columns against single checks.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use std::sync::Arc;
 
 use consentry::{

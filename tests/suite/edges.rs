@@ -1,8 +1,5 @@
 //! Cases that only a deliberate change of the code brought to light: each of these changes went unnoticed before.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used)]
-
 use std::sync::Arc;
 
 use consentry::{

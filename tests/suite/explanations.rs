@@ -1,8 +1,5 @@
 //! What a person is told, word for word, in both languages: explanations as text, and what they name.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use std::sync::Arc;
 
 use consentry::{

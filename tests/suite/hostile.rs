@@ -1,16 +1,9 @@
 //! Input that means harm, or means nothing: no panic, no overflow, and time in the size of the input.
 //!
-//! `CONSENTRY_HOSTILE` sets how many mangled inputs of each sort are tried (3,000 if not set).
-
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod agreement;
-mod second_oracle;
+//! `CONSENTRY_HOSTILE` sets how many mangled inputs of each sort are tried (500 if not set, 3,000 under `CONSENTRY_FULL=1`).
 
 use std::{fs, path::Path, time::Duration};
 
-use agreement::{Case, agreed};
 use chrono::NaiveDate;
 use consentry::{
     DataUse, Event, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Operations, PolicyDocument,
@@ -21,10 +14,15 @@ use consentry::{
     vocabulary::{CategoryDocument, PurposeDocument},
 };
 use cpu_time::ThreadTime;
-use second_oracle::Oracle;
+
+use super::support::{
+    agreement::{Case, agreed},
+    cases::cases,
+    second_oracle::Oracle,
+};
 
 fn tries() -> usize {
-    std::env::var("CONSENTRY_HOSTILE").map_or(3_000, |text| text.parse().expect("CONSENTRY_HOSTILE is a number"))
+    cases("CONSENTRY_HOSTILE", 500, 3_000)
 }
 
 /// Of the thread's own time: generous, and still far below what anything worse than linear would take.

@@ -1,4 +1,6 @@
 //! A check does not allocate: counted.
+//!
+//! The allocator that counts is that of the whole program. It counts by thread, so what other tests do does not matter.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -22,6 +24,16 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.with(|count| count.set(count.get() + 1));
         unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
@@ -73,8 +85,8 @@ fn a_check_allocates_nothing() {
     let wide = DataUse::new("marketing", "contact", "lingon", Operations::USE);
     let guards = [&narrow, &wide].map(|data_use| ledger.guard(data_use).unwrap());
     let standalone = [&narrow, &wide].map(|data_use| Guard::new(policy.clone().into(), &interner, data_use).unwrap());
-    let records = ledger.row_guard(&[narrow.clone(), wide.clone()]).unwrap();
-    let record = RowGuard::new(policy.into(), &interner, &vec![narrow; 130]).unwrap();
+    let of_ledger = ledger.row_guard(&[narrow.clone(), wide.clone()]).unwrap();
+    let row_guard = RowGuard::new(policy.into(), &interner, &vec![narrow; 130]).unwrap();
     let mut history = History::new();
     // More scopes than the guards have room for, so that the slow way is taken too; it must not allocate either.
     for (n, purposes) in (0..2_000).map(|n| (n, ["mail", "marketing", "*"][n % 3])) {
@@ -108,9 +120,9 @@ fn a_check_allocates_nothing() {
         for guard in &standalone {
             assert!(guard.check(&standing, moment).is_allow());
         }
-        assert_eq!((records.check(&1, moment).bits(), records.check(&2, moment).bits()), (0b11, 0));
+        assert_eq!((of_ledger.check(&1, moment).bits(), of_ledger.check(&2, moment).bits()), (0b11, 0));
         let mut words = [0; 3];
-        record.check_into(&standing, moment, &mut words);
+        row_guard.check_into(&standing, moment, &mut words);
         assert_eq!(words, [u64::MAX, u64::MAX, 0b11]);
     });
     assert_eq!(count, 0);

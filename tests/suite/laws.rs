@@ -1,32 +1,24 @@
 //! The laws of the design, section 5, each over whole random worlds and named after its sentence.
 //!
-//! `CONSENTRY_LAWS` sets how many worlds each law is tried in (2,000 if not set), `CONSENTRY_SEED` which ones. A law
-//! whose premise hardly ever holds would prove nothing, so every law counts the worlds in which it did.
+//! `CONSENTRY_LAWS` sets how many worlds each law is tried in (300 if not set, 2,000 under `CONSENTRY_FULL=1`),
+//! `CONSENTRY_SEED` which ones. A law whose premise hardly ever holds would prove nothing, so every law counts the worlds in which it did.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod worlds;
-
-use std::{cell::Cell, env, sync::Arc};
+use std::{cell::Cell, sync::Arc};
 
 use consentry::{
     DataUse, Decision, Event, EventDocument, Guard, History, Interner, Kind, Ledger, Moment, Policy, Ruling, Subject,
     Timestamp, decide::Outcome,
 };
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use worlds::{Ask, World};
 
-fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
-    match env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is no number: `{text}`")),
-        Err(_) => default,
-    }
-}
+use super::support::{
+    cases::{cases, seed},
+    worlds::{self, Ask, World},
+};
 
 /// Tries a law in many worlds. It says whether its premise held, or how it was broken.
 fn law(holds: impl Fn(&World) -> Result<bool, String>) {
-    let (cases, seed) = (setting("CONSENTRY_LAWS", 2_000), setting("CONSENTRY_SEED", 5u64));
+    let (cases, seed) = (cases("CONSENTRY_LAWS", 300, 2_000), seed());
     let mut bytes = [7; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 5_000, ..Config::default() };

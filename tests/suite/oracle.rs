@@ -1,25 +1,20 @@
 //! The guard, the ledger and a second oracle against the reference, over random worlds.
 //!
-//! `CONSENTRY_WORLDS` sets how many worlds are tried (200,000 if not set), `CONSENTRY_SEED` which ones. A difference is
-//! shrunk and printed as a policy, a person, events, a question and the answers.
+//! `CONSENTRY_WORLDS` sets how many worlds are tried (20,000 if not set, 200,000 under `CONSENTRY_FULL=1`),
+//! `CONSENTRY_SEED` which ones. A difference is shrunk and printed as a policy, a person, events, a question and the answers.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+use std::{cell::RefCell, collections::BTreeMap, fmt::Write, thread};
 
-mod agreement;
-mod second_oracle;
-mod worlds;
-
-use std::{cell::RefCell, collections::BTreeMap, env, fmt::Write, thread};
-
-use agreement::{Case, agreed, of_reference};
 use consentry::{MayAsk, decide::Outcome};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use second_oracle::Oracle;
-use worlds::World;
 
-const WORLDS: u32 = 200_000;
-const SEED: u64 = 5;
+use super::support::{
+    agreement::{Case, agreed, of_reference},
+    cases::{cases, seed},
+    second_oracle::Oracle,
+    worlds::{self, World},
+};
+
 /// Fixed, so that the worlds of a seed are the same on every machine.
 const SHARDS: u32 = 8;
 
@@ -95,16 +90,9 @@ fn shard(seed: u64, number: u32, worlds: u32) -> Result<Tally, String> {
     }
 }
 
-fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
-    match env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is no number: `{text}`")),
-        Err(_) => default,
-    }
-}
-
 #[test]
 fn all_evaluators_agree_in_every_world() {
-    let (worlds, seed) = (setting("CONSENTRY_WORLDS", WORLDS), setting("CONSENTRY_SEED", SEED));
+    let (worlds, seed) = (cases("CONSENTRY_WORLDS", 20_000, 200_000), seed());
     println!("CONSENTRY_SEED={seed} CONSENTRY_WORLDS={worlds}");
     let tallies: Vec<Result<Tally, String>> = thread::scope(|threads| {
         let shards = (0..SHARDS).map(|number| {

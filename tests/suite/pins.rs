@@ -3,9 +3,6 @@
 //! A changed public API fails until `tests/public_api.txt` says so too: `CONSENTRY_BLESS=1 cargo test --test pins`
 //! writes it anew, and the difference is reviewed with the change.
 
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use std::{
     collections::BTreeMap,
     fs,

@@ -1,24 +1,19 @@
 //! Every target of hostile bytes, over its seeds and over random changes of them.
 //!
 //! Seeds are the files under `tests/corpus`, one folder a target; what fuzzing found is among them. The same files and
-//! the project's own scenarios are what `fuzz/run` starts from. `CONSENTRY_REPLAY` sets how many changes of each seed
-//! are tried (20 if not set).
-
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod agreement;
-mod second_oracle;
-mod targets;
-#[allow(dead_code, reason = "worlds are decoded from bytes here, not drawn")]
-mod worlds;
+//! the project's own scenarios are what `tests/tools/fuzz/run` starts from. `CONSENTRY_REPLAY` sets how many changes of
+//! each seed are tried (4 if not set, 20 under `CONSENTRY_FULL=1`).
 
 use std::{fs, path::Path, time::Duration};
 
 use consentry::{EventDocument, Kind, Ledger, Qualities, Region, Scope, Subject, Timestamp};
-use targets::{
-    FIXED, TARGETS, USES,
-    snapshot::{sealed, unsealed},
+
+use super::support::{
+    cases::cases,
+    targets::{
+        FIXED, TARGETS, USES,
+        snapshot::{sealed, unsealed},
+    },
 };
 
 /// Splitmix64: the same changes on every machine.
@@ -131,8 +126,7 @@ fn a_file_taken_apart_and_sealed_again_is_the_file() {
 
 #[test]
 fn every_target_takes_its_seeds_and_what_becomes_of_them() {
-    let changes: usize =
-        std::env::var("CONSENTRY_REPLAY").map_or(20, |text| text.parse().expect("CONSENTRY_REPLAY is a number"));
+    let changes = cases("CONSENTRY_REPLAY", 4, 20);
     let dump = std::env::var_os("CONSENTRY_SEEDS");
     for (name, target) in TARGETS {
         let seeds = seeds(name);

@@ -1,6 +1,6 @@
 //! Every scenario file, through every way of asking; and the runner's own failures.
 
-#[path = "../examples/scenarios/files.rs"]
+#[path = "../../examples/scenarios/files.rs"]
 mod files;
 
 use std::path::PathBuf;

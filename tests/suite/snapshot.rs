@@ -1,5 +1,4 @@
 //! How fresh answers are, loading many events, and snapshots.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

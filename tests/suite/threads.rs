@@ -1,11 +1,12 @@
 //! Checks, records and reloads at once.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use consentry::{
     DataUse, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Scope, Timestamp,
 };
+
+use super::support::cases::cases;
 
 const PURPOSES: [&str; 3] = ["marketing", "marketing.email", "analytics"];
 
@@ -45,7 +46,8 @@ fn day(number: i64) -> Timestamp {
 
 /// A yes and a withdrawal in turn, the withdrawal in a scope that nobody used before, under reloads and while guards are
 /// built. A check that begins after a withdrawal was recorded, and ends before the next yes, must not allow.
-/// `CONSENTRY_STRESS_CHECKS` sets how many such checks there are (10,000,000 if not set).
+/// `CONSENTRY_STRESS_CHECKS` sets how many such checks there are: 1,000,000 if it is not set, 10,000,000 under
+/// `CONSENTRY_FULL=1`.
 #[test]
 fn no_check_allows_after_a_withdrawal() {
     const EVENTS_A_PERSON: u64 = 16;
@@ -53,8 +55,7 @@ fn no_check_allows_after_a_withdrawal() {
     const ROUND: u64 = 2_000;
     /// Checks between two looks at whether to go on.
     const BATCH: u64 = 100;
-    let wanted = std::env::var("CONSENTRY_STRESS_CHECKS")
-        .map_or(10_000_000, |text| text.parse().expect("CONSENTRY_STRESS_CHECKS is a number"));
+    let wanted = cases("CONSENTRY_STRESS_CHECKS", 1_000_000, 10_000_000);
     let others: Vec<String> = (0..14).map(|number| format!("other_{number}")).collect();
     let purposes: Vec<&str> = PURPOSES.into_iter().chain(others.iter().map(String::as_str)).collect();
     let policy = std::sync::Arc::new(policy(&purposes));

@@ -10,7 +10,12 @@ use consentry::{
 };
 use proptest::prelude::*;
 
-use super::{ads_scope, anna, at, document, duty::sale, event, history, shop, worlds};
+use super::{
+    super::support::{cases::cases, worlds},
+    ads_scope, anna, at, document,
+    duty::sale,
+    event, history, shop,
+};
 
 fn changed(change: impl FnOnce(&mut PolicyDocument)) -> Arc<Policy> {
     let mut document = document();
@@ -172,7 +177,7 @@ fn mutated(document: &PolicyDocument, kind: usize, place: usize, other: usize) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases("CONSENTRY_CASES", 200, 1_000), ..ProptestConfig::default() })]
 
     /// What is in no class is decided as before, for whoever asks and whatever was said.
     #[test]
@@ -218,11 +223,6 @@ proptest! {
             }
         }
     }
-}
-
-/// How many random policies; more with `CONSENTRY_CASES`.
-fn cases() -> u32 {
-    std::env::var("CONSENTRY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
 }
 
 /// Every use that is a single point: leaves and one operation.

@@ -1,16 +1,11 @@
 //! The dialogue: notices and answers, disclosures and duties, reports, proof, and changes of policy.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 mod change;
 mod duty;
 mod notice;
 mod proof;
 mod reach;
 mod report;
-#[path = "../worlds/mod.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
-mod worlds;
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! The law of reach: after all duties are acknowledged, nobody remains who received data under the withdrawn consent and
-//! was not told. Over random graphs of disclosures, against a search by names and loops.
+//! was not told. Over random graphs of disclosures, against a search by names and loops. `CONSENTRY_CASES` sets how many
+//! graphs there are: 10,000 if it is not set, 100,000 under `CONSENTRY_FULL=1`.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -9,8 +10,7 @@ use consentry::{
     dialogue::{Dossier, Stage, Task},
 };
 
-/// How many random graphs; more with `CONSENTRY_CASES`.
-const GRAPHS: u64 = 100_000;
+use super::super::support::cases::cases;
 
 const PURPOSES: [&str; 3] = ["ads", "ads.banner", "care"];
 const CATEGORIES: [&str; 4] = ["contact", "contact.email", "contact.phone", "orders"];
@@ -72,7 +72,7 @@ fn meets(list: &[&str], key: &str) -> bool {
 #[test]
 fn nobody_who_received_data_under_a_withdrawn_consent_is_left_untold() {
     let policy = policy();
-    let graphs = std::env::var("CONSENTRY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(GRAPHS);
+    let graphs = cases("CONSENTRY_CASES", 10_000, 100_000);
     let (mut told_at_all, mut edges_in_all, mut late_in_all) = (0u64, 0u64, 0u64);
     // One table and one set of guards for many people, as a service has them; now and then a fresh one.
     let mut interner = Interner::new();

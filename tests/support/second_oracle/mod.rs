@@ -566,7 +566,7 @@ struct Row {
 static TABLE: LazyLock<BTreeMap<&'static str, Row>> = LazyLock::new(|| {
     let cells =
         |line: &'static str| -> Vec<&'static str> { line.trim_matches('|').split('|').map(str::trim).collect() };
-    let mut lines = include_str!("../../src/docs/meaning.md").lines().filter(|line| line.starts_with('|'));
+    let mut lines = include_str!("../../../src/docs/meaning.md").lines().filter(|line| line.starts_with('|'));
     let bases = cells(lines.next().unwrap())[2..].to_vec();
     let mut table = BTreeMap::new();
     for row in lines.skip(1).map(cells) {

@@ -7,10 +7,12 @@ use consentry::{
     event_log::{EventLines, read_events, write_events},
 };
 
-use super::{FIXED, USES};
-use crate::{
-    agreement::{Case, agreed},
-    second_oracle::Oracle,
+use super::{
+    super::{
+        agreement::{Case, agreed},
+        second_oracle::Oracle,
+    },
+    FIXED, USES,
 };
 
 /// Beyond it, evaluators that go through every event at every turning point take too long for fuzzing.

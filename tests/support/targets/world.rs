@@ -1,9 +1,9 @@
 //! Bytes as a world: a policy, a person, events and questions, put to every evaluator.
 //!
-//! The same worlds as [`crate::worlds`] makes of random numbers, so that coverage can lead to those that randomness
+//! The same worlds as `worlds` makes of random numbers, so that coverage can lead to those that randomness
 //! seldom finds.
 
-use crate::{
+use super::super::{
     agreement::{Case, agreed},
     second_oracle::Oracle,
     worlds::{Numbers, World},

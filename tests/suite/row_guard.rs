@@ -1,11 +1,6 @@
-//! The record guard against single guards, over random worlds; and the mask pass of wide guards against the scalar one.
+//! The row guard against single guards, over random worlds; and the mask pass of wide guards against the scalar one.
 //!
-//! `CONSENTRY_WORLDS` sets how many worlds are tried (20,000 if not set).
-
-// What clippy lets single tests do, their helpers may do too.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod worlds;
+//! `CONSENTRY_WORLDS` sets how many worlds are tried (3,000 if not set, 20,000 under `CONSENTRY_FULL=1`).
 
 use std::sync::Arc;
 
@@ -16,10 +11,14 @@ use consentry::{
     limits::{MAX_ANSWERS, MAX_POINTS},
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use worlds::World;
+
+use super::support::{
+    cases::cases,
+    worlds::{self, World},
+};
 
 fn worlds() -> u32 {
-    std::env::var("CONSENTRY_WORLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000)
+    cases("CONSENTRY_WORLDS", 3_000, 20_000)
 }
 
 /// What is asked in the world, and then every combination of its names: inner nodes and leaves, more than 64 fields.
