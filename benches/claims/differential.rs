@@ -2,10 +2,7 @@
 
 use std::process::Command;
 
-use crate::{
-    run::Run,
-    table::{Row, digits},
-};
+use crate::{digits::digits, run::Run, table::Row};
 
 const WORLDS: u64 = 1_000_000;
 

@@ -3,10 +3,11 @@
 use consentry::{Decision, Event, Guard, History, Interner, Ledger, Subject};
 
 use crate::{
+    digits::digits,
     machine::{BareMap, Memory},
     run::Run,
     shop,
-    table::{Row, digits},
+    table::Row,
     timing::{Times, Variant, alternate, own_time},
 };
 

@@ -7,7 +7,10 @@
 
 use std::sync::Arc;
 
-use consentry::{DataUse, Event, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision, Scope, vocabulary::ScopeDocument, Subject, Timestamp};
+use consentry::{
+    DataUse, Event, EventDocument, Kind, Ledger, Operations, Policy, PolicyDocument, Qualities, Region, Revision,
+    Scope, Subject, Timestamp, vocabulary::ScopeDocument,
+};
 use shuttle::{
     Config, Runner,
     scheduler::{PctScheduler, RandomScheduler, Scheduler},

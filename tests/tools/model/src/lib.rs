@@ -1,9 +1,9 @@
 //! The smallest core of the ledger's promises under every interleaving and every reordering that the memory model
 //! allows: a model of the steps, in the order and with the orderings of the code. The code itself runs under chosen
-//! schedules in `tests/interleavings`, where nothing is reordered.
+//! schedules in `tests/tools/interleavings`, where nothing is reordered.
 //!
 //! ```text
-//! cargo test --release --manifest-path tests/model/Cargo.toml
+//! cargo test --release --manifest-path tests/tools/model/Cargo.toml
 //! ```
 #![cfg(test)]
 

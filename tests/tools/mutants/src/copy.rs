@@ -16,10 +16,13 @@ use crate::{
     weave::{owners, woven},
 };
 
-/// The switch, appended to the root of the library; the files of `tests` follow as modules, so that one program holds all.
+/// The switch, appended to the root of the library, and the tests from outside as a module, so that one program holds all.
 const SWITCH: &str = r#"
 #[cfg(test)]
 extern crate self as consentry;
+#[cfg(test)]
+#[path = "../tests/suite/main.rs"]
+mod suite;
 pub(crate) fn mutant(id: usize) -> bool {
     static ON: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
     *ON.get_or_init(|| std::env::var("CONSENTRY_MUTANT").ok().and_then(|text| text.parse().ok())) == Some(id)
@@ -40,16 +43,8 @@ impl<A: Iterator, B: Iterator<Item = A::Item>> Iterator for Side<A, B> {
 }
 "#;
 
-/// The module that holds the tests of a file.
-pub fn module(test: &str) -> String {
-    format!("tests_of_{test}")
-}
-
-/// The file of a test: `tests/NAME.rs` or `tests/NAME/main.rs`.
-fn test_path(project: &Path, test: &str) -> String {
-    let folder = format!("tests/{test}/main.rs");
-    if project.join(&folder).is_file() { folder } else { format!("tests/{test}.rs") }
-}
+/// What the names of all tests from outside begin with.
+pub const SUITE: &str = "suite::";
 
 /// What was built.
 pub struct Built {
@@ -97,14 +92,13 @@ pub struct Copy<'c> {
     pub folder: &'c Path,
     /// Cargo's target directory.
     pub builds: PathBuf,
-    pub tests: &'c [&'c str],
     pub profile: &'c str,
 }
 
 impl Copy<'_> {
     /// Weaves the mutants into the copy and builds its tests.
     pub fn built(&self, mutants: &[Mutant]) -> Result<Built, String> {
-        let Self { project, folder: copy, tests, .. } = *self;
+        let Self { project, folder: copy, .. } = *self;
         let mut unviable = BTreeMap::new();
         let mut files: BTreeMap<String, Vec<(usize, &Mutant)>> = BTreeMap::new();
         sources(project, Path::new("src"), &mut files)?;
@@ -137,10 +131,6 @@ impl Copy<'_> {
                     // The test that counts allocations brings an allocator, which is unsafe by nature.
                     text = text.replacen("#![forbid(unsafe_code)]", "#![deny(unsafe_code)]", 1);
                     text += SWITCH;
-                    for test in tests {
-                        let path = test_path(project, test);
-                        text += &format!("#[cfg(test)]\n#[path = \"../{path}\"]\nmod {};\n", module(test));
-                    }
                 }
                 switched.extend(found);
                 owner.insert(file, owners(&text));

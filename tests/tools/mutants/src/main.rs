@@ -29,12 +29,12 @@ use trial::{Effort, Trial, Verdict};
 const HELP: &str = "\
 Tries every mutant that `cargo mutants --list` names, built together, each behind a switch.
 
-    cargo run --manifest-path tests/mutants/Cargo.toml -- [options] [-- options of cargo mutants]
+    cargo run --manifest-path tests/tools/mutants/Cargo.toml -- [options] [-- options of cargo mutants]
 
     --jobs N       mutants tried at once (1)
     --profile NAME how cargo builds (mutants: less optimised than tests are otherwise)
     --timeout S    seconds that one test program may compute (20)
-    --test NAME    a test file to run besides the unit tests; in this order, repeated (all quick ones)
+    --test NAME    a file of `tests/suite` to run besides the unit tests; in this order, repeated (all quick ones)
     --skip NAME    a test to leave out, repeated
     --only N       only the mutant of this number, repeated
     --in TEXT      only mutants whose name has this text (`src/decide`), repeated; they are all built nevertheless
@@ -55,7 +55,7 @@ const TESTS: [&str; 15] = [
     "explanations",
     "hot_path",
     "scenarios",
-    "record",
+    "row_guard",
     "oracle",
     "audience",
     "laws",
@@ -128,7 +128,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let project = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let project = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..");
     let project = project.canonicalize().map_err(|error| error.to_string())?;
     let copy = project.join("target").join(&arguments.copy);
     let mutants = listing::of(&project, &arguments.rest)?;
@@ -139,8 +139,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let begun = Instant::now();
     let built = {
         let builds = arguments.builds.as_ref().map_or_else(|| copy.join("target"), |folder| project.join(folder));
-        copy::Copy { project: &project, folder: &copy, builds, tests: &tests, profile: &arguments.profile }
-            .built(&mutants)?
+        copy::Copy { project: &project, folder: &copy, builds, profile: &arguments.profile }.built(&mutants)?
     };
     println!("built in {} s; {} do not compile", begun.elapsed().as_secs(), built.unviable.len());
     let trial = Trial {

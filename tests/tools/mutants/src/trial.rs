@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::copy::module;
+use crate::copy::SUITE;
 
 /// What a program ends with that has computed for too long.
 const SIGXCPU: i32 = 24;
@@ -101,7 +101,7 @@ impl Trial<'_> {
             move || {
                 for line in BufReader::new(output).lines().map_while(Result::ok) {
                     if let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... FAILED")) {
-                        let _ = failed.set(name.trim_start_matches("tests_of_").to_owned());
+                        let _ = failed.set(name.trim_start_matches(SUITE).to_owned());
                     }
                 }
             }
@@ -135,9 +135,9 @@ impl Trial<'_> {
         let mut command = Command::new("sh");
         command.args(["-c", "ulimit -t \"$0\" && exec \"$@\""]).arg(limit.to_string()).arg(&self.program);
         if test == UNIT {
-            command.args(["--skip", "tests_of_"]);
+            command.args(["--skip", SUITE]);
         } else {
-            command.arg(format!("{}::", module(test)));
+            command.arg(format!("{SUITE}{test}::"));
         }
         let slow: &[&str] = if effort == Effort::Quick { &SLOW } else { &[] };
         let skipped = self.skipped.iter().map(String::as_str).chain(TIMED).chain(slow.iter().copied());
