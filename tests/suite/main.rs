@@ -23,6 +23,7 @@ mod explanations;
 mod hostile;
 mod hot_path;
 mod laws;
+mod layering;
 mod ledger;
 mod limits;
 mod oracle;
