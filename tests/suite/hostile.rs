@@ -1,6 +1,7 @@
 //! Input that means harm, or means nothing: no panic, no overflow, and time in the size of the input.
 //!
-//! `CONSENTRY_HOSTILE` sets how many mangled inputs of each sort are tried (500 if not set, 3,000 under `CONSENTRY_FULL=1`).
+//! `CONSENTRY_HOSTILE` sets how many mangled inputs of each sort are tried (500 if not set, 3,000 under
+//! `CONSENTRY_FULL=1`).
 
 use std::{fs, path::Path, time::Duration};
 

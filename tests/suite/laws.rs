@@ -1,7 +1,8 @@
 //! The laws of the design, section 5, each over whole random worlds and named after its sentence.
 //!
 //! `CONSENTRY_LAWS` sets how many worlds each law is tried in (300 if not set, 2,000 under `CONSENTRY_FULL=1`),
-//! `CONSENTRY_SEED` which ones. A law whose premise hardly ever holds would prove nothing, so every law counts the worlds in which it did.
+//! `CONSENTRY_SEED` which ones. A law whose premise hardly ever holds would prove nothing, so every law counts the
+//! worlds in which it did.
 
 use std::{cell::Cell, sync::Arc};
 

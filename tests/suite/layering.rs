@@ -1,8 +1,8 @@
 //! What may use what: data flows one way through `src`, and the file tree shows it.
 //!
-//! The top-level modules stand in `src/lib.rs` in the order in which data flows; each may use only those above it. Within
-//! them, files and folders use each other in no circle. Two rules keep it so: a `mod.rs` declares, documents and re-exports,
-//! and nothing else; siblings are imported from their own file. Unit tests and documentation are exempt.
+//! The top-level modules stand in `src/lib.rs` in the order in which data flows; each may use only those above it.
+//! Within them, files and folders use each other in no circle. Two rules keep it so: a `mod.rs` declares, documents and
+//! re-exports, and nothing else; siblings are imported from their own file. Unit tests and documentation are exempt.
 //!
 //! The checker reads the text of the files, not what the compiler makes of it. It sees `use`, paths such as
 //! `crate::time::Timestamp`, and names that a `use` of a module has bound. It does not see methods, or what a macro makes.

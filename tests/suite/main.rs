@@ -26,6 +26,7 @@ mod laws;
 mod layering;
 mod ledger;
 mod limits;
+mod lines;
 mod oracle;
 mod pins;
 mod policy;

@@ -1,7 +1,8 @@
 //! The guard, the ledger and a second oracle against the reference, over random worlds.
 //!
 //! `CONSENTRY_WORLDS` sets how many worlds are tried (20,000 if not set, 200,000 under `CONSENTRY_FULL=1`),
-//! `CONSENTRY_SEED` which ones. A difference is shrunk and printed as a policy, a person, events, a question and the answers.
+//! `CONSENTRY_SEED` which ones. A difference is shrunk and printed as a policy, a person, events, a question and the
+//! answers.
 
 use std::{cell::RefCell, collections::BTreeMap, fmt::Write, thread};
 

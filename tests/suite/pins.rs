@@ -203,8 +203,8 @@ fn reason_codes_are_stable() {
     }
 }
 
-/// Every public item and public enum's variant, under the path by which users name what it belongs to: text, as it stands
-/// in the sources, wherever there. What no path leads to is left out.
+/// Every public item and public enum's variant, under the path by which users name what it belongs to: text, as it
+/// stands in the sources, wherever there. What no path leads to is left out.
 fn public_api(root: &Path) -> String {
     let mut items: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in sources(&root.join("src")) {

@@ -365,7 +365,8 @@ fn consent_cannot_be_swapped_for_a_basis_that_nobody_can_stop() {
     assert_eq!(found.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), ["rules[0].basis"]);
     assert_eq!(after.basis_swaps(&after), []);
 
-    // Where the second basis stood before, beside consent, nothing is taken from anyone; where it stood elsewhere, it is.
+    // Where the second basis stood before, beside consent, nothing is taken from anyone; where it stood elsewhere, it
+    // is.
     let second = |purpose: &str| {
         let scope = format!(
             "purposes = \"{purpose}\", categories = \"contact\", recipients = \"lingon\", operations = [\"use\", \"store\"]"

@@ -44,8 +44,8 @@ fn day(number: i64) -> Timestamp {
     Timestamp::from_millis(1_767_225_600_000 + number * 86_400_000)
 }
 
-/// A yes and a withdrawal in turn, the withdrawal in a scope that nobody used before, under reloads and while guards are
-/// built. A check that begins after a withdrawal was recorded, and ends before the next yes, must not allow.
+/// A yes and a withdrawal in turn, the withdrawal in a scope that nobody used before, under reloads and while guards
+/// are built. A check that begins after a withdrawal was recorded, and ends before the next yes, must not allow.
 /// `CONSENTRY_STRESS_CHECKS` sets how many such checks there are: 1,000,000 if it is not set, 10,000,000 under
 /// `CONSENTRY_FULL=1`.
 #[test]

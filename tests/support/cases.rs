@@ -1,6 +1,7 @@
 //! How many random cases a test tries.
 //!
-//! A test names two counts: the usual one, which keeps `cargo test` within minutes, and the full one, which CI takes with
+//! A test names two counts: the usual one, which keeps `cargo test` within minutes, and the full one, which CI takes
+//! with
 //! `CONSENTRY_FULL=1`. A variable of the test's own, such as `CONSENTRY_WORLDS`, sets any other count and goes before both.
 
 use std::{env, fmt::Debug, str::FromStr};

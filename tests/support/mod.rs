@@ -1,4 +1,5 @@
-//! What several tests share: random worlds, the evaluators that must agree about them, and the targets of hostile bytes.
+//! What several tests share: random worlds, the evaluators that must agree about them, and the targets of hostile
+//! bytes.
 //!
 //! Modules name each other with `super`, since fuzzing and the tool for mutants take them in under other roots.
 

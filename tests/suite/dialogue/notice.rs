@@ -207,7 +207,8 @@ fn one_switch_for_several_purposes_is_never_separate() {
     let notice = Notice::new(Arc::new(document.compile().unwrap()), &interner, "welcome").unwrap();
     let person_history: History = History::new();
     let shown = notice.for_subject(&Person::new(&person_history, &anna(), &interner), "en", at("2026-01-01"));
-    // The newsletter's rule lets nobody sell, and the advertising rule nobody write letters: asked together they are never lawful.
+    // The newsletter's rule lets nobody sell, and the advertising rule nobody write letters: asked together they are
+    // never lawful.
     assert_eq!(items(&shown), ["newsletter", "advertising"]);
     let events = notice.answer(&shown, &reply("2026-01-01").accept("newsletter")).unwrap();
     assert!(!events[0].qualities().contains(Qualities::SEPARATE));

@@ -46,8 +46,8 @@ enum Is {
     Each(&'static [Field]),
 }
 
-/// Checks an object against a form: every required field is there, none is of another type, none is unknown, and no text
-/// is empty.
+/// Checks an object against a form: every required field is there, none is of another type, none is unknown, and no
+/// text is empty.
 fn conforms(value: &Value, form: &[Field], place: &str) {
     let object = value.as_object().unwrap_or_else(|| panic!("{place} is no object: {value}"));
     for name in object.keys() {

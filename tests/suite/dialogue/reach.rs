@@ -1,6 +1,6 @@
-//! The law of reach: after all duties are acknowledged, nobody remains who received data under the withdrawn consent and
-//! was not told. Over random graphs of disclosures, against a search by names and loops. `CONSENTRY_CASES` sets how many
-//! graphs there are: 10,000 if it is not set, 100,000 under `CONSENTRY_FULL=1`.
+//! The law of reach: after all duties are acknowledged, nobody remains who received data under the withdrawn consent
+//! and was not told. Over random graphs of disclosures, against a search by names and loops. `CONSENTRY_CASES` sets how
+//! many graphs there are: 10,000 if it is not set, 100,000 under `CONSENTRY_FULL=1`.
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -181,7 +181,8 @@ fn every_article_is_answered_or_its_absence_is_named() {
         report.missing.iter().filter(|missing| missing.code == code).map(|missing| missing.place.clone()).collect()
     };
     let whole = report(&|_| ());
-    // What the shop says stands there: who, with contact; why; what; to whom, where, how protected; how long; by what right.
+    // What the shop says stands there: who, with contact; why; what; to whom, where, how protected; how long; by what
+    // right.
     let text = whole.text();
     for said in [
         "Lingon & Co (responsible, Sweden, dataskydd@lingon.example)",
@@ -268,7 +269,7 @@ fn a_report_of_a_thousand_events_takes_no_time() {
         }
     }
     println!("1,000 events: value {:?}, text {:?}, page {:?} (best of 20)", best[0], best[1], best[2]);
-    // The bar is of optimised code, as this profile is made of unless told otherwise; the bench of the same name holds it
-    // in release.
+    // The bar is of optimised code, as this profile is made of unless told otherwise; the bench of the same name holds
+    // it in release.
     assert!(best[0] <= Duration::from_millis(5), "{best:?}");
 }

@@ -38,7 +38,8 @@ pub(super) struct Source {
     pub imports: Vec<usize>,
 }
 
-/// Code with blanks for comments, for text in quotes and for whatever is compiled only for tests. Lines stay where they are.
+/// Code with blanks for comments, for text in quotes and for whatever is compiled only for tests. Lines stay where they
+/// are.
 pub(super) fn code(text: &str) -> String {
     let mut code = without_text(text);
     while let Some(range) = test_item(&code) {

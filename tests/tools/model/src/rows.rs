@@ -1,13 +1,13 @@
 //! A ledger's rows: read without a trace, while writers overwrite one another's freed blocks.
 //!
-//! The steps of `ledger::people` and `standing::EntryUpdate`: a reader looks at a person's place, reads the block there, and
-//! looks once more; a writer, alone in its shard, fills another block, moves the person there and only then gives the old
-//! block back, where the next one writes, or where the last block is moved to. Left out are what a lock or a `OnceLock`
-//! does by itself, and all but two of a block's words: enough to be torn.
+//! The steps of `ledger::people` and `standing::EntryUpdate`: a reader looks at a person's place, reads the block
+//! there, and looks once more; a writer, alone in its shard, fills another block, moves the person there and only then
+//! gives the old block back, where the next one writes, or where the last block is moved to. Left out are what a lock
+//! or a `OnceLock` does by itself, and all but two of a block's words: enough to be torn.
 //!
-//! [`Steps`] says how each step is done. As the code does it, whatever a reader believes is one person's whole rows, and
-//! as new as what was recorded before. Each test beside that weakens one step and has to fail, so that the model is shown
-//! to see what the step is for.
+//! [`Steps`] says how each step is done. As the code does it, whatever a reader believes is one person's whole rows,
+//! and as new as what was recorded before. Each test beside that weakens one step and has to fail, so that the model is
+//! shown to see what the step is for.
 
 use super::*;
 
@@ -129,7 +129,8 @@ impl People {
         self.blocks[block][0].store(GAP, Relaxed);
     }
 
-    /// The last block is the gap, or fills it. No fence of its own is modelled: the one of `mark_gap`, just before, does.
+    /// The last block is the gap, or fills it. No fence of its own is modelled: the one of `mark_gap`, just before,
+    /// does.
     fn close_a_gap(&self, shard: &mut Blocks) {
         shard.len -= 1;
         let gap = shard.gaps.pop().unwrap();
@@ -261,8 +262,8 @@ struct Index {
     places: [AtomicU64; 2],
 }
 
-/// One person is known; a writer adds the other and copies the table; a reader finds the first, and of the second either
-/// nobody or somebody whose rows lie somewhere.
+/// One person is known; a writer adds the other and copies the table; a reader finds the first, and of the second
+/// either nobody or somebody whose rows lie somewhere.
 fn find_beside_growth(added: loom::sync::atomic::Ordering, grown: loom::sync::atomic::Ordering) {
     loom::model(move || {
         let zeros = || [AtomicU64::new(0), AtomicU64::new(0)];

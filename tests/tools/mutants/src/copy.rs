@@ -16,7 +16,8 @@ use crate::{
     weave::{owners, woven},
 };
 
-/// The switch, appended to the root of the library, and the tests from outside as a module, so that one program holds all.
+/// The switch, appended to the root of the library, and the tests from outside as a module, so that one program holds
+/// all.
 const SWITCH: &str = r#"
 #[cfg(test)]
 extern crate self as consentry;

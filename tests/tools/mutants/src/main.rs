@@ -1,12 +1,12 @@
 //! Tries every mutant that `cargo mutants --list` names, all of them built together, each behind a switch.
 //!
-//! cargo-mutants builds the crate once for each mutant, which takes hours for thousands of them. Here the mutants it lists are
-//! woven into a copy of the crate (`target/mutated`), which is built once; then the tests run once for each mutant,
-//! with the mutant's number in the environment. What a mutant is, which files have them and which are left out and
-//! why, is cargo-mutants' own listing, and so `.cargo/mutants.toml`.
+//! cargo-mutants builds the crate once for each mutant, which takes hours for thousands of them. Here the mutants it
+//! lists are woven into a copy of the crate (`target/mutated`), which is built once; then the tests run once for each
+//! mutant, with the mutant's number in the environment. What a mutant is, which files have them and which are left out
+//! and why, is cargo-mutants' own listing, and so `.cargo/mutants.toml`.
 //!
-//! A constant, and a function that returns `impl Trait` other than an iterator, cannot be switched while the tests run; such
-//! mutants are counted and left to `cargo mutants`.
+//! A constant, and a function that returns `impl Trait` other than an iterator, cannot be switched while the tests run;
+//! such mutants are counted and left to `cargo mutants`.
 
 mod copy;
 mod listing;
