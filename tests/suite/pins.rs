@@ -1,7 +1,7 @@
 //! What must not change by accident: sizes, auto traits, reason codes, and the public API.
 //!
-//! A changed public API fails until `tests/public_api.txt` says so too: `CONSENTRY_BLESS=1 cargo test --test pins`
-//! writes it anew, and the difference is reviewed with the change.
+//! A changed public API fails until `tests/public_api.txt` says so too: `CONSENTRY_BLESS=1 cargo test --test suite
+//! pins::` writes it anew, and the difference is reviewed with the change.
 
 use std::{
     collections::BTreeMap,
@@ -387,7 +387,7 @@ fn the_public_api_is_as_recorded() {
     let new: Vec<_> = found.lines().filter(|line| !expected.lines().any(|other| other == *line)).collect();
     assert!(
         found == expected,
-        "the public API changed; if it is meant to, run CONSENTRY_BLESS=1 cargo test --test pins\n- {}\n+ {}",
+        "the public API changed; if it is meant to, run CONSENTRY_BLESS=1 cargo test --test suite pins::\n- {}\n+ {}",
         lost.join("\n- "),
         new.join("\n+ ")
     );
