@@ -1,7 +1,7 @@
 //! From policy documents to policies, 10 to 10,000 rules, and from these to guards.
 //!
-//! Ids are `subject/case/variant/library`. Answers are asserted before they are timed; throughput gives rules. Each rule
-//! is about a purpose of its own (`apart`), or all are about the same, each demanding less than those before it
+//! Ids are `subject/case/variant/library`. Answers are asserted before they are timed; throughput gives rules. Each
+//! rule is about a purpose of its own (`apart`), or all are about the same, each demanding less than those before it
 //! (`together`), so that every two have to be compared to the end.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]

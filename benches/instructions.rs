@@ -1,7 +1,7 @@
 //! What the hot paths cost in instructions, with hard budgets.
 //!
-//! Seconds vary from run to run; instructions do not. Each case runs under `valgrind --tool=callgrind`, which counts only
-//! inside [`measured`]. A case over its budget fails the run and says what grew. Run with `cargo bench --bench
+//! Seconds vary from run to run; instructions do not. Each case runs under `valgrind --tool=callgrind`, which counts
+//! only inside [`measured`]. A case over its budget fails the run and says what grew. Run with `cargo bench --bench
 //! instructions`; without valgrind it says so and measures nothing.
 
 use std::{

@@ -62,8 +62,8 @@ fn beside_answers(people: u64, make: impl FnOnce() -> Ledger<u64>) -> (f64, Ledg
     ((live() - before) / people as f64 - ANSWER * common::ANSWERS as f64, ledger)
 }
 
-/// The bar is one for a million people. Among fewer, what lies idle counts too: pages that are part full, one for each size
-/// of rows in each shard, and the end of the newest segment; hardly more than so much in all.
+/// The bar is one for a million people. Among fewer, what lies idle counts too: pages that are part full, one for each
+/// size of rows in each shard, and the end of the newest segment; hardly more than so much in all.
 fn bar(people: u64) -> f64 {
     const IDLE: f64 = 3e6;
     if people < 1_000_000 { PERSON_BAR + IDLE / people as f64 } else { PERSON_BAR }

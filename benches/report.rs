@@ -21,7 +21,7 @@ const BAR: Duration = Duration::from_millis(5);
 const HOUR: i64 = 3_600_000;
 
 fn policy() -> Arc<Policy> {
-    let document: PolicyDocument = toml::from_str(include_str!("../tests/dialogue/shop.toml")).unwrap();
+    let document: PolicyDocument = toml::from_str(include_str!("../tests/suite/dialogue/shop.toml")).unwrap();
     Arc::new(document.compile().unwrap())
 }
 

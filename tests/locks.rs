@@ -194,8 +194,9 @@ fn checks_go_on_while_someone_is_added() {
     assert!(many < few + 8, "growing goes by kept hashes, but made {many} calls, and {few} without it");
 }
 
-/// Under the lock that new scopes and guards need, a reload compiles every guard. No code of other people runs there, so
-/// this one looks at the clock: whoever waited for the lock would wait once in every reload for as long as it compiles.
+/// Under the lock that new scopes and guards need, a reload compiles every guard. No code of other people runs there,
+/// so this one looks at the clock: whoever waited for the lock would wait once in every reload for as long as it
+/// compiles.
 #[test]
 fn checks_go_on_while_a_policy_is_reloaded() {
     const PEOPLE: u64 = 3;

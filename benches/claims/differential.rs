@@ -2,10 +2,7 @@
 
 use std::process::Command;
 
-use crate::{
-    run::Run,
-    table::{Row, digits},
-};
+use crate::{digits::digits, run::Run, table::Row};
 
 const WORLDS: u64 = 1_000_000;
 
@@ -17,7 +14,7 @@ pub(crate) fn measure(_: &Run) -> Vec<Row> {
         let asked = asked.and_then(|(_, number)| number.trim().parse::<u64>().ok());
         asked.ok_or_else(|| "it does not say how many worlds it tried".to_owned())
     });
-    let small = tests("small_worlds", &[]).map(|text| {
+    let small = tests("small_worlds", &[("CONSENTRY_SMALL_WORLDS", "middle".to_owned())]).map(|text| {
         let counts =
             text.lines().filter_map(|line| line.split_once(": ")?.1.split_once(" worlds in ")?.0.parse::<u64>().ok());
         counts.sum()
@@ -37,16 +34,17 @@ fn row(name: &str, worlds: Result<u64, String>, least: u64) -> Row {
     }
 }
 
-/// What one of the project's tests prints, if it passes.
+/// What the tests of one file print, if they pass.
 fn tests(name: &str, variables: &[(&str, String)]) -> Result<String, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let output = Command::new(cargo)
-        .args(["test", "--release", "--quiet", "--manifest-path", manifest, "--test", name, "--", "--nocapture"])
+        .args(["test", "--release", "--quiet", "--manifest-path", manifest, "--test", "suite"])
+        .args(["--", &format!("{name}::"), "--nocapture"])
         .envs(variables.iter().map(|(name, value)| (name, value)))
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo cannot be run: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() { Ok(text) } else { Err(format!("the test `{name}` ended with {}", output.status)) }
+    if output.status.success() { Ok(text) } else { Err(format!("the tests of `{name}` ended with {}", output.status)) }
 }

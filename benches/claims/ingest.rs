@@ -3,10 +3,11 @@
 use consentry::{Decision, Event, Guard, History, Interner, Ledger, Subject};
 
 use crate::{
+    digits::digits,
     machine::{BareMap, Memory},
     run::Run,
     shop,
-    table::{Row, digits},
+    table::Row,
     timing::{Times, Variant, alternate, own_time},
 };
 
@@ -19,7 +20,8 @@ pub(crate) fn measure(run: &Run) -> Vec<Row> {
 /// How many of the events are new.
 type Way = fn(&Ledger<u64>, &[Event<u64>]) -> usize;
 
-/// The two ways in. Either way each event is visible as soon as it is recorded; a load looks ahead at whom the next are about.
+/// The two ways in. Either way each event is visible as soon as it is recorded; a load looks ahead at whom the next are
+/// about.
 const WAYS: [(&str, Way); 2] = [("recorded one by one", record), ("loaded", load)];
 
 /// Everyone's eleventh event.

@@ -54,7 +54,8 @@ pub(crate) fn look_up(ledger: &Ledger<u64>, key: u64) -> Option<u32> {
 /// What a map has for a person.
 type Person = [u64; 4];
 
-/// A concurrent map of a library, without locks for readers as the ledger is, for look-ups and writes that mean nothing.
+/// A concurrent map of a library, without locks for readers as the ledger is, for look-ups and writes that mean
+/// nothing.
 pub(crate) struct BareMap(HashMap<u64, Person, DefaultHasher>);
 
 impl BareMap {
@@ -115,8 +116,8 @@ impl Memory {
         self.time(run, |turn| self.lines[self.first(turn)].0[0])
     }
 
-    /// Of reading one line of a random person, who is known only once the one before has been read: what a machine takes that
-    /// cannot read ahead.
+    /// Of reading one line of a random person, who is known only once the one before has been read: what a machine
+    /// takes that cannot read ahead.
     pub(crate) fn dependent_read(&self, run: &Run) -> Times {
         let last = Cell::new(0);
         self.time(run, |turn| {

@@ -22,6 +22,7 @@ mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 mod differential;
+mod digits;
 mod growth;
 mod ingest;
 mod ledger;

@@ -1,9 +1,9 @@
 //! Whether the machine code of a hot check can reach a panic.
 //!
-//! This program is disassembled, and every call and jump followed from [`hot_check_alone`], through whatever a check does
-//! on any standing. Cut are the calls in [`CUT`], which come only after a reload of the policy and free what it replaced;
-//! a call that cannot be followed counts as one that is not shown to be safe. So that the search cannot pass by finding
-//! nothing, it is first put to a function that does panic.
+//! This program is disassembled, and every call and jump followed from [`hot_check_alone`], through whatever a check
+//! does on any standing. Cut are the calls in [`CUT`], which come only after a reload of the policy and free what it
+//! replaced; a call that cannot be followed counts as one that is not shown to be safe. So that the search cannot pass
+//! by finding nothing, it is first put to a function that does panic.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, process::Command};
 
 use serde_json::Value;
 
-use crate::{
-    run::Run,
-    table::{Row, digits},
-};
+use crate::{digits::digits, run::Run, table::Row};
 
 /// What a world of so many people gave.
 struct World {

@@ -11,7 +11,7 @@ use std::{
 
 use consentry::{Event, Ledger, Policy, ledger::LedgerRole};
 
-use crate::{allocation, common, shop, table::digits, timing};
+use crate::{allocation, common, digits::digits, shop, timing};
 
 /// Events that are made at one time, so that their making is not measured.
 const CHUNK: u64 = 100_000;

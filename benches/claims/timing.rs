@@ -59,7 +59,8 @@ impl<'v> Variant<'v> {
     }
 }
 
-/// The thread's own time of each variant, in rounds; whoever is first in one is last in the next. One round more warms up.
+/// The thread's own time of each variant, in rounds; whoever is first in one is last in the next. One round more warms
+/// up.
 pub(crate) fn alternate<const N: usize>(rounds: usize, mut variants: [Variant<'_>; N]) -> [Times; N] {
     let mut times: [Times; N] = std::array::from_fn(|_| Times::default());
     for round in 0..=rounds {

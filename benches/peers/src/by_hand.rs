@@ -73,7 +73,8 @@ impl Peer for NestedMaps {
 }
 
 /// The best we could do in 100 lines: keys interned to pre-order numbers, a scope as three spans of them inside the
-/// answer, the answers of a person in 16 bytes each, newest first. It knows grants, withdrawals and expiry, nothing else.
+/// answer, the answers of a person in 16 bytes each, newest first. It knows grants, withdrawals and expiry, nothing
+/// else.
 pub struct Interned {
     people: HashMap<u64, Vec<Answer>, foldhash::fast::RandomState>,
     queries: Vec<(u64, Use)>,

@@ -1,9 +1,9 @@
 //! The four roles of GDPRbench (Shastri et al., VLDB 2020) on consentry's calls, in its proportions.
 //!
 //! The original has no operation that must be denied; here people withdraw, object, have data restricted and erased,
-//! and processors ask for what is expired, undeclared or prohibited. Operations are prepared, run and timed; then a model
-//! of the meaning, by names and loops, replays them, and every answer is compared with the model's. The crate's own
-//! reference, which is slower, is asked about every decision on one person and every tenth of those on many.
+//! and processors ask for what is expired, undeclared or prohibited. Operations are prepared, run and timed; then a
+//! model of the meaning, by names and loops, replays them, and every answer is compared with the model's. The crate's
+//! own reference, which is slower, is asked about every decision on one person and every tenth of those on many.
 
 use std::{collections::HashMap, hint::black_box};
 
