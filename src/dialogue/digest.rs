@@ -5,14 +5,18 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
+use crate::fault::debug_like_display;
+
 /// A SHA-256, written `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 /// A text that is no digest.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no digest; it is `sha256:` and 64 lower-case hexadecimal digits")]
 pub struct DigestError(String);
+
+debug_like_display!(DigestError);
 
 impl Digest {
     /// The 32 bytes.

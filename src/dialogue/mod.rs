@@ -15,51 +15,31 @@
 //!
 //! Every function here takes a [`Person`]: a history, and what rules may test of whoever it is about.
 
-mod answer;
-mod chain;
-mod consent_record;
-mod consultation;
-mod countries;
-mod deadline;
 mod digest;
-mod disclosure;
-mod dossier;
 mod duty;
-mod evidence;
-mod holding;
-mod kantara;
-mod known;
-mod lines;
-mod missing;
 mod notice;
 mod person;
-mod reach;
-mod receipt;
+mod proof;
 mod report;
-mod report_html;
-mod report_picture;
-mod report_text;
 mod text;
-mod words;
 
-pub use answer::{AnswerError, Choice, Reply};
-pub use chain::{Broken, Chain, ChainEntry, ChainLink, Flaw, verify};
-pub use consent_record::{
-    ConsentRecord, ConsentRecordEvent, ConsentRecordParty, ConsentRecordPurpose, PiiInformation, Processing,
-};
-pub use consultation::Consultation;
 pub use digest::{Digest, DigestError};
-pub use disclosure::{Disclosure, DisclosureError, Disclosures, Origin, Permit};
-pub use dossier::{Advance, Dossier, Step, StepError};
-pub use duty::{Duty, DutyError, Progress, Stage, State, Task, duties};
-pub use evidence::{Evidence, EvidenceError, policy_hash};
-pub use kantara::{KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService};
-pub use known::{KnownNotices, UnknownNotice};
-pub use lines::{ActLine, ConsultationLine, DisclosureLine, DutyLine, Party, UseLine};
-pub use missing::Missing;
-pub use notice::{Addressee, Button, Change, Notice, NoticeError, Shown, ShownItem};
+pub use duty::{
+    Advance, Disclosure, DisclosureError, Disclosures, Dossier, Duty, DutyError, Origin, Permit, Progress, Stage,
+    State, Step, StepError, Task, duties,
+};
+pub use notice::{
+    Addressee, AnswerError, Button, Change, Choice, KnownNotices, Notice, NoticeError, Reply, Shown, ShownItem,
+    UnknownNotice,
+};
 pub use person::Person;
-pub use receipt::Issuer;
-pub use report::{Report, ReportError, ReportForm, Sources};
+pub use proof::{
+    Broken, Chain, ChainEntry, ChainLink, ConsentRecord, ConsentRecordEvent, ConsentRecordParty, ConsentRecordPurpose,
+    Evidence, EvidenceError, Flaw, Issuer, KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt,
+    KantaraService, PiiInformation, Processing, policy_hash, verify,
+};
+pub use report::{
+    ActLine, Consultation, ConsultationLine, DisclosureLine, DutyLine, Missing, Party, Report, ReportError, ReportForm,
+    Sources, UseLine, Words,
+};
 pub use text::Text;
-pub use words::Words;

@@ -1,60 +1,19 @@
-//! Running a scenario through every way of asking.
-
-use std::{fmt, sync::Arc};
+//! Putting one ask by every way of asking.
 
 use super::{
-    AskDocument, Scenario,
-    dialogue::SUBJECT,
-    document::{ExpectDocument, Until},
+    document::{AskDocument, ExpectDocument},
+    failure::Failure,
+    runner::{Runner, SUBJECT},
+    until::Until,
 };
 use crate::{
     decide::{DataUse, Decision, Explanation, Guard, Language, MayAsk, RowGuard, Ruling, reference},
-    event::{Event, History},
-    fault::Faults,
+    event::Event,
     interner::Interner,
     ledger::{Ledger, LedgerGuard},
-    policy::Policy,
     standing::Standing,
     time::Moment,
 };
-
-/// What came of running a scenario.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What did not come as expected; empty if the scenario passed.
-    pub failures: Vec<Failure>,
-}
-
-/// Something that did not come as expected.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
-    /// The scenario's title.
-    pub scenario: String,
-    /// The ask, list of duties or report, counted from 1, in words; `None` if the scenario itself is wrong.
-    pub ask: Option<String>,
-    /// What differs, and by which way of asking: `reason (ledger)`.
-    pub what: String,
-    /// What was expected.
-    pub expected: String,
-    /// What came.
-    pub actual: String,
-    /// How the answer came about, in plain words.
-    pub explanation: Option<String>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.scenario)?;
-        if let Some(ask) = &self.ask {
-            write!(f, "\n  {ask}")?;
-        }
-        write!(f, "\n  {}: expected {}, came {}", self.what, self.expected, self.actual)?;
-        if let Some(explanation) = &self.explanation {
-            write!(f, "\n    {}", explanation.replace('\n', "\n    "))?;
-        }
-        Ok(())
-    }
-}
 
 /// The answer by one way of asking. What that way cannot tell is `None`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,75 +25,8 @@ struct Answer {
     event: Option<String>,
 }
 
-pub(super) struct Runner<'s> {
-    pub(super) scenario: &'s Scenario,
-    pub(super) policy: Arc<Policy>,
-    pub(super) events: Vec<Event<String>>,
-    history: History<String>,
-}
-
-impl Scenario {
-    /// Puts every ask by every way of asking and compares the answers with what is expected.
-    #[must_use]
-    pub fn run(&self) -> Report {
-        let mut report = Report::default();
-        match self.prepare() {
-            Err(problem) => report.failures.push(self.failure(None, "the scenario", "can be run", problem)),
-            Ok(_) if self.asks() + self.duties_and_reports() == 0 => {
-                let none = "no ask, no duties and no report".to_owned();
-                report.failures.push(self.failure(None, "the scenario", "asks something", none));
-            }
-            Ok(runner) => {
-                let (document, failures) = (&self.document, &mut report.failures);
-                document.asks.iter().enumerate().for_each(|(position, ask)| runner.ask(position, ask, failures));
-                document
-                    .duties
-                    .iter()
-                    .enumerate()
-                    .for_each(|(position, duties)| runner.owed(position, duties, failures));
-                document
-                    .reports
-                    .iter()
-                    .enumerate()
-                    .for_each(|(position, report)| runner.told(position, report, failures));
-            }
-        }
-        report
-    }
-
-    pub(super) fn failure(&self, ask: Option<String>, what: &str, expected: &str, actual: String) -> Failure {
-        let (scenario, what, expected) = (self.document.title.clone(), what.to_owned(), expected.to_owned());
-        Failure { scenario, ask, what, expected, actual, explanation: None }
-    }
-
-    fn prepare(&self) -> Result<Runner<'_>, String> {
-        let listed = |faults: Faults| faults.to_string().replace('\n', "\n    ");
-        let policy = self
-            .policy
-            .compile()
-            .map_err(|faults| format!("a policy that does not compile:\n    {}", listed(faults)))?;
-        let subject = &self.document.subject;
-        policy
-            .check_facts(subject.facts.iter().map(String::as_str))
-            .map_err(|faults| format!("a subject with {faults}"))?;
-        let mut events = Vec::new();
-        let mut history = History::new();
-        for (position, document) in self.document.events.iter().enumerate() {
-            let place = format!("events[{position}]");
-            // A scenario is about one person, whose name nothing depends on.
-            let subject = document.subject.clone().unwrap_or_else(|| SUBJECT.to_owned());
-            let event = document.clone().with_subject(subject).into_event();
-            let event = event.map_err(|faults| format!("{place}: {}", listed(faults)))?;
-            policy.check_names(event.scope()).map_err(|faults| format!("{place}: {}", listed(faults)))?;
-            history.insert(event.clone()).map_err(|conflict| format!("{place}: {conflict}"))?;
-            events.push(event);
-        }
-        Ok(Runner { scenario: self, policy: Arc::new(policy), events, history })
-    }
-}
-
 impl Runner<'_> {
-    fn ask(&self, position: usize, ask: &AskDocument, failures: &mut Vec<Failure>) {
+    pub(super) fn ask(&self, position: usize, ask: &AskDocument, failures: &mut Vec<Failure>) {
         let named = format!(
             "ask {}: {} of {} by {} for {}, at {}{}{}",
             position + 1,
@@ -204,7 +96,7 @@ impl Runner<'_> {
             event,
         }];
 
-        answers.push(self.by_record_guard(&data_use, &interner, &standing, moment, &answers)?);
+        answers.push(self.by_row_guard(&data_use, &interner, &standing, moment, &answers)?);
 
         let known: Vec<&Event<String>> =
             self.events.iter().filter(|event| history.event(event.id()).is_some()).collect();
@@ -241,8 +133,8 @@ impl Runner<'_> {
 }
 
 impl Runner<'_> {
-    /// The record guard decides many fields at once, here one: the same answer, and a mask that says the same.
-    fn by_record_guard(
+    /// A row guard decides many fields at once, here one: the same answer, and a mask that says the same.
+    fn by_row_guard(
         &self,
         data_use: &DataUse,
         interner: &Interner,

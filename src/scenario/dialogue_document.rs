@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Until;
+use super::until::Until;
 use crate::{
     decide::{DataUseDocument, Outcome},
     dialogue::{Stage, State},

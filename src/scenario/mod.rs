@@ -98,132 +98,27 @@
 //! # Ok::<(), consentry::scenario::ReadError>(())
 //! ```
 
-mod dialogue;
+mod ask;
 mod dialogue_document;
 mod document;
+mod dossier;
+mod duty;
+mod failure;
+mod format;
+mod names;
+mod part;
+mod report;
 mod run;
+mod runner;
+mod scenario;
+mod until;
 
 pub use dialogue_document::{
     DisclosureDocument, DutiesDocument, DutyExpectDocument, ProgressDocument, ReportDocument, ReportExpectDocument,
     TaskName, UseExpectDocument,
 };
-pub use document::{AskDocument, ExpectDocument, ScenarioDocument, Until};
-pub use run::{Failure, Report};
-
-use crate::policy::PolicyDocument;
-
-/// How a file is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// TOML.
-    Toml,
-    /// JSON.
-    Json,
-}
-
-impl Format {
-    /// The format of a file by the end of its name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        match name.rsplit_once('.')?.1 {
-            "toml" => Some(Self::Toml),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
-/// A scenario with its policy at hand.
-#[derive(Clone, Debug)]
-pub struct Scenario {
-    document: ScenarioDocument,
-    policy: PolicyDocument,
-}
-
-/// Why a scenario cannot be read.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{place}: {cause}")]
-pub struct ReadError {
-    /// Which scenario: its number in the file, counted from 1, and its title if that could be read.
-    pub place: String,
-    /// What is wrong.
-    pub cause: String,
-}
-
-impl Scenario {
-    /// Reads the scenarios of a file. `load` gets the text of a `policy_file` by its name.
-    ///
-    /// A scenario that cannot be read is an error of its own; the others come out all the same.
-    pub fn read(
-        text: &str,
-        format: Format,
-        mut load: impl FnMut(&str) -> Result<String, String>,
-    ) -> Vec<Result<Self, ReadError>> {
-        let documents = match document::split(text, format) {
-            Ok(documents) => documents,
-            Err(cause) => return vec![Err(ReadError { place: "the file".to_owned(), cause })],
-        };
-        if documents.is_empty() {
-            let cause = "there is no scenario in it; begin one with `[[scenarios]]`".to_owned();
-            return vec![Err(ReadError { place: "the file".to_owned(), cause })];
-        }
-        let read = |(position, document): (usize, document::Part)| {
-            let place = document.title().map_or_else(
-                || format!("scenario {}", position + 1),
-                |title| format!("scenario {} (`{title}`)", position + 1),
-            );
-            document
-                .parse()
-                .and_then(|document| {
-                    let policy = policy(&document, &mut load)?;
-                    Ok(Self { document, policy })
-                })
-                .map_err(|cause| ReadError { place, cause })
-        };
-        documents.into_iter().enumerate().map(read).collect()
-    }
-
-    /// What the scenario is about.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.document.title
-    }
-
-    /// The legal or technical source it states.
-    #[must_use]
-    pub fn source(&self) -> Option<&str> {
-        self.document.source.as_deref()
-    }
-
-    /// How many asks it has.
-    #[must_use]
-    pub fn asks(&self) -> usize {
-        self.document.asks.len()
-    }
-
-    /// How many times it says what must be owed or told.
-    #[must_use]
-    pub fn duties_and_reports(&self) -> usize {
-        self.document.duties.len() + self.document.reports.len()
-    }
-}
-
-fn policy(
-    document: &ScenarioDocument,
-    load: &mut dyn FnMut(&str) -> Result<String, String>,
-) -> Result<PolicyDocument, String> {
-    match (&document.policy, &document.policy_file) {
-        (Some(policy), None) => Ok(policy.clone()),
-        (None, Some(name)) => {
-            let format =
-                Format::of(name).ok_or_else(|| format!("the policy file `{name}` is neither .toml nor .json"))?;
-            let text = load(name).map_err(|cause| format!("cannot read the policy file `{name}`: {cause}"))?;
-            let parsed = match format {
-                Format::Toml => toml::from_str(&text).map_err(|error| error.to_string()),
-                Format::Json => serde_json::from_str(&text).map_err(|error| error.to_string()),
-            };
-            parsed.map_err(|cause| format!("the policy file `{name}` is not a policy document: {cause}"))
-        }
-        _ => Err("say either `policy` or `policy_file`, and not both".to_owned()),
-    }
-}
+pub use document::{AskDocument, ExpectDocument, ScenarioDocument};
+pub use failure::{Failure, Report};
+pub use format::Format;
+pub use scenario::{ReadError, Scenario};
+pub use until::Until;

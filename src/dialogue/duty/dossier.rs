@@ -2,17 +2,22 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    hash::Hash,
     sync::Arc,
 };
 
-use serde::{Deserialize, Serialize};
-
-use super::{Disclosure, DisclosureError, Disclosures, Duty, DutyError, Origin, Permit, Person, Progress, duty, reach};
+use super::{
+    disclosure::{Disclosure, DisclosureError, Origin},
+    disclosures::Disclosures,
+    duties,
+    duty::{Duty, DutyError},
+    permit::Permit,
+    reach,
+    step::{Advance, Step, StepError},
+};
 use crate::{
     decide::{DataUseDocument, Guard},
+    dialogue::person::Person,
     event::{Conflict, Event, History},
-    fault::Faults,
     interner::Interner,
     policy::Policy,
     subject::Subject,
@@ -32,58 +37,6 @@ pub struct Dossier<K = String> {
     history: History<K>,
     disclosures: Disclosures<K>,
     duties: BTreeMap<String, Duty>,
-}
-
-/// What one act brought: the event or disclosure, with the duties that follow from it. Serialize it whole.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
-pub struct Step<K = String> {
-    /// What was said.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    pub event: Option<Event<K>>,
-    /// What left.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    pub disclosure: Option<Disclosure<K>>,
-    /// What is owed from now on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub duties: Vec<Duty>,
-}
-
-/// How far a duty has come. Serialize it too, and a log brings back what was done.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Advance {
-    /// The duty.
-    pub duty: String,
-    /// Where it stands from now on.
-    pub progress: Progress,
-}
-
-impl<K> Step<K> {
-    /// What left by a permit, for the log.
-    #[must_use]
-    pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
-        Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
-    }
-}
-
-fn none<T>() -> Option<T> {
-    None
-}
-
-/// Why a step is not taken. Nothing has changed then.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StepError {
-    /// The event contradicts the history, or is about someone else.
-    #[error("{0}")]
-    Conflict(#[from] Conflict),
-    /// The policy does not know a name in the event's scope.
-    #[error("{0}")]
-    UnknownNames(#[from] Faults),
-    /// The disclosure cannot be kept.
-    #[error("{0}")]
-    Disclosure(#[from] DisclosureError),
 }
 
 impl<K: Clone + Eq> Dossier<K> {
@@ -128,7 +81,7 @@ impl<K: Clone + Eq> Dossier<K> {
         let mut history = self.history.clone();
         let is_new = history.insert(event.clone())?;
         let person = Person::new(&history, &self.subject, interner);
-        let duties = if is_new { duty::duties(policy, &event, &person, &self.disclosures) } else { Vec::new() };
+        let duties = if is_new { duties::duties(policy, &event, &person, &self.disclosures) } else { Vec::new() };
         // Nothing can fail from here on.
         self.history = history;
         self.owe(&duties);
@@ -141,12 +94,12 @@ impl<K: Clone + Eq> Dossier<K> {
     /// When it is not allowed, or the id is taken.
     pub fn disclose(
         &mut self,
-        guard: &Guard,
+        guard: &impl AsRef<Guard>,
         interner: &Interner,
         id: &str,
         at: impl Into<Moment>,
     ) -> Result<Permit<K>, DisclosureError> {
-        let permit = guard.disclose(self.person(interner).standing(), self.key.clone(), id, at)?;
+        let permit = guard.as_ref().disclose(self.person(interner).standing(), self.key.clone(), id, at)?;
         self.disclosures.insert(permit.disclosure().clone())?;
         Ok(permit)
     }
@@ -206,7 +159,7 @@ impl<K: Clone + Eq> Dossier<K> {
         for event in self.history.events().filter(|event| reach::is_a_stop(event.kind())) {
             let own = self.duties.values().filter(|duty| duty.event == event.id().as_str());
             let told: BTreeSet<String> = own.flat_map(|duty| duty.disclosures().iter().cloned()).collect();
-            owed.extend(duty::further(policy, event, &person, &self.disclosures, &told));
+            owed.extend(duties::further(policy, event, &person, &self.disclosures, &told));
         }
         owed
     }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Person;
 use crate::{
     act::Kind,
     decide::{DataUse, Guard, roots},
+    dialogue::person::Person,
     event::Event,
     policy::{Basis, Policy, Rule},
     time::Moment,

@@ -1,6 +1,9 @@
 //! Whom a no reaches: the disclosures that an act of the person is about.
 
-use super::disclosure::{Disclosure, Disclosures, Origin};
+use super::{
+    disclosure::{Disclosure, Origin},
+    disclosures::Disclosures,
+};
 use crate::{
     act::Kind,
     event::Event,

@@ -2,106 +2,22 @@
 
 use std::hash::Hash;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Addressee, Digest, Notice, Shown, ShownItem, notice::Item};
+use super::{
+    choice::Choice,
+    notice::{Item, Notice},
+    reply::Reply,
+    shown::{Addressee, Shown, ShownItem},
+};
 use crate::{
     act::{Actor, Kind, Qualities},
+    dialogue::digest::Digest,
     event::{self, Event, EventDocument},
-    fault::Faults,
-    time::Timestamp,
+    fault::{Faults, debug_like_display},
     vocabulary::Scope,
 };
 
-/// One of the two answers to an item.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Choice {
-    /// No.
-    Refuse,
-    /// Yes.
-    Accept,
-}
-
-/// What a person answered to a shown notice. What it does not mention stays unanswered: silence is no consent.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reply<K = String> {
-    id: String,
-    subject: K,
-    at: Timestamp,
-    by: Actor,
-    all_at_once: bool,
-    method: Option<String>,
-    evidence: Option<String>,
-    choices: Vec<(String, Choice)>,
-    explicit: Vec<String>,
-}
-
-impl<K> Reply<K> {
-    /// A reply by the person themself. Its events are named `id/item`, so that the same reply twice is one.
-    pub fn new(id: impl Into<String>, subject: K, at: Timestamp) -> Self {
-        Self {
-            id: id.into(),
-            subject,
-            at,
-            by: Actor::Subject,
-            all_at_once: false,
-            method: None,
-            evidence: None,
-            choices: Vec::new(),
-            explicit: Vec::new(),
-        }
-    }
-
-    /// Yes to an item.
-    #[must_use]
-    pub fn accept(mut self, item: impl Into<String>) -> Self {
-        self.choices.push((item.into(), Choice::Accept));
-        self
-    }
-
-    /// Yes to an item by an express statement, such as a typed or spoken sentence (GDPR Art. 9(2)(a)).
-    #[must_use]
-    pub fn state(mut self, item: impl Into<String>) -> Self {
-        let item = item.into();
-        self.explicit.push(item.clone());
-        self.accept(item)
-    }
-
-    /// No to an item.
-    #[must_use]
-    pub fn refuse(mut self, item: impl Into<String>) -> Self {
-        self.choices.push((item.into(), Choice::Refuse));
-        self
-    }
-
-    /// The answers were one act, such as a button for everything: no yes among several is then `separate`.
-    #[must_use]
-    pub fn all_at_once(self) -> Self {
-        Self { all_at_once: true, ..self }
-    }
-
-    /// Who answered.
-    #[must_use]
-    pub fn by(self, actor: Actor) -> Self {
-        Self { by: actor, ..self }
-    }
-
-    /// How: `web_form`, `phone`.
-    #[must_use]
-    pub fn method(self, method: impl Into<String>) -> Self {
-        Self { method: Some(method.into()), ..self }
-    }
-
-    /// Where the proof is kept.
-    #[must_use]
-    pub fn evidence(self, reference: impl Into<String>) -> Self {
-        Self { evidence: Some(reference.into()), ..self }
-    }
-}
-
 /// Why a reply is not taken. None of it is.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// Other words were shown than the notice has now.
@@ -241,3 +157,5 @@ fn qualities<K>(reply: &Reply<K>, item: &Item, shown: &Shown, seen: &ShownItem) 
     qualities.set(Qualities::EVIDENCED, reply.evidence.is_some());
     qualities
 }
+
+debug_like_display!(AnswerError);

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Digest, digest::Hasher};
 use crate::{
+    dialogue::digest::{Digest, Hasher},
     event::Event,
+    fault::debug_like_display,
     policy::{Localised, NoticeDocument, Policy},
     vocabulary::ScopeDocument,
 };
@@ -18,7 +19,7 @@ pub struct KnownNotices {
 }
 
 /// An event that rests on words nobody can produce any more.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Serialize)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[error(
     "the event `{event}` was given under a notice (version {version}, `{hash}`) that the policy does not know; declare that version under `notices`"
 )]
@@ -96,3 +97,5 @@ pub(super) fn hash(notice: &NoticeDocument) -> Digest {
     }
     hasher.finish()
 }
+
+debug_like_display!(UnknownNotice);

@@ -1,14 +1,8 @@
-//! What a person keeps of an answer, in the two forms the field has: what both are made from.
-//!
-//! [`ConsentRecord`](super::ConsentRecord) has the information elements of ISO/IEC TS 27560:2023;
-//! [`KantaraReceipt`](super::KantaraReceipt) is a Kantara Initiative Consent Receipt 1.1. Both are serde values, and can be
-//! made of every event. What neither the event nor the policy says comes from the [`Issuer`].
+//! What receipts of both forms are made from: an event, read under a policy.
 
-use serde::Serialize;
-
-use super::Text;
 use crate::{
     decide::roots,
+    dialogue::text::Text,
     event::Event,
     policy::{Basis, Policy, Rule},
     vocabulary::{Area, Axis, Key, NodeId, Role, Spans, Tree},
@@ -20,29 +14,6 @@ pub(super) const NOT_STATED: &str = "not stated";
 /// The text, or that there is none.
 pub(super) fn stated(text: &str) -> String {
     if text.trim().is_empty() { NOT_STATED.to_owned() } else { text.to_owned() }
-}
-
-/// Who gives out the receipt, as far as a policy does not say.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Issuer {
-    /// The key of the controller in the policy's vocabulary.
-    pub controller: String,
-    /// A natural person or office to speak to.
-    pub contact: String,
-    /// The postal address.
-    pub address: String,
-    /// The address of the organisation's mailbox.
-    pub email: String,
-    /// The telephone number.
-    pub phone: String,
-    /// Where the organisation's privacy notice stands.
-    pub policy_url: String,
-    /// The jurisdiction, an ISO 3166 code.
-    pub jurisdiction: String,
-    /// The service that the data is for.
-    pub service: String,
-    /// How a yes is taken back.
-    pub withdrawal_method: String,
 }
 
 /// What an event is about, under a policy.

@@ -25,7 +25,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, digest::Hasher};
+use crate::{
+    dialogue::digest::{Digest, Hasher},
+    fault::debug_like_display,
+};
 
 /// What stands for one stored record in a chain. Keep it beside the record, and after an erasure alone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -116,7 +119,7 @@ pub struct ChainEntry<'r> {
 }
 
 /// The first place where a chain does not hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the chain is broken at link {number}: {flaw}")]
 pub struct Broken {
     /// The number that the link at that place must have.
@@ -126,7 +129,7 @@ pub struct Broken {
 }
 
 /// What is wrong with a link.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     /// A record was dropped, inserted or moved.
     #[error("it has another number, so a record was dropped, inserted or moved")]
@@ -176,3 +179,5 @@ pub fn verify<'r>(
     }
     if last == head { Ok(()) } else { Err(Broken { number, flaw: Flaw::End }) }
 }
+
+debug_like_display!(Broken, Flaw);

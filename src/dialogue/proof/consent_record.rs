@@ -4,7 +4,10 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::receipt::{About, Issuer, NOT_STATED, stated};
+use super::{
+    about::{About, NOT_STATED, stated},
+    issuer::Issuer,
+};
 use crate::{
     act::{Actor, Kind, Qualities},
     decide::roots,

@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChainLink, Digest, Person, digest::Hasher};
+use super::chain::ChainLink;
 use crate::{
     decide::{DataUseDocument, Guard, Outcome},
+    dialogue::{
+        digest::{Digest, Hasher},
+        person::Person,
+    },
+    fault::debug_like_display,
     time::{Moment, Timestamp},
 };
 
@@ -35,7 +40,7 @@ pub struct Evidence {
 }
 
 /// Why a decision cannot be evidenced, or evidence does not hold.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
     /// An event that the decision rested on is not in the chain.
@@ -125,3 +130,5 @@ impl Evidence {
         hasher.finish()
     }
 }
+
+debug_like_display!(EvidenceError);

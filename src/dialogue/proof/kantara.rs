@@ -4,7 +4,10 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::receipt::{About, Issuer, stated};
+use super::{
+    about::{About, stated},
+    issuer::Issuer,
+};
 use crate::{
     act::Qualities,
     decide::roots,

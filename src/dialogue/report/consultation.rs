@@ -26,7 +26,7 @@ pub struct Consultation {
 
 impl Consultation {
     /// What to keep of a decision; nothing of an allow, which is kept, if at all, as a
-    /// [`Disclosure`](super::Disclosure).
+    /// [`Disclosure`](crate::dialogue::Disclosure).
     #[must_use]
     pub fn of(data_use: &DataUse, decision: Decision, at: Timestamp) -> Option<Self> {
         let kept = || Self { at, data_use: data_use.into(), reason: decision.code().to_owned() };

@@ -3,10 +3,13 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Report, Text,
+    escape::escaped,
     lines::{ActLine, Party, UseLine},
-    report_text::day,
+    plain_text::day,
+    report::Report,
 };
+use crate::dialogue::text::Text;
+
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#22313a;--paper:#fbfaf7;--card:#fff;--line:#d9d5cb;--yes:#1d6b45;--no:#a02c2c;--wait:#7a5a00;--soft:#5b6770}\
 @media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;--line:#3b444a;--yes:#7bd3a4;--no:#f19a94;--wait:#e6c36a;--soft:#a6b0b6}}\
@@ -233,19 +236,4 @@ impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(character),
-        }
-    }
-    out
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{State, Text};
 use crate::{
     act::{Actor, Kind},
     decide::Outcome,
+    dialogue::{duty::duty::State, text::Text},
     policy::Basis,
     region::Region,
     time::Timestamp,
@@ -153,4 +153,18 @@ pub struct ConsultationLine {
     pub code: String,
     /// Why they were refused.
     pub reason: Text,
+}
+
+/// Whether an act of that kind stands among what the person said no to.
+pub(super) const fn says_no(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Refused
+            | Kind::Withdrawn
+            | Kind::Objected
+            | Kind::OptedOut
+            | Kind::Restricted
+            | Kind::Erased
+            | Kind::PlatformDenied
+    )
 }

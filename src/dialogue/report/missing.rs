@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Person;
 use crate::{
+    dialogue::person::Person,
     policy::{Basis, Policy, Rule},
     time::Timestamp,
     vocabulary::{Axis, NodeId, Operations, RecipientId, Role, Tree},

@@ -5,7 +5,12 @@
 
 use std::fmt::{self, Write};
 
-use super::{Report, lines::ActLine, report_html::escaped, report_text::day};
+use super::{
+    escape::escaped,
+    lines::{ActLine, says_no},
+    plain_text::day,
+    report::Report,
+};
 use crate::{act::Kind, time::Timestamp};
 
 /// Most marks; more could not be told apart. The newest are drawn.
@@ -101,7 +106,7 @@ impl Mark {
     const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Given | Kind::PlatformAuthorized => Self::Yes,
-            kind if super::report::says_no(kind) => Self::No,
+            kind if says_no(kind) => Self::No,
             _ => Self::Other,
         }
     }

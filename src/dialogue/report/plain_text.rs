@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{
-    Report, Text,
     lines::{ActLine, Party, UseLine},
+    report::Report,
 };
-use crate::{decide::Outcome, time::Timestamp};
+use crate::{decide::Outcome, dialogue::text::Text, time::Timestamp};
 
 impl Report {
     /// The report as plain text. A text in another language than asked for is followed by that language in brackets.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Text, countries::COUNTRIES};
+use super::countries::COUNTRIES;
 use crate::{
     act::Kind,
     decide::{
         Language, Remedy,
         words::{self, Phrases, phrase},
     },
+    dialogue::text::Text,
     region::Region,
 };
 

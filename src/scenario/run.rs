@@ -1,0 +1,33 @@
+//! Running a scenario.
+
+use super::{failure::Report, runner::Runner, scenario::Scenario};
+
+impl Scenario {
+    /// Puts every ask by every way of asking and compares the answers with what is expected.
+    #[must_use]
+    pub fn run(&self) -> Report {
+        let mut report = Report::default();
+        match Runner::new(self) {
+            Err(problem) => report.failures.push(self.failure(None, "the scenario", "can be run", problem)),
+            Ok(_) if self.asks() + self.duties_and_reports() == 0 => {
+                let none = "no ask, no duties and no report".to_owned();
+                report.failures.push(self.failure(None, "the scenario", "asks something", none));
+            }
+            Ok(runner) => {
+                let (document, failures) = (&self.document, &mut report.failures);
+                document.asks.iter().enumerate().for_each(|(position, ask)| runner.ask(position, ask, failures));
+                document
+                    .duties
+                    .iter()
+                    .enumerate()
+                    .for_each(|(position, duties)| runner.owed(position, duties, failures));
+                document
+                    .reports
+                    .iter()
+                    .enumerate()
+                    .for_each(|(position, report)| runner.told(position, report, failures));
+            }
+        }
+        report
+    }
+}
