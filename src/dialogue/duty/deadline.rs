@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Days, Months, Utc, Weekday};
 
 use crate::{act::Kind, subject::Subject, time::Timestamp};
 
-/// What is to be done, as far as limits differ.
+/// The kinds of task, as far as their limits differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Deed {
     Stop,
@@ -39,6 +39,7 @@ pub(super) fn due(
     limits.into_iter().min_by_key(|(time, _)| *time).unwrap_or((received, "GDPR Art. 7(3)"))
 }
 
+/// The limit by European law: without undue delay, a month at most (GDPR Art. 12(3)).
 fn gdpr(deed: Deed, kind: Kind, received: Timestamp) -> (Timestamp, &'static str) {
     let month = || months_later(received, 1);
     match (deed, kind) {
@@ -56,6 +57,7 @@ fn gdpr(deed: Deed, kind: Kind, received: Timestamp) -> (Timestamp, &'static str
     }
 }
 
+/// The limit by Californian law: 15 business days to stop (11 CCR §7026), 45 days to erase.
 fn ccpa(deed: Deed, kind: Kind, received: Timestamp) -> (Timestamp, &'static str) {
     match (deed, kind) {
         (_, Kind::Erased) if deed != Deed::Stop => (received.plus_days(45), "Cal. Civ. Code §1798.130(a)(2)"),
@@ -83,6 +85,7 @@ fn business_days_later(time: Timestamp, days: u32) -> Timestamp {
     })
 }
 
+/// The instant moved by calendar arithmetic in UTC.
 fn moved(time: Timestamp, step: impl FnOnce(DateTime<Utc>) -> Option<DateTime<Utc>>) -> Timestamp {
     // Beyond the calendar there is no later day, and an early limit is the safe one.
     DateTime::from_timestamp_millis(time.millis()).and_then(step).map_or(time, Timestamp::from)

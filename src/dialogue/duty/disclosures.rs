@@ -5,7 +5,13 @@ use std::collections::BTreeMap;
 use super::disclosure::{Disclosure, DisclosureError, LEAVING, Origin};
 use crate::{decide::DataUse, event::EventId, suggest::shortened};
 
-/// All disclosures of one person's data. A set by id; each onward one knows its parent.
+/// All disclosures of one person's data: a set by id, in which each onward one has its parent.
+///
+/// What is inserted twice is kept once. What could not be traced later is refused: another person's disclosure, an onward
+/// one without a parent, a permitted one without grounds.
+///
+/// Ids order the iteration, so the same disclosures make the same [`duties`](super::duties::duties) in whatever order they
+/// became known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Disclosures<K = String> {
     by_id: BTreeMap<String, Disclosure<K>>,
@@ -18,13 +24,13 @@ impl<K> Default for Disclosures<K> {
 }
 
 impl<K: Clone + Eq> Disclosures<K> {
-    /// None.
+    /// Makes an empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps a disclosure; false when it was kept already.
+    /// Keeps a disclosure. Returns false when exactly it was kept already.
     ///
     /// # Errors
     /// When its id is taken or malformed, it is about someone else, its parent is not on record, or it claims a permit
@@ -58,30 +64,30 @@ impl<K: Clone + Eq> Disclosures<K> {
         Ok(true)
     }
 
-    /// The disclosures, by id.
+    /// Returns the disclosures, ordered by id.
     pub fn iter(&self) -> impl Iterator<Item = &Disclosure<K>> {
         self.by_id.values()
     }
 
-    /// The disclosure of that id.
+    /// Returns the disclosure with that id, if it is kept.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Disclosure<K>> {
         self.by_id.get(id)
     }
 
-    /// How many there are.
+    /// Returns the number of disclosures.
     #[must_use]
     pub fn len(&self) -> usize {
         self.by_id.len()
     }
 
-    /// Whether nothing ever left.
+    /// Returns whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 
-    /// The disclosure by which the data first left the house.
+    /// The disclosure by which the data first left the organisation.
     pub(super) fn root<'d>(&'d self, mut disclosure: &'d Disclosure<K>) -> &'d Disclosure<K> {
         // INVARIANT: a parent is on record before its child, so the way up ends.
         while let Origin::Onward { of } = &disclosure.origin

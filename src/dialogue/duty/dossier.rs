@@ -24,12 +24,46 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// A history, the disclosures of the same person's data, and the duties that follow; kept in step.
+/// The file on one person: a history, the disclosures of their data, and the duties that follow, kept in step.
+///
+/// Each method that takes something in either changes all three together or fails and changes nothing.
 ///
 /// An event and its duties are one [`Step`]: write it as one line of a log, and either both are on record or neither.
 /// Then record its event in a ledger; what a dossier takes, a ledger under the same policy takes too.
 /// Whatever arrives late, such as word of an onward disclosure, brings its duties along. What a log has of steps and
 /// [`Advance`]s, taken in again in order, makes the same dossier.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{EventDocument, Interner, Kind, Operations, Scope, Subject, Timestamp};
+/// use consentry::dialogue::{Dossier, Step};
+///
+/// let interner = Interner::new();
+/// let mut anna = Dossier::new("anna".to_owned(), Subject::default());
+/// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
+/// let now: Timestamp = "2026-02-01T00:00:00Z".parse()?;
+/// let no = EventDocument::new("no", "anna".to_owned(), Kind::Withdrawn, &scope, now).into_event()?;
+/// let line = serde_json::to_string(&anna.record(&policy, &interner, no)?)?;
+///
+/// // Progress goes to the log too, or everything would be done again after a restart.
+/// anna.sent("no/tell", now)?;
+/// let advance = anna.progress("no/tell")?;
+///
+/// let mut restored = Dossier::new("anna".to_owned(), Subject::default());
+/// restored.replay(serde_json::from_str::<Step>(&line)?)?;
+/// restored.advance(advance)?;
+/// assert_eq!(restored, anna);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dossier<K = String> {
     key: K,
@@ -40,30 +74,30 @@ pub struct Dossier<K = String> {
 }
 
 impl<K: Clone + Eq> Dossier<K> {
-    /// An empty dossier.
+    /// Makes an empty dossier on the person with that key.
     pub fn new(key: K, subject: Subject) -> Self {
         let (history, disclosures) = (History::new(), Disclosures::new());
         Self { key, subject, history, disclosures, duties: BTreeMap::new() }
     }
 
-    /// What the person said.
+    /// Returns what the person said.
     #[must_use]
     pub const fn history(&self) -> &History<K> {
         &self.history
     }
 
-    /// What left.
+    /// Returns what left and what came from elsewhere.
     #[must_use]
     pub const fn disclosures(&self) -> &Disclosures<K> {
         &self.disclosures
     }
 
-    /// What is owed, and how far it is.
+    /// Returns all duties with their progress, done or not, ordered by id.
     pub fn duties(&self) -> impl Iterator<Item = &Duty> {
         self.duties.values()
     }
 
-    /// The person, for notices, guards and reports.
+    /// Returns the person, for notices, guards and reports; folds the history anew.
     #[must_use]
     pub fn person(&self, interner: &Interner) -> Person<'_, K> {
         Person::new(&self.history, &self.subject, interner)
@@ -89,6 +123,12 @@ impl<K: Clone + Eq> Dossier<K> {
     }
 
     /// Asks a guard whether data may leave, and keeps what left. Only then is there a permit.
+    ///
+    /// The guard may be a [`Guard`] or one of a ledger ([`LedgerGuard`](crate::LedgerGuard)), so that an application needs
+    /// only one for each use. Either is asked about this dossier's own history, which is never behind what it keeps, and not
+    /// about what a ledger has of the person. `interner` is the one that the guard was built with; of a ledger's guard it is
+    /// [`Ledger::interner`](crate::Ledger::interner).
+    ///
     ///
     /// # Errors
     /// When it is not allowed, or the id is taken.
@@ -136,6 +176,7 @@ impl<K: Clone + Eq> Dossier<K> {
         self.keep(policy, interner, id, data_use, at, Origin::Received { supplier: supplier.to_owned() })
     }
 
+    /// Keeps a disclosure that no guard let go, with what earlier noes ask for because of it.
     fn keep(
         &mut self,
         policy: &Arc<Policy>,
@@ -164,6 +205,7 @@ impl<K: Clone + Eq> Dossier<K> {
         owed
     }
 
+    /// Adds the duties that are not known yet; the progress of known ones stays.
     fn owe(&mut self, duties: &[Duty]) {
         for duty in duties {
             self.duties.entry(duty.id.clone()).or_insert_with(|| duty.clone());
@@ -190,7 +232,7 @@ impl<K: Clone + Eq> Dossier<K> {
         Ok(())
     }
 
-    /// A duty is sent, perhaps once more.
+    /// Records that a duty was sent, perhaps once more.
     ///
     /// # Errors
     /// When there is no such duty.
@@ -199,7 +241,7 @@ impl<K: Clone + Eq> Dossier<K> {
         Ok(())
     }
 
-    /// A duty is done, and whoever it was for has said so. Saying it twice changes nothing.
+    /// Records that a duty is done, and that whoever it was for has said so. Recording it twice changes nothing.
     ///
     /// # Errors
     /// When there is no such duty, or nobody was told.
@@ -207,7 +249,7 @@ impl<K: Clone + Eq> Dossier<K> {
         self.duty(id)?.acknowledge(at, note)
     }
 
-    /// A duty was tried and failed.
+    /// Records that a duty was tried and failed. It stays owed.
     ///
     /// # Errors
     /// When there is no such duty, or it is acknowledged already.
@@ -215,7 +257,7 @@ impl<K: Clone + Eq> Dossier<K> {
         self.duty(id)?.fail(at, why.into())
     }
 
-    /// How far a duty has come, for the log.
+    /// Returns the progress of a duty, for the log.
     ///
     /// # Errors
     /// When there is no such duty.
@@ -224,7 +266,7 @@ impl<K: Clone + Eq> Dossier<K> {
         Ok(Advance { duty: duty.id.clone(), progress: duty.progress.clone() })
     }
 
-    /// Takes in how far a duty has come, read back from a log, as it was.
+    /// Takes in the progress of a duty that was read back from a log, as it was.
     ///
     /// # Errors
     /// When there is no such duty.

@@ -23,10 +23,54 @@ use crate::{
     policy::{Policy, Rule, WithdrawalActions},
 };
 
-/// Everything that the event asks for: to stop, to tell recipients and suppliers, to erase or keep, to tell the person.
+/// Returns everything that the event asks for: to stop, to tell recipients and suppliers, to erase or keep, to tell the
+/// person.
 ///
-/// The person's history has the event in it. Empty for events that ask nothing, such as a yes, and for a refusal of
-/// what never began.
+/// The person's history must have the event in it, or what it ends would count as a reason to keep data. The list is empty
+/// for events that ask nothing, such as a yes, and for a refusal of what never began. The same input always makes the same
+/// duties with the same ids.
+///
+/// | task | owed | limit (the earliest counts) |
+/// |---|---|---|
+/// | [`Stop`](Task::Stop) | once | at once (GDPR Art. 7(3), 17, 18, 21); 15 business days (11 CCR §7026(f)(1)) |
+/// | [`Notify`](Task::Notify) | for each recipient of affected data, onward ones too | a month (GDPR Art. 19; CJEU C-129/21); 15 business days; 45 days for an erasure (Cal. Civ. Code §1798.130(a)(2)) |
+/// | [`NotifySupplier`](Task::NotifySupplier) | for each supplier of affected data | as to notify |
+/// | [`Erase`](Task::Erase) | for each category that nothing else keeps | a month (GDPR Art. 17(1), 12(3)) |
+/// | [`Keep`](Task::Keep) | for each category that another rule keeps; acknowledged from the start | – |
+/// | [`TellPerson`](Task::TellPerson) | once | a month (GDPR Art. 12(3)) |
+///
+/// A rule's `on_withdrawal.within_days` may shorten a limit, never lengthen it. Where nobody knows where the person is,
+/// the limits of both laws count.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "*" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{EventDocument, History, Interner, Kind, Operations, Qualities, Scope, Subject, Timestamp};
+/// use consentry::dialogue::{Disclosures, Person, duties};
+///
+/// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::all())?;
+/// let at = |text: &str| text.parse::<Timestamp>();
+/// let yes = EventDocument::new("yes", 7_u64, Kind::Given, &scope, at("2026-01-01T00:00:00Z")?);
+/// let no = EventDocument::new("no", 7_u64, Kind::Withdrawn, &scope, at("2026-02-01T00:00:00Z")?).into_event()?;
+/// let mut history = History::new();
+/// history.insert(yes.qualities(Qualities::AFFIRMATIVE).into_event()?)?;
+/// history.insert(no.clone())?;
+///
+/// let subject = Subject::default();
+/// let person = Person::new(&history, &subject, &Interner::new());
+/// let owed = duties(&policy, &no, &person, &Disclosures::new());
+/// let ids: Vec<&str> = owed.iter().map(|duty| duty.id.as_str()).collect();
+/// assert_eq!(ids, ["no/stop", "no/erase/contact", "no/tell"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn duties<K: Clone + Eq>(
     policy: &Arc<Policy>,
@@ -84,7 +128,7 @@ fn stopped_rules<'p, K: Clone + Eq>(policy: &'p Policy, event: &Event<K>, person
     applying.filter(|rule| rule.hears(false).has(event.kind()) && rule.area.intersects(&area)).collect()
 }
 
-/// The actions that the rules promise, and the shortest time that one of them promises.
+/// The shortest time in days that one of the rules promises for what follows a withdrawal.
 fn promise(rules: &[&Rule]) -> Option<u32> {
     rules.iter().filter_map(|rule| rule.on_withdrawal()).map(|promise| promise.within_days).min()
 }
@@ -108,6 +152,7 @@ fn may_erase(kind: Kind, stopped: &[&Rule]) -> bool {
     }
 }
 
+/// Makes duties of one event for one person.
 struct Maker<'m, K> {
     event: &'m Event<K>,
     person: &'m Person<'m, K>,
@@ -115,6 +160,7 @@ struct Maker<'m, K> {
 }
 
 impl<K: Clone + Eq> Maker<'_, K> {
+    /// A planned duty, with its limit.
     fn duty(&self, name: &str, task: Task, deed: Deed) -> Duty {
         let (event, received) = (self.event, self.event.recorded_at());
         // What the policy promises about telling and erasing is no promise to tell the person.
@@ -130,6 +176,7 @@ impl<K: Clone + Eq> Maker<'_, K> {
         }
     }
 
+    /// The duties to tell recipients and suppliers, one for each, of what is not in `told` yet.
     fn telling(&self, policy: &Policy, disclosures: &Disclosures<K>, told: &BTreeSet<String>) -> Vec<Duty> {
         let mut recipients: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         let affected = reach::affected(policy, self.event, disclosures);

@@ -4,42 +4,45 @@ use serde::{Deserialize, Serialize};
 
 use crate::{fault::debug_like_display, policy::Basis, time::Timestamp};
 
-/// Something that must be done.
+/// Something that must be done because a person said no, by whom to whom and by when.
+///
+/// [`duties`](super::duties::duties) makes them, and a [`Dossier`](super::dossier::Dossier) keeps them. A duty that is
+/// overdue stays so until it is acknowledged: nothing runs out by itself.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
-    /// Names it among the person's duties. The same event and disclosures always make the same duties, so that doing one
+    /// The id among the person's duties, `event/task…`. The same event and disclosures always make the same duties, so that doing one
     /// again under its id is safe: use it as the idempotency key.
     pub id: String,
-    /// The event that asks for it.
+    /// The id of the event that asks for it.
     pub event: String,
-    /// What is to be done.
+    /// The task to do.
     pub task: Task,
-    /// The source of its limit.
+    /// The law, judgment or promise that sets the limit: `GDPR Art. 7(3)`.
     pub source: String,
-    /// The last instant.
+    /// The last instant at which it is in time.
     pub due: Timestamp,
-    /// How far it is.
+    /// The progress so far.
     pub progress: Progress,
 }
 
-/// What is to be done.
+/// The task of a [`Duty`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Task {
-    /// Stop the use here, in copies and queues too.
+    /// Stop the use inside the organisation, in copies and queues too (GDPR Art. 7(3), 21(3)).
     Stop {
-        /// The rules under which it went on.
+        /// The ids of the rules under which the use went on.
         rules: Vec<String>,
     },
-    /// Tell a recipient what the person said, and have it stop, erase or restrict in turn.
+    /// Tell a recipient what the person said, and have it stop, erase or restrict in turn (GDPR Art. 19).
     Notify {
         /// Whom.
         recipient: String,
         /// By which disclosures it has the data.
         disclosures: Vec<String>,
     },
-    /// Tell whoever supplied the data.
+    /// Tell whoever supplied the data (CJEU C-129/21).
     NotifySupplier {
         /// Whom.
         supplier: String,
@@ -53,33 +56,36 @@ pub enum Task {
     },
     /// Keep data of this category: another rule needs it. Nothing is to be done, but the person may know why.
     Keep {
-        /// The category.
+        /// The key of the category.
         category: String,
-        /// The rule that keeps it.
+        /// The id of the rule that keeps it.
         rule: String,
-        /// On what basis.
+        /// The basis of that rule.
         basis: Basis,
     },
-    /// Tell the person what was done.
+    /// Tell the person what was done (GDPR Art. 12(3)).
     TellPerson,
 }
 
-/// How far a duty is.
+/// The progress of a duty.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    /// Where it stands, time apart.
+    /// The stage that it has reached.
     pub stage: Stage,
-    /// Since when.
+    /// The instant at which it reached the stage.
     pub since: Timestamp,
-    /// How often it was sent.
+    /// The number of times that it was sent.
     pub attempts: u32,
-    /// What the recipient said, or why it failed.
+    /// The recipient's words, or the reason why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// Where a duty stands, time apart.
+/// The stage that a duty has reached, whatever the time.
+///
+/// `Planned` → `Sent` → `Acknowledged`; from the first two also `Failed`, and from there `Sent` again. What is
+/// acknowledged stays so.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -93,7 +99,7 @@ pub enum Stage {
     Failed,
 }
 
-/// Where a duty stands at an instant.
+/// The state of a duty at an instant: its [`Stage`], or that it is late.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -109,7 +115,7 @@ pub enum State {
     Overdue,
 }
 
-/// Why the progress of a duty is not taken down. Nothing has changed then.
+/// The reasons why the progress of a duty is not recorded. Nothing has changed then.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DutyError {
@@ -125,7 +131,7 @@ pub enum DutyError {
 }
 
 impl State {
-    /// The name used in documents.
+    /// Returns the name used in documents: `overdue`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -139,7 +145,7 @@ impl State {
 }
 
 impl Duty {
-    /// Where it stands at an instant.
+    /// Returns its state at an instant. At its last instant it is still in time; a millisecond later it is overdue.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> State {
         match self.progress.stage {
@@ -151,7 +157,7 @@ impl Duty {
         }
     }
 
-    /// It is sent, perhaps once more. What is acknowledged stays so.
+    /// Records that it was sent, perhaps once more. What is acknowledged stays so.
     pub(super) fn send(&mut self, at: Timestamp) {
         if self.progress.stage != Stage::Acknowledged {
             let attempts = self.progress.attempts.saturating_add(1);
@@ -159,6 +165,7 @@ impl Duty {
         }
     }
 
+    /// Records that it is done. What goes out to someone must have been sent first.
     pub(super) fn acknowledge(&mut self, at: Timestamp, note: Option<String>) -> Result<(), DutyError> {
         let goes_out = matches!(self.task, Task::Notify { .. } | Task::NotifySupplier { .. } | Task::TellPerson);
         match self.progress.stage {
@@ -171,6 +178,7 @@ impl Duty {
         }
     }
 
+    /// Records that it was tried and failed.
     pub(super) fn fail(&mut self, at: Timestamp, why: String) -> Result<(), DutyError> {
         if self.progress.stage == Stage::Acknowledged {
             return Err(DutyError::Settled(self.id.clone()));
@@ -179,7 +187,7 @@ impl Duty {
         Ok(())
     }
 
-    /// The disclosures whose recipients it tells.
+    /// The ids of the disclosures whose recipients or suppliers it tells.
     pub(super) fn disclosures(&self) -> &[String] {
         match &self.task {
             Task::Notify { disclosures, .. } | Task::NotifySupplier { disclosures, .. } => disclosures,

@@ -1,4 +1,4 @@
-//! What data the house holds under something that ends, and what else keeps it.
+//! What data the organisation holds under something that ends, and what else keeps it.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(super) fn categories<K: Clone + Eq>(
     stopped: &[&Rule],
 ) -> Vec<Held> {
     let mut area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
-    // What a third party holds is its own to erase, and it is told; here it is about what the house holds.
+    // What a third party holds is its own to erase, and it is told; here it is about what the organisation holds.
     area.recipients = area.recipients.intersection(&house(policy));
     if area.recipients.is_empty() {
         return Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn categories<K: Clone + Eq>(
     found.into_iter().map(|(_, held)| held).collect()
 }
 
-/// The controllers and whoever works for them.
+/// The organisation itself: controllers and whoever works for them.
 fn house(policy: &Policy) -> Spans {
     let nodes = policy.vocabulary().recipients().nodes();
     let own = nodes.filter(|(_, node)| node.details().role != Role::ThirdParty);
@@ -78,6 +78,7 @@ struct Keeper {
     nodes: Vec<u16>,
 }
 
+/// The rules that still let the organisation store some of what is held, with the categories that each keeps.
 fn keepers<K: Clone + Eq>(
     policy: &Arc<Policy>,
     event: &Event<K>,

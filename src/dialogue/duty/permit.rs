@@ -14,6 +14,10 @@ use crate::{
 
 /// Leave to pass data on now, with what to keep of it.
 ///
+/// A service that sends data takes one by value: then no code path reaches the network without a decision and without
+/// something to keep. Keep the [`disclosure`](Self::disclosure) before the data is sent; a disclosure too many is a letter
+/// too many later, one too few is a recipient who never hears of the no.
+///
 /// Only [`Guard::disclose`](crate::Guard::disclose) makes one:
 ///
 /// ```compile_fail,E0451
@@ -47,19 +51,19 @@ pub struct Permit<K = String> {
 }
 
 impl<K> Permit<K> {
-    /// On what basis, and what it obliges to.
+    /// Returns what the guard granted: on what basis, and with which obligations.
     #[must_use]
     pub const fn grant(&self) -> Grant {
         self.grant
     }
 
-    /// What is to be kept.
+    /// Returns what is to be kept.
     #[must_use]
     pub const fn disclosure(&self) -> &Disclosure<K> {
         &self.disclosure
     }
 
-    /// What is to be kept.
+    /// Returns what is to be kept, and gives up the permit.
     #[must_use]
     pub fn into_disclosure(self) -> Disclosure<K> {
         self.disclosure
@@ -67,8 +71,8 @@ impl<K> Permit<K> {
 }
 
 impl Guard {
-    /// May the data leave now? A permit carries the record to keep: what left, and the events and the policy version that
-    /// allowed it.
+    /// Decides whether the data may leave now. A permit carries what to keep: the use, and the events, rules and version of
+    /// the policy that allowed it.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -123,7 +127,10 @@ impl Guard {
 }
 
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
-    /// May this person's data leave now? As [`Guard::disclose`].
+    /// Decides whether this person's data may leave now, by what the ledger knows of them; see [`Guard::disclose`].
+    ///
+    /// Where a [`Dossier`](super::dossier::Dossier) keeps the disclosures, use
+    /// [`Dossier::disclose`](super::dossier::Dossier::disclose), which takes this guard too.
     ///
     /// # Errors
     /// When it is not allowed, the guard stands for a use by which nothing leaves, or the id cannot name a disclosure.

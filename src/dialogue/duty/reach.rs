@@ -11,7 +11,7 @@ use crate::{
     vocabulary::{Axis, Operations, Selection, Selector, Tree},
 };
 
-/// Whether the event asks something of whoever holds the data.
+/// Whether an event of that kind asks something of whoever holds the data.
 pub(super) const fn is_a_stop(kind: Kind) -> bool {
     use Kind::{Ended, Erased, Invalidated, Objected, OptedOut, PlatformDenied, Refused, Restricted, Withdrawn};
     matches!(
@@ -32,6 +32,7 @@ pub(super) fn affected<'d, K: Clone + Eq>(
     disclosures.iter().filter(|disclosure| is_affected(policy, event, disclosure, disclosures)).collect()
 }
 
+/// Whether the disclosure is about data and a purpose that the event speaks of, and rests on what the event ends.
 fn is_affected<K: Clone + Eq>(
     policy: &Policy,
     event: &Event<K>,

@@ -13,44 +13,50 @@ use crate::{
     fault::{Faults, debug_like_display},
 };
 
-/// What one act brought: the event or disclosure, with the duties that follow from it. Serialize it whole.
+/// What one act brought to a [`Dossier`](super::dossier::Dossier): the event or disclosure, with the duties that follow.
+///
+/// Serialize it whole, as one line of a log: an event without its duties would be a no that nobody carries out. Replayed in
+/// order, the lines make the same dossier ([`Dossier::replay`](super::dossier::Dossier::replay)).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
 pub struct Step<K = String> {
-    /// What was said.
+    /// The event that the person or someone for them caused.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub event: Option<Event<K>>,
-    /// What left.
+    /// The disclosure that was made or became known.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub disclosure: Option<Disclosure<K>>,
-    /// What is owed from now on.
+    /// The duties that are owed from now on; empty for an event that was known already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,
 }
 
-/// How far a duty has come. Serialize it too, and a log brings back what was done.
+/// The progress that a duty has made, as a line of a log.
+///
+/// Without these a dossier read back would do everything again.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
-    /// The duty.
+    /// The id of the duty.
     pub duty: String,
-    /// Where it stands from now on.
+    /// The progress that counts from now on.
     pub progress: Progress,
 }
 
 impl<K> Step<K> {
-    /// What left by a permit, for the log.
+    /// Wraps what left by a permit, for the log. It brings no duties.
     #[must_use]
     pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
         Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
     }
 }
 
+/// The default of a missing field, without asking that `T` has one.
 fn none<T>() -> Option<T> {
     None
 }
 
-/// Why a step is not taken. Nothing has changed then.
+/// The reasons why a dossier does not take in a step. Nothing has changed then.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StepError {

@@ -1,4 +1,7 @@
 //! From answers to a shown notice to events of the right form.
+//!
+//! A consent that cannot be told apart from a click on something else is worth nothing later. So an event never says more
+//! of an answer than was so: its qualities are worked out here, from what was shown and how it was answered.
 
 use std::hash::Hash;
 
@@ -16,36 +19,38 @@ use crate::{
     vocabulary::Scope,
 };
 
-/// Why a reply is not taken. None of it is.
+/// The reasons why a reply makes no events.
+///
+/// A reply is taken whole or not at all: after an error nothing of it is to be recorded.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
-    /// Other words were shown than the notice has now.
+    /// The notice has changed since it was shown, so the answer is to other words than it has now.
     #[error("the answers are to another version of the notice `{notice}` (`{shown}`, now `{current}`); show it again")]
     Stale {
-        /// The notice.
+        /// The notice that was answered.
         notice: String,
-        /// What was shown.
+        /// The hash of the version that was shown.
         shown: Digest,
-        /// What it is now.
+        /// The hash of the version that it has now.
         current: Digest,
     },
     /// The item was not among what was shown.
     #[error("the item `{item}` was never shown to this person; answers count only to what was asked")]
     NeverShown {
-        /// The item.
+        /// The id of the item.
         item: String,
     },
     /// The reply answers an item twice.
     #[error("the item `{item}` is answered twice in one reply")]
     AnsweredTwice {
-        /// The item.
+        /// The id of the item.
         item: String,
     },
-    /// Only a guardian can say yes.
+    /// Someone else than a guardian said yes where only a guardian can (GDPR Art. 8(1)).
     #[error("the item `{item}` was put to a guardian, who alone can say yes to it")]
     GuardianRequired {
-        /// The item.
+        /// The id of the item.
         item: String,
     },
     /// The reply was made before the notice was shown.
@@ -95,8 +100,10 @@ impl Notice {
         Ok(events)
     }
 
-    /// The events that record that the person was asked, one for each item shown; until they answer, or the time to ask
-    /// again comes, [`for_subject`](Self::for_subject) does not show it again.
+    /// Returns the events that record that the person was asked, one for each item shown, named `id/item`.
+    ///
+    /// Once they are recorded, [`for_subject`](Self::for_subject) does not show those items again until the person answers
+    /// or the time to ask again comes.
     ///
     /// # Errors
     /// When the notice has changed since, or `id` cannot name events.
@@ -116,6 +123,7 @@ impl Notice {
         events.collect()
     }
 
+    /// The answer to one item as an event, without qualities.
     fn event<K: Clone>(
         &self,
         reply: &Reply<K>,
@@ -143,7 +151,7 @@ impl Notice {
     }
 }
 
-/// The form that a yes to the item really had.
+/// The form that a yes to the item really had (GDPR Art. 4(11), 7(1), 7(2), 7(4)).
 fn qualities<K>(reply: &Reply<K>, item: &Item, shown: &Shown, seen: &ShownItem) -> Qualities {
     let mut qualities = Qualities::empty();
     // A setting that speaks for the person is no act for this one item.

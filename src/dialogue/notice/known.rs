@@ -1,4 +1,7 @@
 //! Which words people were ever shown, by their hash.
+//!
+//! Whoever relies on a consent must be able to show what it was given to (GDPR Art. 7(1)). So an event carries the hash of
+//! the notice's exact content, and a policy goes on declaring the versions that people answered.
 
 use std::collections::HashMap;
 
@@ -12,41 +15,46 @@ use crate::{
     vocabulary::ScopeDocument,
 };
 
-/// Every notice version that a policy knows, by the hash of its content.
+/// Every version of every notice that a policy declares, found by the hash of its content.
+///
+/// The hash covers every text in every language, every scope and every flag: a corrected comma makes another hash, and
+/// then needs another version.
 #[derive(Clone, Debug)]
 pub struct KnownNotices {
     by_hash: HashMap<String, (String, u16)>,
 }
 
-/// An event that rests on words nobody can produce any more.
+/// The error for an event that rests on words nobody can produce any more.
 #[derive(Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[error(
     "the event `{event}` was given under a notice (version {version}, `{hash}`) that the policy does not know; declare that version under `notices`"
 )]
 pub struct UnknownNotice {
-    /// The event.
+    /// The id of the event.
     pub event: String,
-    /// The version it states.
+    /// The version that the event states.
     pub version: u16,
-    /// The hash it states.
+    /// The hash that the event states, shortened if it is overlong.
     pub hash: String,
 }
 
 impl KnownNotices {
-    /// The notices of a policy.
+    /// Hashes the notices of a policy, old versions included.
     #[must_use]
     pub fn new(policy: &Policy) -> Self {
         let known = policy.notices().iter();
         Self { by_hash: known.map(|notice| (hash(notice).to_string(), (notice.id.clone(), notice.version))).collect() }
     }
 
-    /// The notice of that hash, and its version.
+    /// Returns the id and version of the notice with that hash.
     #[must_use]
     pub fn named(&self, hash: &str) -> Option<(&str, u16)> {
         self.by_hash.get(hash).map(|(id, version)| (id.as_str(), *version))
     }
 
-    /// Whether the words the event was given under are known; so it is where an event states no hash.
+    /// Checks that the words the event was given under are known.
+    ///
+    /// An event without a hash claims nothing and passes.
     ///
     /// # Errors
     /// When the policy knows no notice of that hash and version.

@@ -2,49 +2,6 @@
 //!
 //! A policy declares notices, version by version; a [`Notice`] is the newest version of one, prepared. It shows a person
 //! only what can be asked of them now ([`MayAsk`]), in their language, with neither answer ticked or favoured.
-//!
-//! ```
-//! # let policy: consentry::PolicyDocument = toml::from_str(r#"
-//! #     version = "1"
-//! #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
-//! #         recipients = [{ key = "lingon", role = "controller" }] }
-//! #     [[rules]]
-//! #     id = "newsletter"
-//! #     basis = "consent"
-//! #     requires = ["separate", "free", "informed"]
-//! #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
-//! #     [[notices]]
-//! #     id = "welcome"
-//! #     version = 1
-//! #     titles = { en = "Your choices" }
-//! #     [[notices.items]]
-//! #     id = "newsletter"
-//! #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
-//! #     titles = { en = "May we write to you?" }
-//! #     why = { en = "To tell you what is new." }
-//! #     what_happens = { en = "One letter a week." }
-//! #     who = { en = "Only we." }
-//! #     how_long = { en = "Until you say stop." }
-//! #     saying_no = { en = "Nothing else changes." }
-//! # "#)?;
-//! # let policy = policy.compile()?;
-//! use consentry::{History, Subject, Interner, Timestamp, dialogue::{Notice, Person, Reply}};
-//!
-//! let interner = Interner::new();
-//! let notice = Notice::new(policy.into(), &interner, "welcome")?;
-//! let (mut history, anna, now) = (History::new(), Subject::default(), "2026-01-01T00:00:00Z".parse::<Timestamp>()?);
-//!
-//! let shown = notice.for_subject(&Person::new(&history, &anna, &interner), "en", now);
-//! assert_eq!(shown.items[0].title.text, "May we write to you?");
-//!
-//! let events = notice.answer(&shown, &Reply::new("click-1", "anna".to_owned(), now).accept("newsletter"))?;
-//! for event in events {
-//!     history.insert(event)?;
-//! }
-//! // What was answered is not asked again.
-//! assert!(notice.for_subject(&Person::new(&history, &anna, &interner), "en", now).items.is_empty());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use std::sync::Arc;
 
@@ -63,10 +20,60 @@ use crate::{
     vocabulary::{Area, Scope},
 };
 
-/// Most data uses one item may stand for.
+/// The most data uses that one item may stand for.
 const MAX_USES: usize = 1024;
 
 /// The newest version of a notice, prepared against a policy.
+///
+/// Prepare it once for a policy and interner, and again after a reload; it is then asked for each person. It shows only
+/// what [`MayAsk`] allows to be asked now: nothing that is settled, nothing that no yes could change, nothing too early
+/// after a no. An item appears as [`Changed`](Change::Changed) only where its own words changed, not whenever the notice
+/// gets a new version.
+///
+/// The [documentation of the module](crate::dialogue) has the place of notices among the rest; a whole exchange:
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     requires = ["separate", "free", "informed"]
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// #     [[notices]]
+/// #     id = "welcome"
+/// #     version = 1
+/// #     titles = { en = "Your choices" }
+/// #     [[notices.items]]
+/// #     id = "newsletter"
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// #     titles = { en = "May we write to you?" }
+/// #     why = { en = "To tell you what is new." }
+/// #     what_happens = { en = "One letter a week." }
+/// #     who = { en = "Only we." }
+/// #     how_long = { en = "Until you say stop." }
+/// #     saying_no = { en = "Nothing else changes." }
+/// # "#)?;
+/// # let policy = policy.compile()?;
+/// use consentry::{History, Subject, Interner, Timestamp, dialogue::{Notice, Person, Reply}};
+///
+/// let interner = Interner::new();
+/// let notice = Notice::new(policy.into(), &interner, "welcome")?;
+/// let (mut history, anna, now) = (History::new(), Subject::default(), "2026-01-01T00:00:00Z".parse::<Timestamp>()?);
+///
+/// let shown = notice.for_subject(&Person::new(&history, &anna, &interner), "en", now);
+/// assert_eq!(shown.items[0].title.text, "May we write to you?");
+///
+/// let events = notice.answer(&shown, &Reply::new("click-1", "anna".to_owned(), now).accept("newsletter"))?;
+/// for event in events {
+///     history.insert(event)?;
+/// }
+/// // What was answered is not asked again.
+/// assert!(notice.for_subject(&Person::new(&history, &anna, &interner), "en", now).items.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Notice {
     policy: Arc<Policy>,
@@ -76,7 +83,7 @@ pub struct Notice {
     known: KnownNotices,
 }
 
-/// An item, prepared.
+/// An item of a notice, with the guards that tell whether it may be asked.
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) document: ItemDocument,
@@ -89,7 +96,7 @@ pub(super) struct Item {
     since: u16,
 }
 
-/// Why a notice cannot be prepared.
+/// The reasons why a notice cannot be prepared.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoticeError {
@@ -102,9 +109,9 @@ pub enum NoticeError {
     /// An item stands for more than guards can be built for.
     #[error("the item `{item}` is too wide to be asked for: {cause}")]
     TooWide {
-        /// The item.
+        /// The id of the item.
         item: String,
-        /// What is too much.
+        /// What is too much, and what to do about it.
         cause: String,
     },
     /// No guard can be built for an item.
@@ -113,7 +120,7 @@ pub enum NoticeError {
 }
 
 impl Notice {
-    /// Prepares the newest version of a notice.
+    /// Prepares the newest version of the notice with that id.
     ///
     /// # Errors
     /// When the policy declares no such notice, or an item is wider than guards can be.
@@ -146,25 +153,26 @@ impl Notice {
         Ok(Self { policy, document, hash, items, known })
     }
 
-    /// What names it.
+    /// Returns the id by which the policy declares it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.document.id
     }
 
-    /// Its newest version.
+    /// Returns the number of its newest version.
     #[must_use]
     pub const fn version(&self) -> u16 {
         self.document.version
     }
 
-    /// The hash of exactly this version, in all its languages.
+    /// Returns the hash of exactly this version, in all its languages.
     #[must_use]
     pub const fn hash(&self) -> Digest {
         self.hash
     }
 
-    /// What to show this person now: the items that may be asked now, and nothing that is settled or comes too early.
+    /// Returns what to show this person now: the items that may be asked now, and nothing that is settled or comes too
+    /// early. `language` is a BCP 47 code, as in the policy's texts.
     #[must_use]
     pub fn for_subject<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
         // What is asked for is data from now on, so its age is no obstacle.
@@ -186,7 +194,7 @@ impl Notice {
         shown
     }
 
-    /// Every item, for a page that the person opened of their own accord, such as a preference centre. Whoever wants to
+    /// Returns every item, for a page that the person opened of their own accord, such as a preference centre. Whoever wants to
     /// say something need not be asked, so the time to ask again does not matter here.
     #[must_use]
     pub fn in_full<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {

@@ -10,54 +10,61 @@ use crate::{
     vocabulary::ScopeDocument,
 };
 
-/// What to show a person now. Serializes; there is nothing to show where `items` and `news` are empty.
+/// What to show one person now, as data for whoever draws it.
+///
+/// [`Notice::for_subject`](super::notice::Notice::for_subject) makes it, and
+/// [`Notice::answer`](super::notice::Notice::answer) needs it again: keep it in the session until the person answers. There
+/// is nothing to show where `items` and `news` are both empty.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Shown {
-    /// The notice.
+    /// The id of the notice.
     pub notice: String,
-    /// Its version.
+    /// The version of the notice.
     pub version: u16,
     /// The hash of exactly this version, in all its languages.
     pub hash: Digest,
-    /// The language that was asked for.
+    /// The BCP 47 code of the language that was asked for; each text says which it is in.
     pub language: String,
-    /// When it was shown.
+    /// The instant at which it was shown; answers are never older.
     pub at: Timestamp,
-    /// The heading.
+    /// The heading of the whole.
     pub title: Text,
-    /// What stands before the choices.
+    /// The words before the choices, if the notice has any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub introduction: Option<Text>,
-    /// What is asked.
+    /// The choices to put to the person, in the order of the notice.
     pub items: Vec<ShownItem>,
-    /// What the person said yes to and what goes on, but reads differently now: to be told, not asked.
+    /// The choices that the person said yes to and that go on, but read differently now: to be told, not asked.
     pub news: Vec<ShownItem>,
 }
 
-/// A choice as it is shown.
+/// One choice as it is shown.
+///
+/// The six texts are those that EDPB Guidelines 05/2020 and GDPR Art. 13 want said before a yes: what, why, what happens,
+/// who, how long, and what a no costs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ShownItem {
-    /// The item.
+    /// The id of the item, which a [`Reply`](super::reply::Reply) names.
     pub item: String,
-    /// Who is spoken to, and who must answer for a yes.
+    /// The one who is spoken to, and who must answer for a yes.
     pub addressee: Addressee,
-    /// Why it is shown.
+    /// The reason why it is shown now.
     pub change: Change,
-    /// What is asked.
+    /// The question.
     pub title: Text,
-    /// Why.
+    /// The purpose, in words.
     pub why: Text,
-    /// What happens after a yes.
+    /// The consequences of a yes.
     pub what_happens: Text,
-    /// Who gets the data.
+    /// The recipients of the data, in words.
     pub who: Text,
-    /// For how long.
+    /// The time for which the data is kept, in words.
     pub how_long: Text,
-    /// What it costs to say no.
+    /// The consequences of a no.
     pub saying_no: Text,
-    /// What a yes covers.
+    /// The scope that a yes covers.
     pub scope: ScopeDocument,
     /// The answers, each as easy as the other.
     pub buttons: [Button; 2],
@@ -72,17 +79,17 @@ impl ShownItem {
     }
 }
 
-/// Who is asked.
+/// The one whom an item speaks to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Addressee {
-    /// The person.
+    /// The person whose data it is.
     Person,
-    /// Whoever answers for a child.
+    /// A guardian, since a rule counts only their yes for a child (GDPR Art. 8(1)).
     Guardian,
 }
 
-/// Why an item is shown.
+/// The reason why an item is shown to the person now.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -90,7 +97,7 @@ pub enum Change {
     New,
     /// It reads differently since the version that the person answered.
     Changed {
-        /// That version.
+        /// The version that the person answered.
         answered: u16,
     },
     /// It reads as before, but the answer counts no more, or the time to ask again has come.
@@ -100,7 +107,10 @@ pub enum Change {
     },
 }
 
-/// One of the two answers. Whoever draws it is told as data that neither is ticked, and that both weigh the same.
+/// One of the two answers as a button.
+///
+/// It says as data, not as advice, that neither is ticked and that both weigh the same. Only the crate makes buttons, so
+/// these two are never otherwise.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Button {
     choice: Choice,
@@ -110,6 +120,7 @@ pub struct Button {
 }
 
 impl Button {
+    /// No first, then yes, in the person's language.
     pub(super) fn pair(language: &str) -> [Self; 2] {
         let one = |choice, words: [(&str, &str); 2]| {
             let words: Localised = words.into_iter().map(|(code, word)| (code.to_owned(), word.to_owned())).collect();
@@ -118,25 +129,25 @@ impl Button {
         [one(Choice::Refuse, [("en", "No"), ("sv", "Nej")]), one(Choice::Accept, [("en", "Yes"), ("sv", "Ja")])]
     }
 
-    /// What it answers.
+    /// Returns the answer that it stands for.
     #[must_use]
     pub const fn choice(&self) -> Choice {
         self.choice
     }
 
-    /// What stands on it.
+    /// Returns the words on it: yes and no, in English or Swedish.
     #[must_use]
     pub const fn label(&self) -> &Text {
         &self.label
     }
 
-    /// Always `equal`: a no is as easy to see and to reach as a yes (GDPR recital 42; EDPB Guidelines 03/2022).
+    /// Returns `equal`, always: a no is as easy to see and to reach as a yes (GDPR recital 42; EDPB Guidelines 03/2022).
     #[must_use]
     pub const fn prominence(&self) -> &'static str {
         self.prominence
     }
 
-    /// Always false: a ticked box is no consent (CJEU C-673/17).
+    /// Returns false, always: a ticked box is no consent (CJEU C-673/17).
     #[must_use]
     pub const fn is_preselected(&self) -> bool {
         self.preselected
