@@ -26,6 +26,7 @@ struct Answer {
 }
 
 impl Runner<'_> {
+    /// Puts one ask and holds every answer against what is expected, and all of them against each other.
     pub(super) fn ask(&self, position: usize, ask: &AskDocument, failures: &mut Vec<Failure>) {
         let named = format!(
             "ask {}: {} of {} by {} for {}, at {}{}{}",
@@ -71,6 +72,7 @@ impl Runner<'_> {
         }
     }
 
+    /// The answers by every way of asking, the guard's first, and the guard's explanation.
     fn answers(&self, ask: &AskDocument) -> Result<(Vec<Answer>, Explanation), String> {
         let data_use = DataUse::try_from(&ask.data_use).map_err(|faults| faults.to_string())?;
         let subject = &self.scenario.document.subject;

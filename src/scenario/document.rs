@@ -18,36 +18,36 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioDocument {
-    /// What it shows, as a sentence.
+    /// The sentence that it shows to be true.
     pub title: String,
     /// The legal or technical source.
     #[serde(default)]
     pub source: Option<String>,
-    /// A whole policy.
+    /// The whole policy.
     #[serde(default)]
     pub policy: Option<PolicyDocument>,
-    /// Or the name of a file with one, relative to the scenario's file.
+    /// The name of a file with the policy instead, relative to the scenario's file.
     #[serde(default)]
     pub policy_file: Option<String>,
     /// The person.
     #[serde(default)]
     pub subject: Subject,
-    /// What happened; the subject may be left out.
+    /// The events; their subject may be left out.
     #[serde(default)]
     pub events: Vec<EventDocument<Option<String>>>,
-    /// What left or came from elsewhere.
+    /// The disclosures: data that left or came from elsewhere.
     #[serde(default)]
     pub disclosures: Vec<DisclosureDocument>,
-    /// How duties went.
+    /// The progress of duties.
     #[serde(default)]
     pub progress: Vec<ProgressDocument>,
-    /// What is asked, and what must come.
+    /// The questions, each with its expected answer.
     #[serde(default)]
     pub asks: Vec<AskDocument>,
-    /// What must be owed, and when.
+    /// The duties that must be owed, and when.
     #[serde(default)]
     pub duties: Vec<DutiesDocument>,
-    /// What the person must be told.
+    /// The reports that the person must get.
     #[serde(default)]
     pub reports: Vec<ReportDocument>,
 }
@@ -56,18 +56,18 @@ pub struct ScenarioDocument {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AskDocument {
-    /// What is to be done with which data.
+    /// The use that is asked for.
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
-    /// When.
+    /// The instant of the question.
     pub at: Timestamp,
-    /// Only events recorded until then are known.
+    /// The instant up to which recorded events are known; all of them if not given.
     #[serde(default)]
     pub as_of: Option<Timestamp>,
-    /// When the data was collected.
+    /// The instant at which the data was collected; unknown if not given.
     #[serde(default)]
     pub collected_at: Option<Timestamp>,
-    /// What must come.
+    /// The expected answer.
     pub expect: ExpectDocument,
 }
 
@@ -86,13 +86,13 @@ pub struct ExpectDocument {
     /// The event that decides.
     #[serde(default)]
     pub event: Option<String>,
-    /// Exactly these obligations.
+    /// The obligations, exactly.
     #[serde(default)]
     pub obligations: Option<Vec<String>>,
-    /// Until when the answer holds: an instant, or `never` if it never changes by itself.
+    /// The end of the answer: an instant, or `never` if it never changes by itself.
     #[serde(default)]
     pub until: Option<Until>,
-    /// Whether the person may be asked.
+    /// The answer to whether the person may be asked.
     #[serde(default)]
     pub may_ask: Option<MayAsk>,
 }

@@ -4,27 +4,27 @@ use std::fmt;
 
 use super::scenario::Scenario;
 
-/// What came of running a scenario.
+/// The result of running a scenario.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What did not come as expected; empty if the scenario passed.
+    /// Everything that did not come as expected; empty if the scenario passed.
     pub failures: Vec<Failure>,
 }
 
-/// Something that did not come as expected.
+/// One thing that did not come as expected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
     /// The scenario's title.
     pub scenario: String,
     /// The ask, list of duties or report, counted from 1, in words; `None` if the scenario itself is wrong.
     pub ask: Option<String>,
-    /// What differs, and by which way of asking: `reason (ledger)`.
+    /// The field that differs, and by which way of asking: `reason (ledger)`.
     pub what: String,
-    /// What was expected.
+    /// The expected value.
     pub expected: String,
-    /// What came.
+    /// The value that came.
     pub actual: String,
-    /// How the answer came about, in plain words.
+    /// An explanation of how the answer came about, in plain words.
     pub explanation: Option<String>,
 }
 

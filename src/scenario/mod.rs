@@ -2,7 +2,7 @@
 //!
 //! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file is
 //! one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
-//! asking: a guard and a record guard on a folded history, a ledger fed in both orders, its columns, and the naive
+//! asking: a guard and a row guard on a folded history, a ledger fed in both orders, its columns, and the naive
 //! [reference](crate::reference).
 //!
 //! ```
@@ -35,15 +35,76 @@
 //!
 //! # What a file can say
 //!
-//! | table | fields |
-//! |---|---|
-//! | the scenario | `title`, `source`, `policy` or `policy_file`, `subject` (`regions`, `birth_date`, `facts`) |
-//! | `events` | as in a log; the subject may be left out |
-//! | `asks` | `use`, `at`, `as_of`, `collected_at`, and `expect`: `outcome`, `reason`, `rule`, `event`, `obligations`, `until`, `may_ask` |
-//! | `disclosures` | `id`, `use`, `at`, `known_at`; `onward_of` where a recipient passed data on, `received_from` where it came from a supplier; `refused` where the guard must not let it go |
-//! | `progress` | `duty`, `at`, `stage` (`sent`, `acknowledged`, `failed`), `note` |
-//! | `duties` | `at`, and `expect`: the whole list of what is owed then, each with `task` (`stop`, `notify`, `notify_supplier`, `erase`, `keep`, `tell_person`) and any of `id`, `event`, `whom`, `disclosures`, `category`, `rule`, `basis`, `rules`, `due`, `source`, `state` |
-//! | `reports` | `at`, `language`, and `expect`: `uses` (`rule`, `purpose`, `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`, `acts`), `refused`, `disclosed`, `missing`, `lines` of the plain text, `absent` words |
+//! An unknown field is an error. Times are RFC 3339 (`2026-01-01T00:00:00Z`). A *use* is
+//! `{ purpose, category, recipient, operations }`.
+//!
+//! **The scenario**, a table or an element of `scenarios`:
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `title` | required | what it shows, as a sentence |
+//! | `source` | none | the law, judgment or standard that says so |
+//! | `policy`, `policy_file` | one is required | the policy, or the name of a file with it (`.toml`, `.json`), which `load` reads |
+//! | `subject` | nothing is known | `regions`, `birth_date`, `facts` of the person |
+//! | `events` | none | what happened, as in an event log; `subject` may be left out |
+//! | `asks`, `duties`, `reports` | none; one is required | what is asked, what must be owed, what must be told |
+//! | `disclosures`, `progress` | none | what left or came; how duties went |
+//!
+//! **`asks`**: one question, put by every way of asking.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `use` | required | what is to be done with which data |
+//! | `at` | required | the instant of the question |
+//! | `as_of` | everything is known | only events recorded until then are known |
+//! | `collected_at` | unknown | when the data was collected |
+//! | `expect.outcome` | required | `allow`, `ask` or `deny` |
+//! | `expect.reason` | not compared | the reason code: `never_asked` |
+//! | `expect.rule`, `expect.event` | not compared | the ids of the rule and the event that decide; `none` where there is none |
+//! | `expect.obligations` | not compared | exactly these obligations |
+//! | `expect.until` | not compared | until when the answer holds: an instant, or `never` |
+//! | `expect.may_ask` | not compared | whether the person may be asked: `unneeded`, `yes`, `never`, `{ not_before = … }` |
+//!
+//! **`disclosures`**: data that left, or came from elsewhere.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `id`, `use`, `at` | required | what names it; what left; when |
+//! | `known_at` | `at` | when the organisation learned of it |
+//! | `onward_of` | a guard is asked for leave | the disclosure that its recipient passed on |
+//! | `received_from` | a guard is asked for leave | the supplier from whom the data came |
+//! | `refused` | the guard must allow it | the reason code with which the guard must refuse it |
+//!
+//! **`progress`**: how a duty went on.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `duty`, `at` | required | the id of the duty; when |
+//! | `stage` | required | `sent`, `acknowledged` or `failed` |
+//! | `note` | none | what was said |
+//!
+//! **`duties`**: `at`, and `expect`, the whole list of what is owed then, each with
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `task` | required | `stop`, `notify`, `notify_supplier`, `erase`, `keep` or `tell_person` |
+//! | `id`, `event` | not compared | the id of the duty, and of the event that asks for it |
+//! | `whom`, `disclosures` | not compared | whom to tell; exactly the disclosures that it is about |
+//! | `category` | not compared | what to erase or keep |
+//! | `rule`, `basis` | not compared | the rule that keeps it, and its basis |
+//! | `rules` | not compared | exactly the rules under which the use stops |
+//! | `due`, `source` | not compared | the last instant, and the source of the limit |
+//! | `state` | not compared | `planned`, `sent`, `acknowledged`, `failed` or `overdue` |
+//!
+//! **`reports`**: `at`, `language` (`en`), and `expect`, with
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `uses` | none | uses that must be listed: `rule`, `purpose`, `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`, `acts` |
+//! | `refused`, `disclosed` | not compared | exactly the ids of the events that were a no, and of the disclosures |
+//! | `missing` | not compared | exactly the codes of what the policy owes and does not say |
+//! | `lines` | none | lines of the plain text, without what is before the first word |
+//! | `absent` | none | words that must stand nowhere in the plain text |
 //!
 //! What an `expect` leaves out is not compared, but a list stands for exactly what is in it. For `duties` and `reports`
 //! what happened is taken in by a [`Dossier`](crate::dialogue::Dossier) in the order in which the organisation learned
@@ -96,6 +157,26 @@
 //!     assert!(report.failures.is_empty(), "{}", report.failures[0]);
 //! }
 //! # Ok::<(), consentry::scenario::ReadError>(())
+//! ```
+//!
+//! # When a file is wrong
+//!
+//! One bad scenario does not hide the others. The error names the scenario by its number and title, the field by its path,
+//! and whatever has an `id` or `key` on the way:
+//!
+//! ```
+//! use consentry::scenario::{Format, Scenario};
+//!
+//! let text = r#"
+//!     title = "Half an event"
+//!     policy = { version = "1" }
+//!     [[events]]
+//!     id = "yes"
+//!     kind = "givn"
+//! "#;
+//! let read = Scenario::read(text, Format::Toml, |_| Err("no other file here".into()));
+//! let error = read[0].as_ref().unwrap_err().to_string();
+//! assert!(error.starts_with("scenario 1 (`Half an event`): events[0] (`yes`).kind: unknown variant `givn`"), "{error}");
 //! ```
 
 mod ask;

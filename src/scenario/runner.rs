@@ -9,6 +9,7 @@ use crate::{
     policy::Policy,
 };
 
+/// A scenario that is ready to be asked.
 pub(super) struct Runner<'s> {
     pub(super) scenario: &'s Scenario,
     pub(super) policy: Arc<Policy>,

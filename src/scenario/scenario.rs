@@ -7,25 +7,28 @@ use super::{
 };
 use crate::{fault::debug_like_display, policy::PolicyDocument};
 
-/// A scenario with its policy at hand.
+/// A scenario that was read, with its policy at hand.
+///
+/// Reading finds faults of structure. Whether the policy compiles and the events make sense shows when it is
+/// [`run`](Self::run).
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(super) document: ScenarioDocument,
     pub(super) policy: PolicyDocument,
 }
 
-/// Why a scenario cannot be read.
+/// The error for a scenario that cannot be read. It prints the place and the cause.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {cause}")]
 pub struct ReadError {
-    /// Which scenario: its number in the file, counted from 1, and its title if that could be read.
+    /// The scenario: its number in the file, counted from 1, and its title if that could be read.
     pub place: String,
-    /// What is wrong.
+    /// The field, by its path, and what is wrong with it.
     pub cause: String,
 }
 
 impl Scenario {
-    /// Reads the scenarios of a file. `load` gets the text of a `policy_file` by its name.
+    /// Reads the scenarios of a file. `load` returns the text of a `policy_file` by its name, or says why it cannot.
     ///
     /// A scenario that cannot be read is an error of its own; the others come out all the same.
     pub fn read(
@@ -57,31 +60,32 @@ impl Scenario {
         documents.into_iter().enumerate().map(read).collect()
     }
 
-    /// What the scenario is about.
+    /// Returns what the scenario shows.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.document.title
     }
 
-    /// The legal or technical source it states.
+    /// Returns the legal or technical source that it states.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         self.document.source.as_deref()
     }
 
-    /// How many asks it has.
+    /// Returns the number of its asks.
     #[must_use]
     pub fn asks(&self) -> usize {
         self.document.asks.len()
     }
 
-    /// How many times it says what must be owed or told.
+    /// Returns how many times it says what must be owed or told.
     #[must_use]
     pub fn duties_and_reports(&self) -> usize {
         self.document.duties.len() + self.document.reports.len()
     }
 }
 
+/// The policy that stands in the scenario, or in the file that it names.
 fn policy(
     document: &ScenarioDocument,
     load: &mut dyn FnMut(&str) -> Result<String, String>,

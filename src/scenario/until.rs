@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// Until when an answer holds.
+/// The end of an answer, as a scenario expects it: an instant, or `never` where time alone changes nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Until(pub(super) Option<Timestamp>);
 

@@ -25,6 +25,7 @@ pub(super) struct About<'a, K> {
 }
 
 impl<'a, K> About<'a, K> {
+    /// Reads the event; the first rule of the policy that hears it here gives basis and times.
     pub(super) fn new(policy: &'a Policy, event: &'a Event<K>) -> Self {
         let area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
         let hearing = |rule: &&Rule| rule.area.intersects(&area) && rule.hears(false).has(event.kind());
@@ -32,20 +33,24 @@ impl<'a, K> About<'a, K> {
         Self { policy, event, area, rule }
     }
 
+    /// The basis of the rule that hears the event; consent where none does.
     pub(super) fn basis(&self) -> Basis {
         self.rule.map_or(Basis::Consent, Rule::basis)
     }
 
+    /// The method of collection that the event states.
     pub(super) fn method(&self) -> String {
         self.event.method().unwrap_or(NOT_STATED).to_owned()
     }
 
+    /// The time for which data may be kept, as an ISO 8601 duration or in words.
     pub(super) fn retention(&self) -> String {
         let days = |days: u32| format!("P{days}D");
         let lifetime = self.rule.and_then(|rule| rule.retention_days.or(rule.lifetime_days));
         lifetime.map_or_else(|| "until withdrawn".to_owned(), days)
     }
 
+    /// The title of a key in the language of the event; the key where it has none.
     pub(super) fn title<A: Axis>(&self, tree: &Tree<A>, key: &Key<A>) -> String {
         let node = tree.id(key.as_str()).and_then(|id| tree.node(id));
         match node {
@@ -56,6 +61,7 @@ impl<'a, K> About<'a, K> {
         }
     }
 
+    /// The titles of the topmost keys of a set.
     pub(super) fn titles<A: Axis>(&self, tree: &Tree<A>, spans: &Spans) -> Vec<String> {
         roots::roots(tree, spans).iter().map(|key| self.title(tree, key)).collect()
     }
@@ -68,6 +74,7 @@ impl<'a, K> About<'a, K> {
         chosen.map(|node| (node.key().to_string(), self.title(tree, node.key()))).collect()
     }
 
+    /// The regions where recipients keep the data, each once.
     pub(super) fn locations(&self) -> Vec<String> {
         let tree = self.policy.vocabulary().recipients();
         let nodes = self.area.recipients.iter().filter_map(|index| tree.node(NodeId::new(index)));

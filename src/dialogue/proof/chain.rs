@@ -1,27 +1,6 @@
 //! A tamper-evident chain over what is stored about one person.
 //!
-//! Each stored record gets a [`ChainLink`]: a hash over the record's exact bytes and the link before it. Whoever changes,
-//! inserts, drops or moves a record breaks the chain at that place, and [`verify`] names it. There is one chain for each
-//! person, so that erasing one breaks no other. The links are not secret and hold no data: after an erasure they stay,
-//! and the records and the person's salt go, after which nobody can try out what was in them.
-//!
 //! The bytes are hashed as they are stored. Hashes over "canonical" JSON would let two different texts pass as one.
-//!
-//! ```
-//! use consentry::dialogue::{Chain, ChainEntry, verify};
-//!
-//! let mut chain = Chain::new(b"a random salt of this person");
-//! let records = [&b"{\"id\":\"e1\"}"[..], b"{\"id\":\"e2\"}"];
-//! let links = records.map(|record| chain.append(record));
-//! let entry = |number: usize, record: &'static [u8]| ChainEntry { link: links[number], record: Some(record) };
-//!
-//! let salt = b"a random salt of this person";
-//! assert!(verify(salt, [entry(0, records[0]), entry(1, records[1])], chain.head()).is_ok());
-//! let broken = verify(salt, [entry(0, records[0]), entry(1, b"{\"id\":\"e3\"}")], chain.head()).unwrap_err();
-//! assert_eq!(broken.number, 1);
-//! # let empty: [ChainEntry<'_>; 0] = [];
-//! # assert!(verify(salt, empty, chain.head()).is_err());
-//! ```
 
 use serde::{Deserialize, Serialize};
 
@@ -30,17 +9,17 @@ use crate::{
     fault::debug_like_display,
 };
 
-/// What stands for one stored record in a chain. Keep it beside the record, and after an erasure alone.
+/// The link that stands for one stored line in a [`Chain`]. Keep it beside the line, and after an erasure alone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainLink {
-    /// Its place, from 0.
+    /// The place in the chain, counted from 0.
     pub number: u64,
     /// The hash of the link before it, or of the chain's beginning.
     pub previous: Digest,
-    /// The hash of the record's exact bytes, salted.
+    /// The salted hash of the line's exact bytes.
     pub content: Digest,
-    /// The hash of all of the above.
+    /// The hash of number, previous and content.
     pub hash: Digest,
 }
 
@@ -53,26 +32,53 @@ impl ChainLink {
         Self { number, previous, content, hash: hasher.finish() }
     }
 
-    /// Whether it stands for exactly these bytes.
+    /// Returns whether it stands for exactly these bytes, under the person's salt.
     #[must_use]
-    pub fn is_of(&self, salt: &[u8], record: &[u8]) -> bool {
-        self.content == content(salt, record)
+    pub fn is_of(&self, salt: &[u8], line: &[u8]) -> bool {
+        self.content == content(salt, line)
     }
 }
 
-fn content(salt: &[u8], record: &[u8]) -> Digest {
+/// The hash of a line's bytes, such that nobody without the salt can try out what they are.
+fn content(salt: &[u8], line: &[u8]) -> Digest {
     let mut hasher = Hasher::new("consentry.chain.content.v1");
     hasher.part(salt);
-    hasher.part(record);
+    hasher.part(line);
     hasher.finish()
 }
 
-/// What the first link follows.
+/// The hash that the first link follows.
 fn beginning() -> Digest {
     Hasher::new("consentry.chain.beginning.v1").finish()
 }
 
-/// The end of a person's chain, to which records are appended.
+/// The end of a tamper-evident chain over what is stored about one person.
+///
+/// Each stored line gets a [`ChainLink`]: a hash over the line's exact bytes and the link before it. Whoever changes,
+/// inserts, drops or moves a line breaks the chain at that place, and [`verify`] names it. There is one chain for each
+/// person, so that erasing one breaks no other.
+///
+/// The links are not secret and hold no data. After an erasure they stay, while the lines and the person's salt go; then
+/// nobody can find out what was in them by trying. For that the salt must be random and of this person alone.
+///
+/// What a chain cannot show by itself is that lines at the end were cut off together with their links: keep
+/// [`head`](Self::head) elsewhere, or sign it.
+///
+/// ```
+/// use consentry::dialogue::{Chain, ChainEntry, verify};
+///
+/// let mut chain = Chain::new(b"a random salt of this person");
+/// let lines = [&b"{\"id\":\"e1\"}"[..], b"{\"id\":\"e2\"}"];
+/// let links = lines.map(|line| chain.append(line));
+/// let entry = |number: usize, line: &'static [u8]| ChainEntry { link: links[number], record: Some(line) };
+///
+/// let salt = b"a random salt of this person";
+/// assert!(verify(salt, [entry(0, lines[0]), entry(1, lines[1])], chain.head()).is_ok());
+/// let broken = verify(salt, [entry(0, lines[0]), entry(1, b"{\"id\":\"e3\"}")], chain.head()).unwrap_err();
+/// assert_eq!(broken.number, 1);
+/// # let empty: [ChainEntry<'_>; 0] = [];
+/// # assert!(verify(salt, empty, chain.head()).is_err());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Chain {
     salt: Vec<u8>,
@@ -81,35 +87,35 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// A chain without records. The salt is random, of this person alone, and destroyed when they are erased.
+    /// Makes a chain without links. The salt is random, of this person alone, and destroyed when they are erased.
     #[must_use]
     pub fn new(salt: &[u8]) -> Self {
         Self { salt: salt.to_vec(), number: 0, head: None }
     }
 
-    /// The chain that goes on after `head`.
+    /// Takes a chain up again after `head`, its last link so far.
     #[must_use]
     pub fn after(salt: &[u8], head: ChainLink) -> Self {
         Self { salt: salt.to_vec(), number: head.number.saturating_add(1), head: Some(head) }
     }
 
-    /// The link for a record about to be stored in exactly these bytes.
-    pub fn append(&mut self, record: &[u8]) -> ChainLink {
+    /// Makes the link for a line that is about to be stored in exactly these bytes.
+    pub fn append(&mut self, line: &[u8]) -> ChainLink {
         let previous = self.head.map_or_else(beginning, |head| head.hash);
-        let link = ChainLink::new(self.number, previous, content(&self.salt, record));
+        let link = ChainLink::new(self.number, previous, content(&self.salt, line));
         self.number = self.number.saturating_add(1);
         self.head = Some(link);
         link
     }
 
-    /// The last link. Kept elsewhere, or signed, it shows whether records were cut off at the end.
+    /// Returns the last link. Kept elsewhere, or signed, it shows whether lines were cut off at the end.
     #[must_use]
     pub const fn head(&self) -> Option<ChainLink> {
         self.head
     }
 }
 
-/// A link and, unless it was erased, its record.
+/// A link and, unless it was erased, the line that it stands for; what [`verify`] reads.
 #[derive(Clone, Copy, Debug)]
 pub struct ChainEntry<'r> {
     /// The link.
@@ -118,32 +124,32 @@ pub struct ChainEntry<'r> {
     pub record: Option<&'r [u8]>,
 }
 
-/// The first place where a chain does not hold.
+/// The error of [`verify`]: the first place where a chain does not hold.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the chain is broken at link {number}: {flaw}")]
 pub struct Broken {
     /// The number that the link at that place must have.
     pub number: u64,
-    /// What is wrong there.
+    /// The flaw at that place.
     pub flaw: Flaw,
 }
 
-/// What is wrong with a link.
+/// The flaw of a link.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
-    /// A record was dropped, inserted or moved.
+    /// The number is another, so a line was dropped, inserted or moved.
     #[error("it has another number, so a record was dropped, inserted or moved")]
     Number,
-    /// It follows something else.
+    /// The link follows another one.
     #[error("it does not follow the link before it")]
     Previous,
-    /// The record was changed.
+    /// The line was changed.
     #[error("the stored record is not the one that was linked")]
     Content,
     /// The link itself was changed.
     #[error("the link's own hash is not right")]
     Hash,
-    /// Records are missing, or were added, at the end.
+    /// Lines are missing, or were added, at the end.
     #[error("the chain does not end where it should")]
     End,
 }
@@ -151,7 +157,7 @@ pub enum Flaw {
 /// Checks a person's whole chain, in order, up to the head that it should have.
 ///
 /// # Errors
-/// Names the first link that does not hold.
+/// When a link does not hold; the error names the first one.
 pub fn verify<'r>(
     salt: &[u8],
     entries: impl IntoIterator<Item = ChainEntry<'r>>,

@@ -32,6 +32,33 @@ use crate::{
 /// | `pii_information`, 6.3.5 | `pii_type` | `pii_attribute_id`, `pii_optional`, `sensitive_pii_category`, `special_pii_category` |
 /// | `party_identification`, 6.3.6 | `party_id`, `party_name`, `party_address`, `party_contact`, `party_type` | `party_role`, `party_email`, `party_phone`, `party_url` |
 /// | `events`, 6.3.7 | `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state` | |
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{EventDocument, Kind, Operations, Qualities, Scope, Timestamp};
+/// use consentry::dialogue::{ConsentRecord, Issuer};
+///
+/// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// let yes = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, now);
+/// let yes = yes.qualities(Qualities::AFFIRMATIVE).into_event()?;
+/// let issuer = Issuer { controller: "lingon".to_owned(), email: "privacy@lingon.example".to_owned(), ..Issuer::default() };
+///
+/// let record = ConsentRecord::new(&policy, &yes, &issuer);
+/// assert_eq!(record.record_id, "e1");
+/// assert_eq!(record.events[0].event_type, "expressed_consent");
+/// assert_eq!(record.pii_processing.purposes[0].purpose, "Advertising");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]

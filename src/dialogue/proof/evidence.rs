@@ -15,19 +15,59 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// What a decision rested on. It holds no name and no answer of the person: only what was asked, what came, and the
+/// The evidence on what a decision rested, shown by hashes alone.
+///
+/// It holds no name and no answer of the person: only what was asked, what came, and the
 /// links of the events it rested on, so that it may be kept when the person's data is erased.
+///
+/// The seal is no signature: whoever can rewrite the evidence can seal it anew. Sign it, or keep it where it cannot be
+/// rewritten, if that is to be excluded.
+///
+/// ```
+/// # let document: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(document.compile()?);
+/// use std::collections::BTreeMap;
+/// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, Qualities, Scope, Subject, Timestamp};
+/// use consentry::dialogue::{Chain, Evidence, Person, policy_hash};
+///
+/// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// let yes = EventDocument::new("e1", 7_u64, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+/// let mut chain = Chain::new(b"a random salt of this person");
+/// let link = chain.append(&serde_json::to_vec(&yes)?);
+/// let mut history = History::new();
+/// history.insert(yes.into_event()?)?;
+///
+/// let (interner, subject) = (Interner::new(), Subject::default());
+/// let guard = Guard::new(policy, &interner, &DataUse::new("ads", "contact", "lingon", Operations::USE))?;
+/// let person = Person::new(&history, &subject, &interner);
+/// let links = BTreeMap::from([("e1".to_owned(), link)]);
+/// let evidence = Evidence::new(&guard, &person, now, policy_hash(b"the document"), &links)?;
+///
+/// assert_eq!(evidence.events, [link]);
+/// assert!(evidence.verify(b"the document", &[link]).is_ok());
+/// assert!(evidence.verify(b"another document", &[link]).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// What was asked.
+    /// The use that was asked for.
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
-    /// When.
+    /// The instant of the decision.
     pub at: Timestamp,
-    /// What came.
+    /// The outcome.
     pub outcome: Outcome,
-    /// The stable code of why.
+    /// The stable code of the reason.
     pub reason: String,
     /// The version of the policy.
     pub policy_version: String,
@@ -39,7 +79,7 @@ pub struct Evidence {
     pub seal: Digest,
 }
 
-/// Why a decision cannot be evidenced, or evidence does not hold.
+/// The reasons why a decision cannot be evidenced, or evidence does not hold.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
@@ -49,12 +89,14 @@ pub enum EvidenceError {
     /// The evidence was changed.
     #[error("the evidence is not what was sealed")]
     Broken,
-    /// It speaks of a link that the chain does not have.
+    /// The evidence speaks of a link that the chain does not have.
     #[error("the chain has no such link at {0}")]
     OtherChain(u64),
 }
 
-/// The hash of a policy document's exact bytes.
+/// Returns the hash of a policy document's exact bytes, for [`Evidence::new`].
+///
+/// A byte order mark or another line ending makes another hash: hash the file as it is kept.
 #[must_use]
 pub fn policy_hash(document: &[u8]) -> Digest {
     let mut hasher = Hasher::new("consentry.policy.v1");
@@ -63,7 +105,8 @@ pub fn policy_hash(document: &[u8]) -> Digest {
 }
 
 impl Evidence {
-    /// Decides, and shows what the decision rests on. `links` has the link of each of the person's events by its id.
+    /// Decides at an instant, and shows what the decision rests on. `policy` is the [`policy_hash`] of the document in force;
+    /// `links` has the link of each of the person's events by its id.
     ///
     /// # Errors
     /// When an event that it rests on is not in the chain.
@@ -99,11 +142,11 @@ impl Evidence {
         Ok(evidence)
     }
 
-    /// Whether it is what was sealed, under this policy document, and its events are in the chain. Needs none of the
-    /// records, so it can be checked after an erasure.
+    /// Checks that it is what was sealed, under this policy document, and that its events are in the chain. It needs none of
+    /// the stored lines, so it can be checked after an erasure.
     ///
     /// # Errors
-    /// Says what does not hold.
+    /// When anything does not hold; the error says what.
     pub fn verify(&self, policy_document: &[u8], chain: &[ChainLink]) -> Result<(), EvidenceError> {
         if self.seal != self.sealed() || self.policy != policy_hash(policy_document) {
             return Err(EvidenceError::Broken);
@@ -112,6 +155,7 @@ impl Evidence {
         missing.map_or(Ok(()), |link| Err(EvidenceError::OtherChain(link.number)))
     }
 
+    /// The hash over every other field.
     fn sealed(&self) -> Digest {
         let mut hasher = Hasher::new("consentry.evidence.v1");
         let DataUseDocument { purpose, category, recipient, operations } = &self.data_use;

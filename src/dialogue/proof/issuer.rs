@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 
-/// Who gives out the receipt, as far as a policy does not say.
+/// The organisation that gives out receipts, as far as a policy does not say.
+///
+/// Every field may be empty; what a form requires is then said to be `not stated`, never left out. Both forms of receipt
+/// take one: [`KantaraReceipt`](super::kantara::KantaraReceipt) and
+/// [`ConsentRecord`](super::consent_record::ConsentRecord).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Issuer {
     /// The key of the controller in the policy's vocabulary.
     pub controller: String,
-    /// A natural person or office to speak to.
+    /// The person or office to speak to.
     pub contact: String,
     /// The postal address.
     pub address: String,
@@ -15,12 +19,12 @@ pub struct Issuer {
     pub email: String,
     /// The telephone number.
     pub phone: String,
-    /// Where the organisation's privacy notice stands.
+    /// The URL of the organisation's privacy notice.
     pub policy_url: String,
-    /// The jurisdiction, an ISO 3166 code.
+    /// The jurisdiction, as an ISO 3166 code.
     pub jurisdiction: String,
     /// The service that the data is for.
     pub service: String,
-    /// How a yes is taken back.
+    /// The way to take a yes back, in words (GDPR Art. 7(3)).
     pub withdrawal_method: String,
 }

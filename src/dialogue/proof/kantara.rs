@@ -28,6 +28,33 @@ use crate::{
 /// | controller | `piiController`, `contact`, `address`, `email`, `phone` | `onBehalf`, `piiControllerUrl` |
 /// | service | `service`, `purposes` | |
 /// | purpose | `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and `thirdPartyName` where that is true | `purpose`, `primaryPurpose` |
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{EventDocument, Kind, Operations, Qualities, Scope, Timestamp};
+/// use consentry::dialogue::{KantaraReceipt, Issuer};
+///
+/// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// let yes = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, now);
+/// let yes = yes.qualities(Qualities::AFFIRMATIVE).into_event()?;
+/// let issuer = Issuer { controller: "lingon".to_owned(), email: "privacy@lingon.example".to_owned(), ..Issuer::default() };
+///
+/// let receipt = KantaraReceipt::new(&policy, &yes, &issuer);
+/// assert_eq!(receipt.consent_receipt_id, "e1");
+/// assert_eq!(receipt.services[0].purposes[0].consent_type, "EXPLICIT");
+/// assert_eq!(receipt.policy_url, "not stated");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -101,7 +128,7 @@ pub struct KantaraPurpose {
 }
 
 impl KantaraReceipt {
-    /// The receipt of an event, in its language.
+    /// Makes the receipt of an event, in the event's language. Every event has one, a no too.
     #[must_use]
     pub fn new<K: Display>(policy: &Policy, event: &Event<K>, issuer: &Issuer) -> Self {
         let about = About::new(policy, event);
@@ -150,7 +177,7 @@ impl KantaraReceipt {
     }
 }
 
-/// The specification's two words. A clear affirmative act is no silence, so it is explicit.
+/// The type of consent in the specification's two words. A clear affirmative act is no silence, so it is explicit.
 fn consent_type(qualities: Qualities) -> &'static str {
     if qualities.intersects(Qualities::EXPLICIT | Qualities::AFFIRMATIVE) { "EXPLICIT" } else { "IMPLICIT" }
 }

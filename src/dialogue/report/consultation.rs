@@ -11,13 +11,15 @@ use crate::{
     time::{Moment, Timestamp},
 };
 
-/// A question about a person's data that was not answered with yes.
+/// A question about a person's data that was refused, as a log may keep it.
+///
+/// No law asks for this log. It is for organisations that want to show a person that a no worked.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
-    /// When.
+    /// The instant of the question.
     pub at: Timestamp,
-    /// What was asked for.
+    /// The use that was asked for.
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
     /// The reason code of the answer.
@@ -25,7 +27,7 @@ pub struct Consultation {
 }
 
 impl Consultation {
-    /// What to keep of a decision; nothing of an allow, which is kept, if at all, as a
+    /// Returns what to keep of a decision: nothing of an allow, which is kept, if at all, as a
     /// [`Disclosure`](crate::dialogue::Disclosure).
     #[must_use]
     pub fn of(data_use: &DataUse, decision: Decision, at: Timestamp) -> Option<Self> {
@@ -35,7 +37,7 @@ impl Consultation {
 }
 
 impl Guard {
-    /// May the data be used now? With what to keep if not, for the person to see.
+    /// Decides as [`check`](Self::check) does, and returns what to keep for the person to see unless the answer is allow.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"

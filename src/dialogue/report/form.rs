@@ -10,10 +10,14 @@ use crate::{
     policy::Policy,
 };
 
-/// Most uses a report may list.
+/// The most uses that a report may list.
 const MAX_LINES: usize = 4096;
 
-/// What a report lists, prepared for a policy: one line for each rule, purpose and recipient.
+/// The form of reports under a policy: one line for each rule, purpose and recipient.
+///
+/// Preparing it builds a guard for each category of each line, so it costs much more than filling it in. Prepare it once,
+/// and again after a reload; [`Report::for_subject`](super::report::Report::for_subject) then fills it in for a person.
+/// Prohibitions have no line: they declare no use.
 #[derive(Debug)]
 pub struct ReportForm {
     pub(super) policy: Arc<Policy>,
@@ -23,12 +27,13 @@ pub struct ReportForm {
 
 #[derive(Debug)]
 pub(super) struct Line {
+    /// The place of the rule in the policy.
     pub(super) rule: usize,
     /// One for each category; the same rule, purpose and recipient.
     pub(super) guards: Vec<Guard>,
 }
 
-/// Why a form cannot be prepared.
+/// The reasons why a form cannot be prepared.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
@@ -41,7 +46,7 @@ pub enum ReportError {
 }
 
 impl ReportForm {
-    /// Prepares the lines of a policy's reports.
+    /// Prepares the lines of a policy's reports. The persons reported on must be folded with the same interner.
     ///
     /// # Errors
     /// When the rules stand for more uses than can be listed.

@@ -23,7 +23,10 @@ dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td
 @media(max-width:34rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}";
 
 impl Report {
-    /// The report as one HTML page that needs nothing else. Words in another language than the page's are marked so.
+    /// Returns the report as one HTML page that needs nothing else: no script, no font, no request.
+    ///
+    /// Words in another language than the page's are marked with `lang`, so that they are read aloud rightly. Everything
+    /// that came from outside is escaped.
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::new();
@@ -50,6 +53,7 @@ impl Report {
         Html(texts.iter().map(|text| self.html_of(text).0).collect::<Vec<_>>().join(", "))
     }
 
+    /// Writes the page, from top to bottom as a person reads it.
     fn page(&self, out: &mut String) -> fmt::Result {
         write!(
             out,

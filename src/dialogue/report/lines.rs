@@ -1,4 +1,4 @@
-//! The lines of a report.
+//! The lines of a report: plain values, each text in the person's language, each key and code beside its words.
 
 use serde::Serialize;
 
@@ -12,146 +12,146 @@ use crate::{
     vocabulary::{Role, Safeguard},
 };
 
-/// Someone who has the data.
+/// A controller, processor or third party, as a report names them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Party {
-    /// The key, or the name that was given.
+    /// The key in the policy, or the name that a disclosure gave.
     pub key: String,
-    /// What they are called.
+    /// The name; the key where the policy has no title.
     pub name: Text,
-    /// What they are in law.
+    /// The role in law; `None` for someone whom the policy does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Where they keep the data.
+    /// The country or region where they keep the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Region>,
-    /// What protects data sent there (GDPR Art. 13(1)(f), 15(2)).
+    /// The safeguard for data sent there (GDPR Art. 13(1)(f), 15(2)).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub safeguard: Option<Safeguard>,
-    /// How to reach them.
+    /// The contact that the policy states.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
 }
 
-/// A use of the person's data.
+/// One use of the person's data: a rule, a purpose and a recipient, and whether it is made now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct UseLine {
-    /// The rule that declares it.
+    /// The id of the rule that declares the use.
     pub rule: String,
-    /// Why: a key, for switches.
+    /// The key of the purpose, for switches.
     pub purpose_key: String,
-    /// Why.
+    /// The purpose.
     pub purpose: Text,
-    /// More about why.
+    /// The purpose described at more length, if the policy does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    /// What data: keys.
+    /// The keys of the categories.
     pub categories: Vec<String>,
-    /// What data.
+    /// The names of the categories, in the same order.
     pub data: Vec<Text>,
-    /// Who.
+    /// The recipient.
     pub recipient: Party,
-    /// How.
+    /// The operations, in words.
     pub operations: Vec<Text>,
-    /// On what ground.
+    /// The legal basis.
     pub basis: Basis,
-    /// On what ground, in words.
+    /// The legal basis, in words.
     pub ground: Text,
-    /// Whether it is done now.
+    /// The answer of the guard now: whether the use is made.
     pub outcome: Outcome,
-    /// The stable code of why it is done or not.
+    /// The stable code of the reason for that answer.
     pub code: &'static str,
-    /// Why it is done or not.
+    /// The reason for that answer, in words.
     pub reason: Text,
-    /// Since when it stands so at the person's own word.
+    /// The instant since which it stands so by the person's own word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
-    /// Until when, if nobody says anything new.
+    /// The instant until which it stands so, if nobody says anything new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// For how many days after it was collected.
+    /// The days after its collection for which data may be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u32>,
     /// The person's acts that led to it.
     pub acts: Vec<ActLine>,
-    /// How to change it.
+    /// The ways to change it, in words.
     pub ways: Vec<Text>,
-    /// What happens then.
+    /// The consequence of changing it, in words.
     pub then: Text,
 }
 
-/// Something that happened.
+/// Something that the person or someone for them did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ActLine {
-    /// The event.
+    /// The id of the event.
     pub event: String,
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// What.
+    /// The kind of act.
     pub kind: Kind,
-    /// What, in words.
+    /// The kind of act, in words.
     pub act: Text,
-    /// Who acted.
+    /// The one who acted.
     pub by: Actor,
-    /// What it is about: purposes.
+    /// The purposes that it is about.
     pub about: Vec<Text>,
     /// Whether it rests on the words of a notice that the policy does not know.
     pub unknown_notice: bool,
 }
 
-/// A passing-on of data.
+/// A disclosure, as a report tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DisclosureLine {
-    /// The disclosure.
+    /// The id of the disclosure.
     pub disclosure: String,
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// Why.
+    /// The purpose.
     pub purpose: Text,
-    /// What.
+    /// The category of data.
     pub data: Text,
-    /// To whom.
+    /// The recipient.
     pub recipient: Party,
-    /// Who passed it on, if not the organisation.
+    /// The recipient who passed it on, if not the organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed_on_by: Option<Party>,
-    /// Who supplied it to the organisation.
+    /// The supplier from whom the organisation had it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received_from: Option<String>,
-    /// The rules that allowed it.
+    /// The ids of the rules that allowed it.
     pub rules: Vec<String>,
 }
 
-/// Something that is done about a no.
+/// A duty, as a report tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DutyLine {
-    /// The duty.
+    /// The id of the duty.
     pub duty: String,
-    /// What is done.
+    /// The task, in words.
     pub task: Text,
-    /// With what, or to whom.
+    /// The data or party that the task is about.
     pub object: Option<Text>,
-    /// By when.
+    /// The last instant at which it is in time.
     pub due: Timestamp,
-    /// Where it stands.
+    /// The state at the instant of the report.
     pub state: State,
 }
 
-/// A question about the data that was not answered with yes.
+/// A refused question about the data, as a report tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ConsultationLine {
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// Who asked.
+    /// The recipient who asked.
     pub recipient: Party,
-    /// Why.
+    /// The purpose.
     pub purpose: Text,
-    /// For what data.
+    /// The data that was asked for.
     pub data: Text,
-    /// The stable code of why they were refused.
+    /// The stable code of the reason for the refusal.
     pub code: String,
-    /// Why they were refused.
+    /// The reason for the refusal, in words.
     pub reason: Text,
 }
 

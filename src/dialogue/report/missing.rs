@@ -11,14 +11,16 @@ use crate::{
     vocabulary::{Axis, NodeId, Operations, RecipientId, Role, Tree},
 };
 
-/// Something that the person is owed to know and that the policy does not say.
+/// Something that the person is owed to know and that the policy does not say (GDPR Art. 13 to 15).
+///
+/// A report lists it openly, so that neither the person nor the organisation takes silence for completeness.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Missing {
-    /// A stable code, which is also the key of its words: `dpo`.
+    /// The stable code, which is also the key of its words: `dpo`.
     pub code: &'static str,
-    /// The article that asks for it.
+    /// The article that asks for it: `GDPR Art. 13(1)(b)`.
     pub article: &'static str,
-    /// Where to say it: `particulars.dpo`, `rules[newsletter].retention_days`.
+    /// The place in the policy at which to say it: `particulars.dpo`, `rules[newsletter].retention_days`.
     pub place: String,
 }
 

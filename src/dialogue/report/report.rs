@@ -19,18 +19,53 @@ use crate::{
     time::Timestamp,
 };
 
-/// What a report is made from beside the person.
+/// The sources of a report beside the person: what is on file about them.
+///
+/// A [`Dossier`](crate::dialogue::Dossier) has the first two.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'s, K = String> {
-    /// What left.
+    /// The disclosures of the person's data.
     pub disclosures: &'s Disclosures<K>,
-    /// What is owed.
+    /// The duties towards the person, in the order in which to list them.
     pub duties: &'s [Duty],
-    /// Who asked for the data and was refused, if anyone kept a log of it.
+    /// The refused questions about their data, if anyone kept a log of them; else empty.
     pub consultations: &'s [Consultation],
 }
 
-/// What is done with a person's data, for the person.
+/// A report on what is done with a person's data, for the person.
+///
+/// It is a serde value for an interface or an API; [`text`](Self::text) and [`html`](Self::html) write it out whole.
+///
+/// ```
+/// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{History, Interner, Subject, Timestamp};
+/// use consentry::dialogue::{Disclosures, Person, Report, ReportForm, Sources, Words};
+///
+/// let interner = Interner::new();
+/// let form = ReportForm::new(policy, &interner)?;
+/// let (history, subject) = (History::<u64>::new(), Subject::default());
+/// let anna = Person::new(&history, &subject, &interner);
+/// let sources = Sources { disclosures: &Disclosures::new(), duties: &[], consultations: &[] };
+/// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+///
+/// let report = Report::for_subject(&form, &anna, &sources, &Words::new("en"), now);
+/// assert_eq!(report.uses[0].purpose.text, "Advertising");
+/// assert_eq!(report.uses[0].code, "never_asked");
+/// assert!(report.text().contains("Advertising – Lingon (responsible): not used; you have to be asked first"));
+/// // What the policy owes the person and does not say is part of the report.
+/// assert!(report.missing.iter().any(|missing| missing.code == "dpo"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 ///
 /// What GDPR Art. 13 to 15 ask for stands in it, or is listed under [`missing`](Self::missing) with the place in the
 /// policy where it is to be said:
@@ -55,29 +90,29 @@ pub struct Sources<'s, K = String> {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// The language asked for.
+    /// The BCP 47 code of the language asked for.
     pub language: String,
-    /// The instant it is about.
+    /// The instant that it is about.
     pub at: Timestamp,
     /// The version of the policy.
     pub policy_version: String,
-    /// Who is responsible.
+    /// The controllers: who is responsible.
     pub controllers: Vec<Party>,
-    /// Each use that the policy declares for this person: a switch for each purpose and recipient.
+    /// The uses that the policy declares for this person: a switch for each purpose and recipient.
     pub uses: Vec<UseLine>,
-    /// What the person said no to.
+    /// The acts by which the person said no.
     pub refused: Vec<ActLine>,
-    /// What left, and what came from elsewhere, oldest first.
+    /// The data that left, and what came from elsewhere, oldest first.
     pub disclosures: Vec<DisclosureLine>,
-    /// What is done about a no.
+    /// The tasks that follow from a no, and how far they are.
     pub duties: Vec<DutyLine>,
-    /// Who asked and was refused.
+    /// The questions about the data that were refused.
     pub consultations: Vec<ConsultationLine>,
-    /// Everything that happened, oldest first.
+    /// Everything that the person or someone for them did, oldest first.
     pub timeline: Vec<ActLine>,
-    /// What the policy says of the organisation.
+    /// The name and the words of each thing that the policy says of the organisation.
     pub particulars: Vec<(Text, Text)>,
-    /// What GDPR Art. 13–15 owe the person and the policy does not say.
+    /// The things that GDPR Art. 13–15 owe the person and the policy does not say.
     pub missing: Vec<Missing>,
     #[serde(skip)]
     pub(super) words: Own,

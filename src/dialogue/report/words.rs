@@ -13,6 +13,7 @@ use crate::{
     region::Region,
 };
 
+/// Key, English, Swedish.
 const OWN: &Phrases = &[
     ("title", "Your data and your choices", "Dina uppgifter och dina val"),
     ("as_of", "As of", "Per den"),
@@ -150,7 +151,11 @@ const OWN: &Phrases = &[
     ("other", "other", "annat"),
 ];
 
-/// The words of a report in one language.
+/// The words of a report in one language: headings, grounds, states, reasons.
+///
+/// English and Swedish are complete. Other languages come from data, by [`with`](Self::with); a word that is not given
+/// falls back to English and says so in its [`Text`]. The titles of purposes, categories and recipients are not here but in
+/// the policy.
 ///
 /// ```
 /// use consentry::dialogue::Words;
@@ -168,32 +173,32 @@ pub struct Words {
 }
 
 impl Words {
-    /// The built-in words: Swedish for `sv`, else English.
+    /// Takes the built-in words: Swedish for `sv` and its regions, else English.
     #[must_use]
     pub fn new(language: &str) -> Self {
         Self { language: language.to_owned(), given: BTreeMap::new() }
     }
 
-    /// With words of its own: a key as in [`keys`](Self::keys), and the text.
+    /// Adds words of your own, each a key as in [`keys`](Self::keys) and its text. They win over the built-in ones.
     #[must_use]
     pub fn with<'w>(mut self, words: impl IntoIterator<Item = (&'w str, &'w str)>) -> Self {
         self.given.extend(words.into_iter().map(|(key, text)| (key.to_owned(), text.to_owned())));
         self
     }
 
-    /// The language.
+    /// Returns the BCP 47 code of the language.
     #[must_use]
     pub fn language(&self) -> &str {
         &self.language
     }
 
-    /// Every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with the codes of
+    /// Returns every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with the codes of
     /// documents, and `remedy.…` with the name of a [`Remedy`].
     pub fn keys() -> impl Iterator<Item = &'static str> {
         OWN.iter().map(|(key, ..)| *key)
     }
 
-    /// The words for a key.
+    /// Returns the words for a key; the key itself where nobody has any.
     #[must_use]
     pub fn text(&self, key: &str) -> Text {
         self.pick(key, |language| phrase(OWN, key, language))
@@ -232,6 +237,7 @@ impl Words {
         self.pick(&format!("remedy.{remedy:?}"), |language| Some(words::remedy(remedy, language)))
     }
 
+    /// The given words, else the built-in ones.
     fn pick(&self, key: &str, built_in: impl Fn(Language) -> Option<&'static str>) -> Text {
         if let Some(text) = self.given.get(key) {
             return Text { text: text.clone(), language: self.language.clone(), fallback: false };

@@ -25,7 +25,10 @@ use crate::{
 };
 
 impl Report {
-    /// The report for a person at an instant, in the language of the words.
+    /// Fills the form in for a person at an instant, in the language of `words`.
+    ///
+    /// The person must be folded with the interner of the form. Where the categories of a line have different answers, the
+    /// line tells the strictest one.
     #[must_use]
     pub fn for_subject<K: Clone + Eq>(
         form: &ReportForm,
@@ -72,6 +75,7 @@ impl Report {
     }
 }
 
+/// The form, the words and the instant, from which each line is written.
 struct Writer<'w> {
     form: &'w ReportForm,
     words: &'w Words,
@@ -79,6 +83,7 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
+    /// One use, with the strictest answer among its categories.
     fn line<K: Clone + Eq>(&self, line: &Line, person: &Person<'_, K>) -> Option<UseLine> {
         let policy = &self.form.policy;
         let rule = policy.rules().get(line.rule)?;
@@ -130,7 +135,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The events that the deciding rule heard.
+    /// The person's acts that the deciding rule heard.
     fn acts<K: Clone + Eq>(&self, explanation: &Explanation, person: &Person<'_, K>) -> Vec<ActLine> {
         let rules = explanation.regimes.iter().flat_map(|regime| &regime.rules);
         let heard = rules.filter(|rule| Some(&rule.rule) == explanation.rule.as_ref()).flat_map(|rule| &rule.heard);
