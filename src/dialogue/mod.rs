@@ -16,11 +16,11 @@
 //!    [`Disclosure`] to keep. [`duties`] is what a no then asks for: everyone who has the data is told, and the person
 //!    too, each by a deadline with its source in law. A [`Dossier`] keeps history, disclosures and duties of one person
 //!    in step.
-//! 3. **Reports.** A [`Report`] tells the person everything that GDPR Art. 13 to 15 ask for, as a value, as text and as a
-//!    page. With a log of [`Consultation`]s it also says who asked for their data and was refused. [`Missing`] lists what
-//!    the policy fails to say.
-//! 4. **Proof.** [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer. A [`Chain`] shows that
-//!    nothing stored was changed since, and [`Evidence`] on which events a decision rested.
+//! 3. **Reports.** A [`Report`] tells the person everything that GDPR Art. 13 to 15 ask for, as a value, as text and as
+//!    a page. With a log of [`Consultation`]s it also says who asked for their data and was refused. [`Missing`] lists
+//!    what the policy fails to say.
+//! 4. **Proof.** [`KantaraReceipt`] and [`ConsentRecord`] are what the person keeps of an answer. A [`Chain`] shows
+//!    that nothing stored was changed since, and [`Evidence`] on which events a decision rested.
 //!
 //! # One person, from the first question to the last letter
 //!
@@ -60,9 +60,9 @@
 //!
 //! # What it is not
 //!
-//! It stores nothing: whoever calls it keeps [`Step`]s, [`Advance`]s and [`ChainLink`]s. It delivers nothing: a [`Duty`] says
-//! whom to tell, not how. It does not draw a dialog: [`Shown`] is data for whoever does. And a report cannot contain the
-//! data itself (GDPR Art. 15(3)), which this crate never sees.
+//! It stores nothing: whoever calls it keeps [`Step`]s, [`Advance`]s and [`ChainLink`]s. It delivers nothing: a
+//! [`Duty`] says whom to tell, not how. It does not draw a dialog: [`Shown`] is data for whoever does. And a report
+//! cannot contain the data itself (GDPR Art. 15(3)), which this crate never sees.
 
 mod digest;
 mod duty;

@@ -11,9 +11,10 @@ use crate::{
 
 /// What is known of one person: what they said, and what rules may test of them.
 ///
-/// It borrows both and keeps the [`Standing`] folded from them, so that notices, duties and reports about the same person
-/// need to fold the history only once. Make a new one after each event, and make it with the interner of the guards that
-/// are to check it: a [`Ledger`](crate::Ledger) has its own ([`Ledger::interner`](crate::Ledger::interner)).
+/// It borrows both and keeps the [`Standing`] folded from them, so that notices, duties and reports about the same
+/// person need to fold the history only once. Make a new one after each event, and make it with the interner of the
+/// guards that are to check it: a [`Ledger`](crate::Ledger) has its own
+/// ([`Ledger::interner`](crate::Ledger::interner)).
 ///
 /// ```
 /// use consentry::{History, Subject, Interner, dialogue::Person};

@@ -19,7 +19,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Picks the text in `language`; else in its base language (`pt` for `pt-BR`), then English, then the first there is.
+    /// Picks the text in `language`; else in its base language (`pt` for `pt-BR`), then English, then the first there
+    /// is.
     ///
     /// The base language is no fallback: whoever reads `pt-BR` reads `pt`.
     ///

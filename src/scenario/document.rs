@@ -14,7 +14,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// A scenario: given a policy, a person and events, what is the answer to each ask, what is owed, what is the person told?
+/// A scenario: given a policy, a person and events, what is the answer to each ask, what is owed, what is the person
+/// told?
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioDocument {

@@ -1,9 +1,9 @@
 //! Given–when–then policy tests as data files (feature `scenario`).
 //!
-//! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file is
-//! one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
+//! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file
+//! is one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
 //! asking: a guard and a row guard on a folded history, a ledger fed in both orders, its columns, and the naive
-//! [reference](crate::reference).
+//! [reference](crate::decide::reference).
 //!
 //! ```
 //! use consentry::scenario::{Format, Scenario};
@@ -44,7 +44,7 @@
 //! |---|---|---|
 //! | `title` | required | what it shows, as a sentence |
 //! | `source` | none | the law, judgment or standard that says so |
-//! | `policy`, `policy_file` | one is required | the policy, or the name of a file with it (`.toml`, `.json`), which `load` reads |
+//! | `policy`, `policy_file` | one is required | the policy, or the name of its file, which `load` reads |
 //! | `subject` | nothing is known | `regions`, `birth_date`, `facts` of the person |
 //! | `events` | none | what happened, as in an event log; `subject` may be left out |
 //! | `asks`, `duties`, `reports` | none; one is required | what is asked, what must be owed, what must be told |
@@ -60,10 +60,10 @@
 //! | `collected_at` | unknown | when the data was collected |
 //! | `expect.outcome` | required | `allow`, `ask` or `deny` |
 //! | `expect.reason` | not compared | the reason code: `never_asked` |
-//! | `expect.rule`, `expect.event` | not compared | the ids of the rule and the event that decide; `none` where there is none |
+//! | `expect.rule`, `expect.event` | not compared | the ids of the rule and the event that decide |
 //! | `expect.obligations` | not compared | exactly these obligations |
 //! | `expect.until` | not compared | until when the answer holds: an instant, or `never` |
-//! | `expect.may_ask` | not compared | whether the person may be asked: `unneeded`, `yes`, `never`, `{ not_before = … }` |
+//! | `expect.may_ask` | not compared | `unneeded`, `yes`, `never` or `{ not_before = … }` |
 //!
 //! **`disclosures`**: data that left, or came from elsewhere.
 //!
@@ -100,11 +100,14 @@
 //!
 //! | field | default | meaning |
 //! |---|---|---|
-//! | `uses` | none | uses that must be listed: `rule`, `purpose`, `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`, `acts` |
+//! | `uses` | none | uses that must be listed, as below |
 //! | `refused`, `disclosed` | not compared | exactly the ids of the events that were a no, and of the disclosures |
 //! | `missing` | not compared | exactly the codes of what the policy owes and does not say |
 //! | `lines` | none | lines of the plain text, without what is before the first word |
 //! | `absent` | none | words that must stand nowhere in the plain text |
+//!
+//! Each of `uses` has `rule`, `purpose` and `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`,
+//! `acts`.
 //!
 //! What an `expect` leaves out is not compared, but a list stands for exactly what is in it. For `duties` and `reports`
 //! what happened is taken in by a [`Dossier`](crate::dialogue::Dossier) in the order in which the organisation learned
@@ -145,12 +148,15 @@
 //!     at = "2026-02-01T00:00:00Z"
 //!     expect = [
 //!         { task = "stop", due = "2026-02-01T00:00:00Z" },
-//!         { task = "notify", whom = "tallkotte", disclosures = ["d1"], due = "2026-03-01T00:00:00Z", state = "planned" },
+//!         { task = "notify", whom = "tallkotte", disclosures = ["d1"], state = "planned" },
 //!         { task = "tell_person" },
 //!     ]
 //!     [[reports]]
 //!     at = "2026-02-02T00:00:00Z"
-//!     expect = { refused = ["no"], disclosed = ["d1"], lines = ["Tell tallkotte: planned (at the latest 2026-03-01)"] }
+//!     [reports.expect]
+//!     refused = ["no"]
+//!     disclosed = ["d1"]
+//!     lines = ["Tell tallkotte: planned (at the latest 2026-03-01)"]
 //! "#;
 //! for scenario in Scenario::read(text, Format::Toml, |_| Err("no other file here".into())) {
 //!     let report = scenario?.run();
@@ -161,8 +167,8 @@
 //!
 //! # When a file is wrong
 //!
-//! One bad scenario does not hide the others. The error names the scenario by its number and title, the field by its path,
-//! and whatever has an `id` or `key` on the way:
+//! One bad scenario does not hide the others. The error names the scenario by its number and title, the field by its
+//! path, and whatever has an `id` or `key` on the way:
 //!
 //! ```
 //! use consentry::scenario::{Format, Scenario};
@@ -176,7 +182,8 @@
 //! "#;
 //! let read = Scenario::read(text, Format::Toml, |_| Err("no other file here".into()));
 //! let error = read[0].as_ref().unwrap_err().to_string();
-//! assert!(error.starts_with("scenario 1 (`Half an event`): events[0] (`yes`).kind: unknown variant `givn`"), "{error}");
+//! let place = "scenario 1 (`Half an event`): events[0] (`yes`).kind";
+//! assert!(error.starts_with(&format!("{place}: unknown variant `givn`")), "{error}");
 //! ```
 
 mod ask;

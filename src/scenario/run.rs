@@ -5,10 +5,10 @@ use super::{failure::Report, runner::Runner, scenario::Scenario};
 impl Scenario {
     /// Puts every ask by every way of asking and compares the answers with what is expected.
     ///
-    /// The ways are a guard and a row guard on the folded history, a ledger fed in the order of the file and in reverse, its
-    /// columns, and the [reference](crate::decide::reference). They must agree with each other even where nothing is
-    /// expected. Duties and reports are compared with what a [`Dossier`](crate::dialogue::Dossier) makes of the same events,
-    /// and with what it makes of its own log.
+    /// The ways are a guard and a row guard on the folded history, a ledger fed in the order of the file and in
+    /// reverse, its columns, and the [reference](crate::decide::reference). They must agree with each other even where
+    /// nothing is expected. Duties and reports are compared with what a [`Dossier`](crate::dialogue::Dossier) makes of
+    /// the same events, and with what it makes of its own log.
     ///
     /// A scenario that asks nothing fails, and so does one whose policy does not compile.
     #[must_use]

@@ -24,7 +24,8 @@ impl<'s> Runner<'s> {
     /// Compiles the policy and reads the events.
     ///
     /// # Errors
-    /// A policy that does not compile, facts or names that it does not know, or events that contradict each other, in words.
+    /// A policy that does not compile, facts or names that it does not know, or events that contradict each other, in
+    /// words.
     pub(super) fn new(scenario: &'s Scenario) -> Result<Self, String> {
         let listed = |faults: Faults| faults.to_string().replace('\n', "\n    ");
         let policy = scenario

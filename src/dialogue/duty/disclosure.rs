@@ -1,8 +1,8 @@
 //! What left the organisation, to whom, and by what right.
 //!
-//! A guard for `share`, `sell` or `transfer` lets data go. [`Guard::disclose`](crate::Guard::disclose) asks it and returns
-//! a [`Permit`](super::permit::Permit) with the [`Disclosure`] to keep. Without one nobody could later be told that the
-//! person said no.
+//! A guard for `share`, `sell` or `transfer` lets data go. [`Guard::disclose`](crate::Guard::disclose) asks it and
+//! returns a [`Permit`](super::permit::Permit) with the [`Disclosure`] to keep. Without one nobody could later be told
+//! that the person said no.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,8 @@ pub(super) const LEAVING: Operations = Operations::SHARE.union(Operations::SELL)
 ///
 /// There are three kinds, by [`Origin`]: what the organisation let go under a [`Permit`](super::permit::Permit), what a
 /// recipient passed on, and what came from a supplier. Together they are what GDPR Art. 15(1)(c) and (g) let the person
-/// see, and what Art. 19 needs so that everyone can be told. It serializes, in a [`Step`](super::step::Step) or by itself:
+/// see, and what Art. 19 needs so that everyone can be told. It serializes, in a [`Step`](super::step::Step) or by
+/// itself:
 ///
 /// ```
 /// use consentry::dialogue::{Disclosure, Origin};

@@ -7,11 +7,11 @@ use crate::{decide::DataUse, event::EventId, suggest::shortened};
 
 /// All disclosures of one person's data: a set by id, in which each onward one has its parent.
 ///
-/// What is inserted twice is kept once. What could not be traced later is refused: another person's disclosure, an onward
-/// one without a parent, a permitted one without grounds.
+/// What is inserted twice is kept once. What could not be traced later is refused: another person's disclosure, an
+/// onward one without a parent, a permitted one without grounds.
 ///
-/// Ids order the iteration, so the same disclosures make the same [`duties`](super::duties::duties) in whatever order they
-/// became known.
+/// Ids order the iteration, so the same disclosures make the same [`duties`](super::duties::duties) in whatever order
+/// they became known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Disclosures<K = String> {
     by_id: BTreeMap<String, Disclosure<K>>,

@@ -124,10 +124,10 @@ impl<K: Clone + Eq> Dossier<K> {
 
     /// Asks a guard whether data may leave, and keeps what left. Only then is there a permit.
     ///
-    /// The guard may be a [`Guard`] or one of a ledger ([`LedgerGuard`](crate::LedgerGuard)), so that an application needs
-    /// only one for each use. Either is asked about this dossier's own history, which is never behind what it keeps, and not
-    /// about what a ledger has of the person. `interner` is the one that the guard was built with; of a ledger's guard it is
-    /// [`Ledger::interner`](crate::Ledger::interner).
+    /// The guard may be a [`Guard`] or one of a ledger ([`LedgerGuard`](crate::LedgerGuard)), so that an application
+    /// needs only one for each use. Either is asked about this dossier's own history, which is never behind what it
+    /// keeps, and not about what a ledger has of the person. `interner` is the one that the guard was built with; of a
+    /// ledger's guard it is [`Ledger::interner`](crate::Ledger::interner).
     ///
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! What must be done when a person says no, by whom to whom, and by when.
 //!
-//! A withdrawal that stays in one database is half a withdrawal (CJEU C-129/21). [`duties`] gives the complete set: stop
-//! here, tell each recipient that holds affected data and the supplier that it came from, erase or keep it, tell the
-//! person. A [`Dossier`](super::Dossier) keeps them with their progress.
+//! A withdrawal that stays in one database is half a withdrawal (CJEU C-129/21). [`duties`] gives the complete set:
+//! stop here, tell each recipient that holds affected data and the supplier that it came from, erase or keep it, tell
+//! the person. A [`Dossier`](super::Dossier) keeps them with their progress.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,18 +26,21 @@ use crate::{
 /// Returns everything that the event asks for: to stop, to tell recipients and suppliers, to erase or keep, to tell the
 /// person.
 ///
-/// The person's history must have the event in it, or what it ends would count as a reason to keep data. The list is empty
-/// for events that ask nothing, such as a yes, and for a refusal of what never began. The same input always makes the same
-/// duties with the same ids.
+/// The person's history must have the event in it, or what it ends would count as a reason to keep data. The list is
+/// empty for events that ask nothing, such as a yes, and for a refusal of what never began. The same input always makes
+/// the same duties with the same ids.
 ///
 /// | task | owed | limit (the earliest counts) |
 /// |---|---|---|
 /// | [`Stop`](Task::Stop) | once | at once (GDPR Art. 7(3), 17, 18, 21); 15 business days (11 CCR §7026(f)(1)) |
-/// | [`Notify`](Task::Notify) | for each recipient of affected data, onward ones too | a month (GDPR Art. 19; CJEU C-129/21); 15 business days; 45 days for an erasure (Cal. Civ. Code §1798.130(a)(2)) |
+/// | [`Notify`](Task::Notify) | for each recipient with affected data | a month (a); 15 business days (b) |
 /// | [`NotifySupplier`](Task::NotifySupplier) | for each supplier of affected data | as to notify |
 /// | [`Erase`](Task::Erase) | for each category that nothing else keeps | a month (GDPR Art. 17(1), 12(3)) |
 /// | [`Keep`](Task::Keep) | for each category that another rule keeps; acknowledged from the start | – |
 /// | [`TellPerson`](Task::TellPerson) | once | a month (GDPR Art. 12(3)) |
+///
+/// (a) GDPR Art. 19; CJEU C-129/21. (b) 11 CCR §7026(f)(2), (3); for an erasure 45 days (Cal. Civ. Code
+/// §1798.130(a)(2)).
 ///
 /// A rule's `on_withdrawal.within_days` may shorten a limit, never lengthen it. Where nobody knows where the person is,
 /// the limits of both laws count.

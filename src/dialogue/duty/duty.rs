@@ -11,8 +11,8 @@ use crate::{fault::debug_like_display, policy::Basis, time::Timestamp};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
-    /// The id among the person's duties, `event/task…`. The same event and disclosures always make the same duties, so that doing one
-    /// again under its id is safe: use it as the idempotency key.
+    /// The id among the person's duties, `event/task…`. The same event and disclosures always make the same duties, so
+    /// that doing one again under its id is safe: use it as the idempotency key.
     pub id: String,
     /// The id of the event that asks for it.
     pub event: String,

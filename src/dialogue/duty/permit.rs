@@ -15,8 +15,8 @@ use crate::{
 /// Leave to pass data on now, with what to keep of it.
 ///
 /// A service that sends data takes one by value: then no code path reaches the network without a decision and without
-/// something to keep. Keep the [`disclosure`](Self::disclosure) before the data is sent; a disclosure too many is a letter
-/// too many later, one too few is a recipient who never hears of the no.
+/// something to keep. Keep the [`disclosure`](Self::disclosure) before the data is sent; a disclosure too many is a
+/// letter too many later, one too few is a recipient who never hears of the no.
 ///
 /// Only [`Guard::disclose`](crate::Guard::disclose) makes one:
 ///
@@ -71,8 +71,8 @@ impl<K> Permit<K> {
 }
 
 impl Guard {
-    /// Decides whether the data may leave now. A permit carries what to keep: the use, and the events, rules and version of
-    /// the policy that allowed it.
+    /// Decides whether the data may leave now. A permit carries what to keep: the use, and the events, rules and
+    /// version of the policy that allowed it.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -88,7 +88,8 @@ impl Guard {
     /// use consentry::{DataUse, Guard, History, Operations, Subject, Interner, Timestamp, dialogue::Disclosures};
     ///
     /// let interner = Interner::new();
-    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE))?;
+    /// let data_use = DataUse::new("fraud", "orders", "tallkotte", Operations::SHARE);
+    /// let guard = Guard::new(policy.into(), &interner, &data_use)?;
     /// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
     /// let mut left = Disclosures::new();
     /// let permit = guard.disclose(&standing, 7_u64, "d1", Timestamp::from_millis(0)).unwrap();

@@ -55,7 +55,7 @@ fn is_affected<K: Clone + Eq>(
         // Whoever passed on what is not on record cannot be traced further up.
         Origin::Onward { .. } => true,
         Origin::Received { .. } => root.at <= known,
-        // Everyone who has the data learns of an erasure or restriction, on whatever ground they have it (GDPR Art. 19).
+        // Everyone with the data learns of an erasure or restriction, on whatever ground they have it (GDPR Art. 19).
         Origin::Permitted { .. } if matches!(event.kind(), Kind::Erased | Kind::Restricted) => root.at <= known,
         Origin::Permitted { grounds, .. } => {
             let operations = root.data_use.operations.iter().filter_map(|name| Operations::named(name));

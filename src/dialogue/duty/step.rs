@@ -13,10 +13,11 @@ use crate::{
     fault::{Faults, debug_like_display},
 };
 
-/// What one act brought to a [`Dossier`](super::dossier::Dossier): the event or disclosure, with the duties that follow.
+/// What one act brought to a [`Dossier`](super::dossier::Dossier): the event or disclosure, with the duties that
+/// follow.
 ///
-/// Serialize it whole, as one line of a log: an event without its duties would be a no that nobody carries out. Replayed in
-/// order, the lines make the same dossier ([`Dossier::replay`](super::dossier::Dossier::replay)).
+/// Serialize it whole, as one line of a log: an event without its duties would be a no that nobody carries out.
+/// Replayed in order, the lines make the same dossier ([`Dossier::replay`](super::dossier::Dossier::replay)).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
 pub struct Step<K = String> {

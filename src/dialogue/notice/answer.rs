@@ -1,7 +1,7 @@
 //! From answers to a shown notice to events of the right form.
 //!
-//! A consent that cannot be told apart from a click on something else is worth nothing later. So an event never says more
-//! of an answer than was so: its qualities are worked out here, from what was shown and how it was answered.
+//! A consent that cannot be told apart from a click on something else is worth nothing later. So an event never says
+//! more of an answer than was so: its qualities are worked out here, from what was shown and how it was answered.
 
 use std::hash::Hash;
 
@@ -102,8 +102,8 @@ impl Notice {
 
     /// Returns the events that record that the person was asked, one for each item shown, named `id/item`.
     ///
-    /// Once they are recorded, [`for_subject`](Self::for_subject) does not show those items again until the person answers
-    /// or the time to ask again comes.
+    /// Once they are recorded, [`for_subject`](Self::for_subject) does not show those items again until the person
+    /// answers or the time to ask again comes.
     ///
     /// # Errors
     /// When the notice has changed since, or `id` cannot name events.

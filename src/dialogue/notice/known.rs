@@ -1,7 +1,7 @@
 //! Which words people were ever shown, by their hash.
 //!
-//! Whoever relies on a consent must be able to show what it was given to (GDPR Art. 7(1)). So an event carries the hash of
-//! the notice's exact content, and a policy goes on declaring the versions that people answered.
+//! Whoever relies on a consent must be able to show what it was given to (GDPR Art. 7(1)). So an event carries the hash
+//! of the notice's exact content, and a policy goes on declaring the versions that people answered.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,8 @@ pub struct KnownNotices {
 /// The error for an event that rests on words nobody can produce any more.
 #[derive(Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[error(
-    "the event `{event}` was given under a notice (version {version}, `{hash}`) that the policy does not know; declare that version under `notices`"
+    "the event `{event}` was given under a notice (version {version}, `{hash}`) \
+     that the policy does not know; declare that version under `notices`"
 )]
 pub struct UnknownNotice {
     /// The id of the event.

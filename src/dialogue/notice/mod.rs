@@ -1,7 +1,8 @@
 //! What a person is asked, what they are shown, and what comes of their answer.
 //!
-//! Read downwards: a [`Choice`] is one of two answers; [`Shown`] is what stands before the person; a [`Notice`] prepares
-//! it; a [`Reply`] answers it, and `answer` turns the reply into events. `known` tells which words people were ever shown.
+//! Read downwards: a [`Choice`] is one of two answers; [`Shown`] is what stands before the person; a [`Notice`]
+//! prepares it; a [`Reply`] answers it, and `answer` turns the reply into events. `known` tells which words people were
+//! ever shown.
 
 pub(super) mod answer;
 pub(super) mod choice;

@@ -1,7 +1,7 @@
 //! What a person is asked, and what they are shown now.
 //!
-//! A policy declares notices, version by version; a [`Notice`] is the newest version of one, prepared. It shows a person
-//! only what can be asked of them now ([`MayAsk`]), in their language, with neither answer ticked or favoured.
+//! A policy declares notices, version by version; a [`Notice`] is the newest version of one, prepared. It shows a
+//! person only what can be asked of them now ([`MayAsk`]), in their language, with neither answer ticked or favoured.
 
 use std::sync::Arc;
 
@@ -27,8 +27,8 @@ const MAX_USES: usize = 1024;
 ///
 /// Prepare it once for a policy and interner, and again after a reload; it is then asked for each person. It shows only
 /// what [`MayAsk`] allows to be asked now: nothing that is settled, nothing that no yes could change, nothing too early
-/// after a no. An item appears as [`Changed`](Change::Changed) only where its own words changed, not whenever the notice
-/// gets a new version.
+/// after a no. An item appears as [`Changed`](Change::Changed) only where its own words changed, not whenever the
+/// notice gets a new version.
 ///
 /// The [documentation of the module](crate::dialogue) has the place of notices among the rest; a whole exchange:
 ///
@@ -194,8 +194,8 @@ impl Notice {
         shown
     }
 
-    /// Returns every item, for a page that the person opened of their own accord, such as a preference centre. Whoever wants to
-    /// say something need not be asked, so the time to ask again does not matter here.
+    /// Returns every item, for a page that the person opened of their own accord, such as a preference centre. Whoever
+    /// wants to say something need not be asked, so the time to ask again does not matter here.
     #[must_use]
     pub fn in_full<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
         let mut shown = self.nothing_shown(language, now);

@@ -44,7 +44,8 @@ pub struct Reply<K = String> {
 impl<K> Reply<K> {
     /// Begins a reply by the person themself, made at `at`, that answers nothing yet.
     ///
-    /// Its events are named `id/item`, so that a reply that arrives twice makes the same events again and is recorded once.
+    /// Its events are named `id/item`, so that a reply that arrives twice makes the same events again and is recorded
+    /// once.
     pub fn new(id: impl Into<String>, subject: K, at: Timestamp) -> Self {
         Self {
             id: id.into(),

@@ -13,8 +13,8 @@ use crate::{
 /// What to show one person now, as data for whoever draws it.
 ///
 /// [`Notice::for_subject`](super::notice::Notice::for_subject) makes it, and
-/// [`Notice::answer`](super::notice::Notice::answer) needs it again: keep it in the session until the person answers. There
-/// is nothing to show where `items` and `news` are both empty.
+/// [`Notice::answer`](super::notice::Notice::answer) needs it again: keep it in the session until the person answers.
+/// There is nothing to show where `items` and `news` are both empty.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Shown {
@@ -41,8 +41,8 @@ pub struct Shown {
 
 /// One choice as it is shown.
 ///
-/// The six texts are those that EDPB Guidelines 05/2020 and GDPR Art. 13 want said before a yes: what, why, what happens,
-/// who, how long, and what a no costs.
+/// The six texts are those that EDPB Guidelines 05/2020 and GDPR Art. 13 want said before a yes: what, why, what
+/// happens, who, how long, and what a no costs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ShownItem {
@@ -109,8 +109,8 @@ pub enum Change {
 
 /// One of the two answers as a button.
 ///
-/// It says as data, not as advice, that neither is ticked and that both weigh the same. Only the crate makes buttons, so
-/// these two are never otherwise.
+/// It says as data, not as advice, that neither is ticked and that both weigh the same. Only the crate makes buttons,
+/// so these two are never otherwise.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Button {
     choice: Choice,
@@ -141,7 +141,8 @@ impl Button {
         &self.label
     }
 
-    /// Returns `equal`, always: a no is as easy to see and to reach as a yes (GDPR recital 42; EDPB Guidelines 03/2022).
+    /// Returns `equal`, always: a no is as easy to see and to reach as a yes (GDPR recital 42; EDPB Guidelines
+    /// 03/2022).
     #[must_use]
     pub const fn prominence(&self) -> &'static str {
         self.prominence

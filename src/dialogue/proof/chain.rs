@@ -58,8 +58,8 @@ fn beginning() -> Digest {
 /// inserts, drops or moves a line breaks the chain at that place, and [`verify`] names it. There is one chain for each
 /// person, so that erasing one breaks no other.
 ///
-/// The links are not secret and hold no data. After an erasure they stay, while the lines and the person's salt go; then
-/// nobody can find out what was in them by trying. For that the salt must be random and of this person alone.
+/// The links are not secret and hold no data. After an erasure they stay, while the lines and the person's salt go;
+/// then nobody can find out what was in them by trying. For that the salt must be random and of this person alone.
 ///
 /// What a chain cannot show by itself is that lines at the end were cut off together with their links: keep
 /// [`head`](Self::head) elsewhere, or sign it.

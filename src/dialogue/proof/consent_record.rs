@@ -19,24 +19,29 @@ use crate::{
 
 /// A consent record with the information elements of ISO/IEC TS 27560:2023.
 ///
-/// The standard fixes what a record must say and what each element is called, and leaves the encoding to whoever publishes
-/// a schema (clause 6.3.2); this is ours, named by `schema_version`. Names, and which are required, follow its clauses 6.3.3
-/// to 6.3.7 as W3C's Data Privacy Vocabularies and Controls Community Group lists them in *Consent Records and Receipts as
-/// per ISO/IEC TS 27560:2023 using DPV* (Final Community Group Report, 15 February 2026, section 7.2). The tests hold every
-/// record to that list. Required elements that nobody stated say so in words.
+/// The standard fixes what a record must say and what each element is called, and leaves the encoding to whoever
+/// publishes a schema (clause 6.3.2); this is ours, named by `schema_version`. Names, and which are required, follow
+/// its clauses 6.3.3 to 6.3.7 as W3C's Data Privacy Vocabularies and Controls Community Group lists them in *Consent
+/// Records and Receipts as per ISO/IEC TS 27560:2023 using DPV* (Final Community Group Report, 15 February 2026,
+/// section 7.2). The tests hold every record to that list. Required elements that nobody stated say so in words.
 ///
-/// | section | required | optional |
-/// |---|---|---|
-/// | header, 6.3.3 | `schema_version`, `record_id`, `pii_principal_id` | |
-/// | `pii_processing`, 6.3.4 | `privacy_notice`, `language`, `purposes`; in each `purpose`, `pii_information`, `pii_controllers`, `storage_locations`, `retention_period`, `jurisdiction`, `recipient_third_parties`, `withdrawal_method` | `purpose_type`, `lawful_basis`, `collection_method`, `processing_method`, `processing_locations`, `services`, `privacy_rights`; not written: `geographic_restrictions`, `codes_of_conduct`, `impact_assessment`, `authority_party` |
-/// | `pii_information`, 6.3.5 | `pii_type` | `pii_attribute_id`, `pii_optional`, `sensitive_pii_category`, `special_pii_category` |
-/// | `party_identification`, 6.3.6 | `party_id`, `party_name`, `party_address`, `party_contact`, `party_type` | `party_role`, `party_email`, `party_phone`, `party_url` |
-/// | `events`, 6.3.7 | `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state` | |
+/// - header, 6.3.3. Required: `schema_version`, `record_id`, `pii_principal_id`.
+/// - `pii_processing`, 6.3.4. Required: `privacy_notice`, `language`, `purposes`; in each `purpose`, `pii_information`,
+///   `pii_controllers`, `storage_locations`, `retention_period`, `jurisdiction`, `recipient_third_parties`,
+///   `withdrawal_method`. Optional: `purpose_type`, `lawful_basis`, `collection_method`, `processing_method`,
+///   `processing_locations`, `services`, `privacy_rights`; not written: `geographic_restrictions`, `codes_of_conduct`,
+///   `impact_assessment`, `authority_party`.
+/// - `pii_information`, 6.3.5. Required: `pii_type`. Optional: `pii_attribute_id`, `pii_optional`,
+///   `sensitive_pii_category`, `special_pii_category`.
+/// - `party_identification`, 6.3.6. Required: `party_id`, `party_name`, `party_address`, `party_contact`, `party_type`.
+///   Optional: `party_role`, `party_email`, `party_phone`, `party_url`.
+/// - `events`, 6.3.7. Required: `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state`.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
 /// #     version = "1"
-/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }],
+/// #         categories = [{ key = "contact" }],
 /// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
 /// #     [[rules]]
 /// #     id = "ads"
@@ -51,7 +56,7 @@ use crate::{
 /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
 /// let yes = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, now);
 /// let yes = yes.qualities(Qualities::AFFIRMATIVE).into_event()?;
-/// let issuer = Issuer { controller: "lingon".to_owned(), email: "privacy@lingon.example".to_owned(), ..Issuer::default() };
+/// let issuer = Issuer { controller: "lingon".to_owned(), ..Issuer::default() };
 ///
 /// let record = ConsentRecord::new(&policy, &yes, &issuer);
 /// assert_eq!(record.record_id, "e1");
@@ -150,8 +155,8 @@ pub struct ConsentRecordEvent {
     pub validity_duration: String,
     /// The `pii_principal_id` or a `party_id`.
     pub entity_id: String,
-    /// The type of consent: `explicitly_expressed_consent`, `expressed_consent`, `implied_consent`; for an act that gives
-    /// none, what it was.
+    /// The type of consent: `explicitly_expressed_consent`, `expressed_consent`, `implied_consent`; for an act that
+    /// gives none, what it was.
     pub event_type: &'static str,
     /// The state that it leaves the consent in.
     pub event_state: &'static str,

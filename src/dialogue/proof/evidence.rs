@@ -26,7 +26,8 @@ use crate::{
 /// ```
 /// # let document: consentry::PolicyDocument = toml::from_str(r#"
 /// #     version = "1"
-/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }],
+/// #         categories = [{ key = "contact" }],
 /// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
 /// #     [[rules]]
 /// #     id = "ads"
@@ -35,7 +36,8 @@ use crate::{
 /// # "#)?;
 /// # let policy = std::sync::Arc::new(document.compile()?);
 /// use std::collections::BTreeMap;
-/// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, Qualities, Scope, Subject, Timestamp};
+/// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, Qualities, Scope};
+/// use consentry::{Subject, Timestamp};
 /// use consentry::dialogue::{Chain, Evidence, Person, policy_hash};
 ///
 /// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
@@ -105,8 +107,8 @@ pub fn policy_hash(document: &[u8]) -> Digest {
 }
 
 impl Evidence {
-    /// Decides at an instant, and shows what the decision rests on. `policy` is the [`policy_hash`] of the document in force;
-    /// `links` has the link of each of the person's events by its id.
+    /// Decides at an instant, and shows what the decision rests on. `policy` is the [`policy_hash`] of the document in
+    /// force; `links` has the link of each of the person's events by its id.
     ///
     /// # Errors
     /// When an event that it rests on is not in the chain.
@@ -142,8 +144,8 @@ impl Evidence {
         Ok(evidence)
     }
 
-    /// Checks that it is what was sealed, under this policy document, and that its events are in the chain. It needs none of
-    /// the stored lines, so it can be checked after an erasure.
+    /// Checks that it is what was sealed, under this policy document, and that its events are in the chain. It needs
+    /// none of the stored lines, so it can be checked after an erasure.
     ///
     /// # Errors
     /// When anything does not hold; the error says what.

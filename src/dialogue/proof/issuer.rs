@@ -4,8 +4,8 @@ use serde::Serialize;
 
 /// The organisation that gives out receipts, as far as a policy does not say.
 ///
-/// Every field may be empty; what a form requires is then said to be `not stated`, never left out. Both forms of receipt
-/// take one: [`KantaraReceipt`](super::kantara::KantaraReceipt) and
+/// Every field may be empty; what a form requires is then said to be `not stated`, never left out. Both forms of
+/// receipt take one: [`KantaraReceipt`](super::kantara::KantaraReceipt) and
 /// [`ConsentRecord`](super::consent_record::ConsentRecord).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Issuer {

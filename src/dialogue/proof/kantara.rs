@@ -19,20 +19,23 @@ use crate::{
 /// A consent receipt of Kantara Initiative's Consent Receipt Specification 1.1.0 (2018).
 ///
 /// The specification fixes names and types by a JSON Schema, published with an example in the repository
-/// `KantaraInitiative/consent-receipt-v-next` under `CR_v1_1`; the tests hold every receipt to its list of fields. What it
-/// requires and nobody stated is said to be unknown, never left out.
+/// `KantaraInitiative/consent-receipt-v-next` under `CR_v1_1`; the tests hold every receipt to its list of fields. What
+/// it requires and nobody stated is said to be unknown, never left out.
 ///
-/// | object | required | optional |
-/// |---|---|---|
-/// | receipt | `version`, `jurisdiction`, `consentTimestamp`, `collectionMethod`, `consentReceiptID`, `piiPrincipalId`, `piiControllers`, `policyUrl`, `services`, `sensitive`, `spiCat` | `publicKey`, `language` |
-/// | controller | `piiController`, `contact`, `address`, `email`, `phone` | `onBehalf`, `piiControllerUrl` |
-/// | service | `service`, `purposes` | |
-/// | purpose | `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and `thirdPartyName` where that is true | `purpose`, `primaryPurpose` |
+/// - receipt. Required: `version`, `jurisdiction`, `consentTimestamp`, `collectionMethod`, `consentReceiptID`,
+///   `piiPrincipalId`, `piiControllers`, `policyUrl`, `services`, `sensitive`, `spiCat`. Optional: `publicKey`,
+///   `language`.
+/// - controller. Required: `piiController`, `contact`, `address`, `email`, `phone`. Optional: `onBehalf`,
+///   `piiControllerUrl`.
+/// - service. Required: `service`, `purposes`.
+/// - purpose. Required: `consentType`, `purposeCategory`, `piiCategory`, `termination`, `thirdPartyDisclosure`, and
+///   `thirdPartyName` where that is true. Optional: `purpose`, `primaryPurpose`.
 ///
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
 /// #     version = "1"
-/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }],
+/// #         categories = [{ key = "contact" }],
 /// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
 /// #     [[rules]]
 /// #     id = "ads"
@@ -47,7 +50,7 @@ use crate::{
 /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
 /// let yes = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, now);
 /// let yes = yes.qualities(Qualities::AFFIRMATIVE).into_event()?;
-/// let issuer = Issuer { controller: "lingon".to_owned(), email: "privacy@lingon.example".to_owned(), ..Issuer::default() };
+/// let issuer = Issuer { controller: "lingon".to_owned(), ..Issuer::default() };
 ///
 /// let receipt = KantaraReceipt::new(&policy, &yes, &issuer);
 /// assert_eq!(receipt.consent_receipt_id, "e1");

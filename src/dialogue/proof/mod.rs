@@ -1,7 +1,7 @@
 //! What can be shown later: receipts, the chain over what is stored, and on what a decision rested.
 //!
-//! Receipts ([`KantaraReceipt`], [`ConsentRecord`]) are made from an event, a policy and an [`Issuer`]; a [`Chain`] links
-//! stored bytes; [`Evidence`] names links of that chain.
+//! Receipts ([`KantaraReceipt`], [`ConsentRecord`]) are made from an event, a policy and an [`Issuer`]; a [`Chain`]
+//! links stored bytes; [`Evidence`] names links of that chain.
 
 mod about;
 pub(super) mod chain;

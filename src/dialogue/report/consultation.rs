@@ -1,7 +1,7 @@
 //! Who asked for a person's data and was refused: an optional log of decisions.
 //!
-//! A check keeps nothing. Where the person is to hear of refusals too, the guard is *consulted*: the decision comes with
-//! a [`Consultation`] to keep beside the person's events, unless the data may be used.
+//! A check keeps nothing. Where the person is to hear of refusals too, the guard is *consulted*: the decision comes
+//! with a [`Consultation`] to keep beside the person's events, unless the data may be used.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,8 @@ impl Consultation {
 }
 
 impl Guard {
-    /// Decides as [`check`](Self::check) does, and returns what to keep for the person to see unless the answer is allow.
+    /// Decides as [`check`](Self::check) does, and returns what to keep for the person to see unless the answer is
+    /// allow.
     ///
     /// ```
     /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -53,7 +54,8 @@ impl Guard {
     /// use consentry::{DataUse, Guard, History, Operations, Subject, Interner, Timestamp};
     ///
     /// let interner = Interner::new();
-    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+    /// let data_use = DataUse::new("marketing", "contact", "lingon", Operations::USE);
+    /// let guard = Guard::new(policy.into(), &interner, &data_use)?;
     /// let standing = History::<u64>::new().standing(&Subject::default(), &interner);
     /// let (decision, refused) = guard.consult(&standing, Timestamp::from_millis(0));
     /// assert!(!decision.is_allow());

@@ -1,4 +1,5 @@
-//! What countries are called: those of the EEA, and others where data often goes. A code without a name is shown as it is.
+//! What countries are called: those of the EEA, and others where data often goes. A code without a name is shown as it
+//! is.
 
 use crate::decide::words::Phrases;
 

@@ -15,9 +15,9 @@ const MAX_LINES: usize = 4096;
 
 /// The form of reports under a policy: one line for each rule, purpose and recipient.
 ///
-/// Preparing it builds a guard for each category of each line, so it costs much more than filling it in. Prepare it once,
-/// and again after a reload; [`Report::for_subject`](super::report::Report::for_subject) then fills it in for a person.
-/// Prohibitions have no line: they declare no use.
+/// Preparing it builds a guard for each category of each line, so it costs much more than filling it in. Prepare it
+/// once, and again after a reload; [`Report::for_subject`](super::report::Report::for_subject) then fills it in for a
+/// person. Prohibitions have no line: they declare no use.
 #[derive(Debug)]
 pub struct ReportForm {
     pub(super) policy: Arc<Policy>,

@@ -25,8 +25,8 @@ dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td
 impl Report {
     /// Returns the report as one HTML page that needs nothing else: no script, no font, no request.
     ///
-    /// Words in another language than the page's are marked with `lang`, so that they are read aloud rightly. Everything
-    /// that came from outside is escaped.
+    /// Words in another language than the page's are marked with `lang`, so that they are read aloud rightly.
+    /// Everything that came from outside is escaped.
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::new();

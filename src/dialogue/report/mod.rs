@@ -1,8 +1,8 @@
 //! Everything that a person is owed to know, as a value, as text and as a page.
 //!
-//! Read downwards: [`Words`] are the report's own words, the lines its parts, [`Missing`] what the policy fails to say; a
-//! [`ReportForm`] is prepared for a policy, a [`Report`] filled in for a person (`writer`) and written out (`plain_text`,
-//! `picture`, `html`).
+//! Read downwards: [`Words`] are the report's own words, the lines its parts, [`Missing`] what the policy fails to say;
+//! a [`ReportForm`] is prepared for a policy, a [`Report`] filled in for a person (`writer`) and written out
+//! (`plain_text`, `picture`, `html`).
 
 pub(super) mod consultation;
 mod countries;

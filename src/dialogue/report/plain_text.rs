@@ -9,7 +9,8 @@ use super::{
 use crate::{decide::Outcome, dialogue::text::Text, time::Timestamp};
 
 impl Report {
-    /// Returns the report as plain text, one fact a line. A text in another language than asked for is followed by that language in brackets.
+    /// Returns the report as plain text, one fact a line. A text in another language than asked for is followed by that
+    /// language in brackets.
     #[must_use]
     pub fn text(&self) -> String {
         let mut out = String::new();

@@ -39,7 +39,8 @@ pub struct Sources<'s, K = String> {
 /// ```
 /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
 /// #     version = "1"
-/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }], categories = [{ key = "contact" }],
+/// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }],
+/// #         categories = [{ key = "contact" }],
 /// #         recipients = [{ key = "lingon", role = "controller", titles = { en = "Lingon" } }] }
 /// #     [[rules]]
 /// #     id = "ads"
@@ -72,7 +73,8 @@ pub struct Sources<'s, K = String> {
 ///
 /// | GDPR | stands in | else named as |
 /// |---|---|---|
-/// | 13(1)(a), 14(1)(a): controller, contact, representative | `controllers`, `particulars` | `controller`, `contact`, `representative` |
+/// | 13(1)(a), 14(1)(a): controller, contact | `controllers` | `controller`, `contact` |
+/// | 13(1)(a), 14(1)(a): representative | `particulars` | `representative` |
 /// | 13(1)(b), 14(1)(b): data protection officer | `particulars` | `dpo` |
 /// | 13(1)(c), 14(1)(c), 15(1)(a): purposes and basis | `uses`: `purpose`, `ground` | `purpose_words` |
 /// | 14(1)(d), 15(1)(b): categories | `uses`: `data` | `category_words` |

@@ -154,8 +154,8 @@ const OWN: &Phrases = &[
 /// The words of a report in one language: headings, grounds, states, reasons.
 ///
 /// English and Swedish are complete. Other languages come from data, by [`with`](Self::with); a word that is not given
-/// falls back to English and says so in its [`Text`]. The titles of purposes, categories and recipients are not here but in
-/// the policy.
+/// falls back to English and says so in its [`Text`]. The titles of purposes, categories and recipients are not here
+/// but in the policy.
 ///
 /// ```
 /// use consentry::dialogue::Words;
@@ -192,8 +192,8 @@ impl Words {
         &self.language
     }
 
-    /// Returns every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with the codes of
-    /// documents, and `remedy.…` with the name of a [`Remedy`].
+    /// Returns every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with
+    /// the codes of documents, and `remedy.…` with the name of a [`Remedy`].
     pub fn keys() -> impl Iterator<Item = &'static str> {
         OWN.iter().map(|(key, ..)| *key)
     }

@@ -27,8 +27,8 @@ use crate::{
 impl Report {
     /// Fills the form in for a person at an instant, in the language of `words`.
     ///
-    /// The person must be folded with the interner of the form. Where the categories of a line have different answers, the
-    /// line tells the strictest one.
+    /// The person must be folded with the interner of the form. Where the categories of a line have different answers,
+    /// the line tells the strictest one.
     #[must_use]
     pub fn for_subject<K: Clone + Eq>(
         form: &ReportForm,
