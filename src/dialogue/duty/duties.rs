@@ -53,7 +53,7 @@ use crate::{
 /// #     [[rules]]
 /// #     id = "ads"
 /// #     basis = "consent"
-/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "*" }
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = ["use", "store"] }
 /// # "#)?;
 /// # let policy = std::sync::Arc::new(policy.compile()?);
 /// use consentry::{EventDocument, History, Interner, Kind, Operations, Qualities, Scope, Subject, Timestamp};
