@@ -1,27 +1,42 @@
-//! SHA-256 that says what it is a hash of.
+//! SHA-256 over lists of byte strings, such that a hash of one kind of thing never equals one of another kind.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256, written `sha256:` and 64 hexadecimal digits.
+use crate::fault::debug_like_display;
+
+/// A SHA-256 (FIPS 180-4), written `sha256:` and 64 lower-case hexadecimal digits.
+///
+/// It serializes as that text, and reads nothing else: no upper case, no other length, no bare digits. So equal digests
+/// are equal texts, and a text can be compared without parsing it.
+///
+/// ```
+/// use consentry::dialogue::{Digest, policy_hash};
+///
+/// let digest = policy_hash(b"version = \"1\"");
+/// assert_eq!(Digest::new(&digest.to_string()), Ok(digest));
+/// assert!(Digest::new("sha256:ABC").is_err());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// A text that is no digest.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The error of [`Digest::new`] for a text of another form. It prints the text, shortened, and the form that is read.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no digest; it is `sha256:` and 64 lower-case hexadecimal digits")]
 pub struct DigestError(String);
 
+debug_like_display!(DigestError);
+
 impl Digest {
-    /// The 32 bytes.
+    /// Returns the 32 bytes of the hash.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Reads the text form.
+    /// Reads the text form, `sha256:` and 64 lower-case hexadecimal digits.
     ///
     /// # Errors
     /// When the text has another form.
@@ -73,12 +88,14 @@ impl<'de> Deserialize<'de> for Digest {
 pub(super) struct Hasher(Sha256);
 
 impl Hasher {
+    /// Begins a hash of things of one kind, which `domain` names: `consentry.notice.v1`.
     pub(super) fn new(domain: &str) -> Self {
         let mut hasher = Self(Sha256::new());
         hasher.part(domain.as_bytes());
         hasher
     }
 
+    /// Adds one byte string, its length first.
     pub(super) fn part(&mut self, bytes: &[u8]) {
         // A slice is never longer than u64 counts.
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -86,10 +103,12 @@ impl Hasher {
         self.0.update(bytes);
     }
 
+    /// Adds a number as eight bytes, big-endian, with their length as for every part.
     pub(super) fn number(&mut self, number: u64) {
         self.part(&number.to_be_bytes());
     }
 
+    /// Returns the hash of everything added.
     pub(super) fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
     }

@@ -11,6 +11,11 @@ use crate::{
 
 /// What is known of one person: what they said, and what rules may test of them.
 ///
+/// It borrows both and keeps the [`Standing`] folded from them, so that notices, duties and reports about the same
+/// person need to fold the history only once. Make a new one after each event, and make it with the interner of the
+/// guards that are to check it: a [`Ledger`](crate::Ledger) has its own
+/// ([`Ledger::interner`](crate::Ledger::interner)).
+///
 /// ```
 /// use consentry::{History, Subject, Interner, dialogue::Person};
 ///
@@ -27,42 +32,44 @@ pub struct Person<'h, K = String> {
 }
 
 impl<'h, K: Clone + Eq> Person<'h, K> {
-    /// Folds the history for guards of `interner`.
+    /// Folds the history into a standing for guards of `interner`.
     #[must_use]
     pub fn new(history: &'h History<K>, subject: &'h Subject, interner: &Interner) -> Self {
         Self { history, subject, interner: interner.clone(), standing: history.standing(subject, interner) }
     }
 
-    /// What the person said.
+    /// Returns what the person said.
     #[must_use]
     pub const fn history(&self) -> &'h History<K> {
         self.history
     }
 
-    /// What rules may test of the person.
+    /// Returns what rules may test of the person: regions, birth date, facts.
     #[must_use]
     pub const fn subject(&self) -> &'h Subject {
         self.subject
     }
 
-    /// What guards check.
+    /// Returns the folded history, which is what guards check.
     #[must_use]
     pub const fn standing(&self) -> &Standing {
         &self.standing
     }
 
-    /// The table that the standing belongs to.
+    /// Returns the interner that the standing belongs to.
     #[must_use]
     pub const fn interner(&self) -> &Interner {
         &self.interner
     }
 
-    /// Whether the person is, or may be, younger than that.
+    /// Whether the person is younger than `age` years, or may be, because nobody knows their birth date.
     pub(super) fn may_be_below(&self, age: u16, now: Timestamp) -> bool {
         Birth::new(self.subject.birth_date).turns(age).is_none_or(|birthday| now < birthday)
     }
 
-    /// The rules that apply to the person now, with their places in the policy.
+    /// The rules that apply to the person now, in the order of the policy: by region, regime, facts and age.
+    ///
+    /// Where the age decides and is unknown, a prohibition applies and a permission does not.
     pub(super) fn rules<'p>(&self, policy: &'p Policy, now: Timestamp) -> impl Iterator<Item = &'p Rule> {
         let Subject { regions, facts, birth_date } = self.subject;
         let birth = Birth::new(*birth_date);

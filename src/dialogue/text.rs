@@ -4,19 +4,25 @@ use serde::Serialize;
 
 use crate::policy::Localised;
 
-/// A text as it is shown. Where the asked-for language is missing, another stands in, and says so.
+/// A text as it is shown to the person, with the language that it is in.
+///
+/// Where the asked-for language is missing, another stands in, and [`fallback`](Self::fallback) says so: a yes to words
+/// that the person may not have understood is not `informed` (GDPR Art. 4(11)).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Text {
-    /// The words.
+    /// The words; empty where the document has none in any language.
     pub text: String,
-    /// The language they are in; empty if there are no words at all.
+    /// The BCP 47 code of the language that they are in; empty for a bare key or for no words at all.
     pub language: String,
     /// Whether they stand in for a missing translation.
     pub fallback: bool,
 }
 
 impl Text {
-    /// The text in `language`; else in its base language (`pt` for `pt-BR`), then English, then the first there is.
+    /// Picks the text in `language`; else in its base language (`pt` for `pt-BR`), then English, then the first there
+    /// is.
+    ///
+    /// The base language is no fallback: whoever reads `pt-BR` reads `pt`.
     ///
     /// ```
     /// use consentry::dialogue::Text;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Until;
+use super::until::Until;
 use crate::{
     decide::{DataUseDocument, Outcome},
     dialogue::{Stage, State},
@@ -10,19 +10,21 @@ use crate::{
     time::Timestamp,
 };
 
-/// Something that left, or came from elsewhere. Where neither `onward_of` nor `received_from` stands, a guard is asked
+/// A disclosure, as a scenario states it: data that left, or came from elsewhere.
+///
+/// Where neither `onward_of` nor `received_from` stands, a guard is asked
 /// for leave, and must give it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisclosureDocument {
-    /// Names it.
+    /// The id of the disclosure.
     pub id: String,
-    /// Why, what, to whom and how.
+    /// The use that it was for.
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// When the organisation learned of it; `at` if not given.
+    /// The instant at which the organisation learned of it; `at` if not given.
     #[serde(default)]
     pub known_at: Option<Timestamp>,
     /// The disclosure that its recipient passed on.
@@ -36,28 +38,28 @@ pub struct DisclosureDocument {
     pub refused: Option<String>,
 }
 
-/// How a duty went on.
+/// The progress of a duty, as a scenario states it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressDocument {
-    /// The duty, by its id.
+    /// The id of the duty.
     pub duty: String,
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// `sent`, `acknowledged` or `failed`.
+    /// The stage that it reached: `sent`, `acknowledged` or `failed`.
     pub stage: Stage,
-    /// What was said.
+    /// The words of the recipient, or the reason for a failure.
     #[serde(default)]
     pub note: Option<String>,
 }
 
-/// Everything that must be owed at an instant, by what is known then.
+/// The list of everything that must be owed at an instant, by what is known then.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutiesDocument {
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// Each duty, in any order; no other may be owed.
+    /// The duties, in any order; no other may be owed.
     pub expect: Vec<DutyExpectDocument>,
 }
 
@@ -65,18 +67,18 @@ pub struct DutiesDocument {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutyExpectDocument {
-    /// What is to be done.
+    /// The task.
     pub task: TaskName,
-    /// Its id.
+    /// The id of the duty.
     #[serde(default)]
     pub id: Option<String>,
-    /// The event that asks for it.
+    /// The id of the event that asks for it.
     #[serde(default)]
     pub event: Option<String>,
     /// The recipient or supplier to be told.
     #[serde(default)]
     pub whom: Option<String>,
-    /// Exactly the disclosures that it is about.
+    /// The ids of the disclosures that it is about, exactly.
     #[serde(default)]
     pub disclosures: Option<Vec<String>>,
     /// The category to be erased or kept.
@@ -88,7 +90,7 @@ pub struct DutyExpectDocument {
     /// The basis on which it is kept.
     #[serde(default)]
     pub basis: Option<Basis>,
-    /// Exactly the rules under which the use stops.
+    /// The ids of exactly the rules under which the use stops.
     #[serde(default)]
     pub rules: Option<Vec<String>>,
     /// The last instant.
@@ -97,16 +99,16 @@ pub struct DutyExpectDocument {
     /// The source of the limit.
     #[serde(default)]
     pub source: Option<String>,
-    /// Where it stands.
+    /// The state at that instant.
     #[serde(default)]
     pub state: Option<State>,
 }
 
-/// What is to be done, by name.
+/// The name of a task, as in [`Task`](crate::dialogue::Task) without what it is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskName {
-    /// Stop the use here.
+    /// Stop the use inside the organisation.
     Stop,
     /// Tell a recipient.
     Notify,
@@ -133,16 +135,16 @@ impl TaskName {
     }
 }
 
-/// What the person must be told at an instant, by what is known then.
+/// A report that the person must get at an instant, by what is known then.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDocument {
-    /// When.
+    /// The instant of it.
     pub at: Timestamp,
-    /// In which language; English if not given.
+    /// The language; English if not given.
     #[serde(default = "english")]
     pub language: String,
-    /// What must stand in it.
+    /// The expected content.
     pub expect: ReportExpectDocument,
 }
 
@@ -157,13 +159,13 @@ pub struct ReportExpectDocument {
     /// Uses that must be listed, each as stated.
     #[serde(default)]
     pub uses: Vec<UseExpectDocument>,
-    /// Exactly the events that were a no.
+    /// The ids of the events that were a no, exactly.
     #[serde(default)]
     pub refused: Option<Vec<String>>,
-    /// Exactly the disclosures that are listed.
+    /// The ids of the listed disclosures, exactly.
     #[serde(default)]
     pub disclosed: Option<Vec<String>>,
-    /// Exactly the codes of what the policy owes and does not say.
+    /// The codes of what the policy owes and does not say, exactly.
     #[serde(default)]
     pub missing: Option<Vec<String>>,
     /// Lines of the plain text, without what is before the first word.
@@ -180,26 +182,26 @@ pub struct ReportExpectDocument {
 pub struct UseExpectDocument {
     /// The rule that declares it.
     pub rule: String,
-    /// Why: a key.
+    /// The key of the purpose.
     pub purpose: String,
-    /// Who: a key.
+    /// The key of the recipient.
     pub recipient: String,
-    /// Whether it is done.
+    /// The answer of the guard.
     #[serde(default)]
     pub outcome: Option<Outcome>,
     /// The reason code.
     #[serde(default)]
     pub reason: Option<String>,
-    /// On what ground.
+    /// The legal basis.
     #[serde(default)]
     pub basis: Option<Basis>,
-    /// Since when.
+    /// The instant since which it stands so.
     #[serde(default)]
     pub since: Option<Timestamp>,
-    /// Until when, or `never`.
+    /// The instant until which it stands so, or `never`.
     #[serde(default)]
     pub until: Option<Until>,
-    /// Exactly the events that led to it.
+    /// The ids of the events that led to it, exactly.
     #[serde(default)]
     pub acts: Option<Vec<String>>,
 }

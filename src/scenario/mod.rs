@@ -1,9 +1,9 @@
 //! Given–when–then policy tests as data files (feature `scenario`).
 //!
-//! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file is
-//! one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
-//! asking: a guard and a record guard on a folded history, a ledger fed in both orders, its columns, and the naive
-//! [reference](crate::reference).
+//! A privacy lawyer writes what a person said and what must follow; any build of this crate can be held to it. A file
+//! is one scenario or a list of them, in TOML (`[[scenarios]]`) or JSON (an array). Each is run through every way of
+//! asking: a guard and a row guard on a folded history, a ledger fed in both orders, its columns, and the naive
+//! [reference](crate::decide::reference).
 //!
 //! ```
 //! use consentry::scenario::{Format, Scenario};
@@ -35,15 +35,79 @@
 //!
 //! # What a file can say
 //!
-//! | table | fields |
-//! |---|---|
-//! | the scenario | `title`, `source`, `policy` or `policy_file`, `subject` (`regions`, `birth_date`, `facts`) |
-//! | `events` | as in a log; the subject may be left out |
-//! | `asks` | `use`, `at`, `as_of`, `collected_at`, and `expect`: `outcome`, `reason`, `rule`, `event`, `obligations`, `until`, `may_ask` |
-//! | `disclosures` | `id`, `use`, `at`, `known_at`; `onward_of` where a recipient passed data on, `received_from` where it came from a supplier; `refused` where the guard must not let it go |
-//! | `progress` | `duty`, `at`, `stage` (`sent`, `acknowledged`, `failed`), `note` |
-//! | `duties` | `at`, and `expect`: the whole list of what is owed then, each with `task` (`stop`, `notify`, `notify_supplier`, `erase`, `keep`, `tell_person`) and any of `id`, `event`, `whom`, `disclosures`, `category`, `rule`, `basis`, `rules`, `due`, `source`, `state` |
-//! | `reports` | `at`, `language`, and `expect`: `uses` (`rule`, `purpose`, `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`, `acts`), `refused`, `disclosed`, `missing`, `lines` of the plain text, `absent` words |
+//! An unknown field is an error. Times are RFC 3339 (`2026-01-01T00:00:00Z`). A *use* is
+//! `{ purpose, category, recipient, operations }`.
+//!
+//! **The scenario**, a table or an element of `scenarios`:
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `title` | required | what it shows, as a sentence |
+//! | `source` | none | the law, judgment or standard that says so |
+//! | `policy`, `policy_file` | one is required | the policy, or the name of its file, which `load` reads |
+//! | `subject` | nothing is known | `regions`, `birth_date`, `facts` of the person |
+//! | `events` | none | what happened, as in an event log; `subject` may be left out |
+//! | `asks`, `duties`, `reports` | none; one is required | what is asked, what must be owed, what must be told |
+//! | `disclosures`, `progress` | none | what left or came; how duties went |
+//!
+//! **`asks`**: one question, put by every way of asking.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `use` | required | what is to be done with which data |
+//! | `at` | required | the instant of the question |
+//! | `as_of` | everything is known | only events recorded until then are known |
+//! | `collected_at` | unknown | when the data was collected |
+//! | `expect.outcome` | required | `allow`, `ask` or `deny` |
+//! | `expect.reason` | not compared | the reason code: `never_asked` |
+//! | `expect.rule`, `expect.event` | not compared | the ids of the rule and the event that decide |
+//! | `expect.obligations` | not compared | exactly these obligations |
+//! | `expect.until` | not compared | until when the answer holds: an instant, or `never` |
+//! | `expect.may_ask` | not compared | `unneeded`, `yes`, `never` or `{ not_before = … }` |
+//!
+//! **`disclosures`**: data that left, or came from elsewhere.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `id`, `use`, `at` | required | what names it; what left; when |
+//! | `known_at` | `at` | when the organisation learned of it |
+//! | `onward_of` | a guard is asked for leave | the disclosure that its recipient passed on |
+//! | `received_from` | a guard is asked for leave | the supplier from whom the data came |
+//! | `refused` | the guard must allow it | the reason code with which the guard must refuse it |
+//!
+//! **`progress`**: how a duty went on.
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `duty`, `at` | required | the id of the duty; when |
+//! | `stage` | required | `sent`, `acknowledged` or `failed` |
+//! | `note` | none | what was said |
+//!
+//! **`duties`**: `at`, and `expect`, the whole list of what is owed then, each with
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `task` | required | `stop`, `notify`, `notify_supplier`, `erase`, `keep` or `tell_person` |
+//! | `id`, `event` | not compared | the id of the duty, and of the event that asks for it |
+//! | `whom`, `disclosures` | not compared | whom to tell; exactly the disclosures that it is about |
+//! | `category` | not compared | what to erase or keep |
+//! | `rule`, `basis` | not compared | the rule that keeps it, and its basis |
+//! | `rules` | not compared | exactly the rules under which the use stops |
+//! | `due`, `source` | not compared | the last instant, and the source of the limit |
+//! | `state` | not compared | `planned`, `sent`, `acknowledged`, `failed` or `overdue` |
+//!
+//! **`reports`**: `at`, `language` (`en`), and `expect`, with
+//!
+//! | field | default | meaning |
+//! |---|---|---|
+//! | `uses` | none | uses that must be listed, as below |
+//! | `refused`, `disclosed` | not compared | exactly the ids of the events that were a no, and of the disclosures |
+//! | `missing` | not compared | exactly the codes of what the policy owes and does not say |
+//! | `lines` | none | lines of the plain text, without what is before the first word |
+//! | `absent` | none | words that must stand nowhere in the plain text |
+//!
+//! Each of `uses` has `rule`, `purpose` and `recipient`, and any of `outcome`, `reason`, `basis`, `since`, `until`,
+//! `acts`.
 //!
 //! What an `expect` leaves out is not compared, but a list stands for exactly what is in it. For `duties` and `reports`
 //! what happened is taken in by a [`Dossier`](crate::dialogue::Dossier) in the order in which the organisation learned
@@ -84,12 +148,15 @@
 //!     at = "2026-02-01T00:00:00Z"
 //!     expect = [
 //!         { task = "stop", due = "2026-02-01T00:00:00Z" },
-//!         { task = "notify", whom = "tallkotte", disclosures = ["d1"], due = "2026-03-01T00:00:00Z", state = "planned" },
+//!         { task = "notify", whom = "tallkotte", disclosures = ["d1"], state = "planned" },
 //!         { task = "tell_person" },
 //!     ]
 //!     [[reports]]
 //!     at = "2026-02-02T00:00:00Z"
-//!     expect = { refused = ["no"], disclosed = ["d1"], lines = ["Tell tallkotte: planned (at the latest 2026-03-01)"] }
+//!     [reports.expect]
+//!     refused = ["no"]
+//!     disclosed = ["d1"]
+//!     lines = ["Tell tallkotte: planned (at the latest 2026-03-01)"]
 //! "#;
 //! for scenario in Scenario::read(text, Format::Toml, |_| Err("no other file here".into())) {
 //!     let report = scenario?.run();
@@ -97,133 +164,49 @@
 //! }
 //! # Ok::<(), consentry::scenario::ReadError>(())
 //! ```
+//!
+//! # When a file is wrong
+//!
+//! One bad scenario does not hide the others. The error names the scenario by its number and title, the field by its
+//! path, and whatever has an `id` or `key` on the way:
+//!
+//! ```
+//! use consentry::scenario::{Format, Scenario};
+//!
+//! let text = r#"
+//!     title = "Half an event"
+//!     policy = { version = "1" }
+//!     [[events]]
+//!     id = "yes"
+//!     kind = "givn"
+//! "#;
+//! let read = Scenario::read(text, Format::Toml, |_| Err("no other file here".into()));
+//! let error = read[0].as_ref().unwrap_err().to_string();
+//! let place = "scenario 1 (`Half an event`): events[0] (`yes`).kind";
+//! assert!(error.starts_with(&format!("{place}: unknown variant `givn`")), "{error}");
+//! ```
 
-mod dialogue;
+mod ask;
 mod dialogue_document;
 mod document;
+mod dossier;
+mod duty;
+mod failure;
+mod format;
+mod names;
+mod part;
+mod report;
 mod run;
+mod runner;
+mod scenario;
+mod until;
 
 pub use dialogue_document::{
     DisclosureDocument, DutiesDocument, DutyExpectDocument, ProgressDocument, ReportDocument, ReportExpectDocument,
     TaskName, UseExpectDocument,
 };
-pub use document::{AskDocument, ExpectDocument, ScenarioDocument, Until};
-pub use run::{Failure, Report};
-
-use crate::policy::PolicyDocument;
-
-/// How a file is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// TOML.
-    Toml,
-    /// JSON.
-    Json,
-}
-
-impl Format {
-    /// The format of a file by the end of its name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        match name.rsplit_once('.')?.1 {
-            "toml" => Some(Self::Toml),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
-/// A scenario with its policy at hand.
-#[derive(Clone, Debug)]
-pub struct Scenario {
-    document: ScenarioDocument,
-    policy: PolicyDocument,
-}
-
-/// Why a scenario cannot be read.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{place}: {cause}")]
-pub struct ReadError {
-    /// Which scenario: its number in the file, counted from 1, and its title if that could be read.
-    pub place: String,
-    /// What is wrong.
-    pub cause: String,
-}
-
-impl Scenario {
-    /// Reads the scenarios of a file. `load` gets the text of a `policy_file` by its name.
-    ///
-    /// A scenario that cannot be read is an error of its own; the others come out all the same.
-    pub fn read(
-        text: &str,
-        format: Format,
-        mut load: impl FnMut(&str) -> Result<String, String>,
-    ) -> Vec<Result<Self, ReadError>> {
-        let documents = match document::split(text, format) {
-            Ok(documents) => documents,
-            Err(cause) => return vec![Err(ReadError { place: "the file".to_owned(), cause })],
-        };
-        if documents.is_empty() {
-            let cause = "there is no scenario in it; begin one with `[[scenarios]]`".to_owned();
-            return vec![Err(ReadError { place: "the file".to_owned(), cause })];
-        }
-        let read = |(position, document): (usize, document::Part)| {
-            let place = document.title().map_or_else(
-                || format!("scenario {}", position + 1),
-                |title| format!("scenario {} (`{title}`)", position + 1),
-            );
-            document
-                .parse()
-                .and_then(|document| {
-                    let policy = policy(&document, &mut load)?;
-                    Ok(Self { document, policy })
-                })
-                .map_err(|cause| ReadError { place, cause })
-        };
-        documents.into_iter().enumerate().map(read).collect()
-    }
-
-    /// What the scenario is about.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.document.title
-    }
-
-    /// The legal or technical source it states.
-    #[must_use]
-    pub fn source(&self) -> Option<&str> {
-        self.document.source.as_deref()
-    }
-
-    /// How many asks it has.
-    #[must_use]
-    pub fn asks(&self) -> usize {
-        self.document.asks.len()
-    }
-
-    /// How many times it says what must be owed or told.
-    #[must_use]
-    pub fn duties_and_reports(&self) -> usize {
-        self.document.duties.len() + self.document.reports.len()
-    }
-}
-
-fn policy(
-    document: &ScenarioDocument,
-    load: &mut dyn FnMut(&str) -> Result<String, String>,
-) -> Result<PolicyDocument, String> {
-    match (&document.policy, &document.policy_file) {
-        (Some(policy), None) => Ok(policy.clone()),
-        (None, Some(name)) => {
-            let format =
-                Format::of(name).ok_or_else(|| format!("the policy file `{name}` is neither .toml nor .json"))?;
-            let text = load(name).map_err(|cause| format!("cannot read the policy file `{name}`: {cause}"))?;
-            let parsed = match format {
-                Format::Toml => toml::from_str(&text).map_err(|error| error.to_string()),
-                Format::Json => serde_json::from_str(&text).map_err(|error| error.to_string()),
-            };
-            parsed.map_err(|cause| format!("the policy file `{name}` is not a policy document: {cause}"))
-        }
-        _ => Err("say either `policy` or `policy_file`, and not both".to_owned()),
-    }
-}
+pub use document::{AskDocument, ExpectDocument, ScenarioDocument};
+pub use failure::{Failure, Report};
+pub use format::Format;
+pub use scenario::{ReadError, Scenario};
+pub use until::Until;

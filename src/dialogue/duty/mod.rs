@@ -1,0 +1,24 @@
+//! What left the organisation, and what a no then asks for.
+//!
+//! Read downwards: a [`Disclosure`] is what is kept of data that left, a [`Permit`] the leave to let it go, and
+//! [`Disclosures`] are all of one person's. A [`Duty`] must be done by a deadline; [`duties`] finds those that an event
+//! asks for, by whom it reaches (`reach`) and what is held (`holding`). A [`Dossier`] keeps all of it in step.
+
+mod deadline;
+pub(super) mod disclosure;
+pub(super) mod disclosures;
+pub(super) mod dossier;
+pub(super) mod duties;
+pub(super) mod duty;
+mod holding;
+pub(super) mod permit;
+mod reach;
+pub(super) mod step;
+
+pub use disclosure::{Disclosure, DisclosureError, Origin};
+pub use disclosures::Disclosures;
+pub use dossier::Dossier;
+pub use duties::duties;
+pub use duty::{Duty, DutyError, Progress, Stage, State, Task};
+pub use permit::Permit;
+pub use step::{Advance, Step, StepError};

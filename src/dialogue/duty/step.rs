@@ -1,0 +1,93 @@
+//! What one change of a dossier brought, as a log keeps it.
+
+use std::hash::Hash;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    disclosure::{Disclosure, DisclosureError},
+    duty::{Duty, Progress},
+};
+use crate::{
+    event::{Conflict, Event},
+    fault::{Faults, debug_like_display},
+};
+
+/// What one act brought to a [`Dossier`](super::dossier::Dossier): the event or disclosure, with the duties that
+/// follow.
+///
+/// Serialize it whole, as one line of a log: an event without its duties would be a no that nobody carries out.
+/// Replayed in order, the lines make the same dossier ([`Dossier::replay`](super::dossier::Dossier::replay)).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
+pub struct Step<K = String> {
+    /// The event that the person or someone for them caused.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event<K>>,
+    /// The disclosure that was made or became known.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<Disclosure<K>>,
+    /// The duties that are owed from now on; empty for an event that was known already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
+}
+
+/// The progress that a duty has made, as a line of a log.
+///
+/// Without these a dossier read back would do everything again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// The id of the duty.
+    pub duty: String,
+    /// The progress that counts from now on.
+    pub progress: Progress,
+}
+
+impl<K> Step<K> {
+    /// Wraps what left by a permit, for the log. It brings no duties.
+    #[must_use]
+    pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
+        Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
+    }
+}
+
+/// The default of a missing field, without asking that `T` has one.
+fn none<T>() -> Option<T> {
+    None
+}
+
+/// The reasons why a dossier does not take in a step. Nothing has changed then.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// The event contradicts the history, or is about someone else.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// The policy does not know a name in the event's scope.
+    #[error("{0}")]
+    UnknownNames(Faults),
+    /// The disclosure cannot be kept.
+    #[error("{0}")]
+    Disclosure(DisclosureError),
+}
+
+debug_like_display!(StepError);
+
+impl From<Conflict> for StepError {
+    fn from(cause: Conflict) -> Self {
+        Self::Conflict(cause)
+    }
+}
+
+impl From<Faults> for StepError {
+    fn from(cause: Faults) -> Self {
+        Self::UnknownNames(cause)
+    }
+}
+
+impl From<DisclosureError> for StepError {
+    fn from(cause: DisclosureError) -> Self {
+        Self::Disclosure(cause)
+    }
+}

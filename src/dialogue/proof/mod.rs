@@ -1,0 +1,19 @@
+//! What can be shown later: receipts, the chain over what is stored, and on what a decision rested.
+//!
+//! Receipts ([`KantaraReceipt`], [`ConsentRecord`]) are made from an event, a policy and an [`Issuer`]; a [`Chain`]
+//! links stored bytes; [`Evidence`] names links of that chain.
+
+mod about;
+pub(super) mod chain;
+pub(super) mod consent_record;
+pub(super) mod evidence;
+pub(super) mod issuer;
+pub(super) mod kantara;
+
+pub use chain::{Broken, Chain, ChainEntry, ChainLink, Flaw, verify};
+pub use consent_record::{
+    ConsentRecord, ConsentRecordEvent, ConsentRecordParty, ConsentRecordPurpose, PiiInformation, Processing,
+};
+pub use evidence::{Evidence, EvidenceError, policy_hash};
+pub use issuer::Issuer;
+pub use kantara::{KantaraAddress, KantaraController, KantaraPurpose, KantaraReceipt, KantaraService};

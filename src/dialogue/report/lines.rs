@@ -1,0 +1,170 @@
+//! The lines of a report: plain values, each text in the person's language, each key and code beside its words.
+
+use serde::Serialize;
+
+use crate::{
+    act::{Actor, Kind},
+    decide::Outcome,
+    dialogue::{duty::duty::State, text::Text},
+    policy::Basis,
+    region::Region,
+    time::Timestamp,
+    vocabulary::{Role, Safeguard},
+};
+
+/// A controller, processor or third party, as a report names them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Party {
+    /// The key in the policy, or the name that a disclosure gave.
+    pub key: String,
+    /// The name; the key where the policy has no title.
+    pub name: Text,
+    /// The role in law; `None` for someone whom the policy does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The country or region where they keep the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Region>,
+    /// The safeguard for data sent there (GDPR Art. 13(1)(f), 15(2)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub safeguard: Option<Safeguard>,
+    /// The contact that the policy states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+}
+
+/// One use of the person's data: a rule, a purpose and a recipient, and whether it is made now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct UseLine {
+    /// The id of the rule that declares the use.
+    pub rule: String,
+    /// The key of the purpose, for switches.
+    pub purpose_key: String,
+    /// The purpose.
+    pub purpose: Text,
+    /// The purpose described at more length, if the policy does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    /// The keys of the categories.
+    pub categories: Vec<String>,
+    /// The names of the categories, in the same order.
+    pub data: Vec<Text>,
+    /// The recipient.
+    pub recipient: Party,
+    /// The operations, in words.
+    pub operations: Vec<Text>,
+    /// The legal basis.
+    pub basis: Basis,
+    /// The legal basis, in words.
+    pub ground: Text,
+    /// The answer of the guard now: whether the use is made.
+    pub outcome: Outcome,
+    /// The stable code of the reason for that answer.
+    pub code: &'static str,
+    /// The reason for that answer, in words.
+    pub reason: Text,
+    /// The instant since which it stands so by the person's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// The instant until which it stands so, if nobody says anything new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// The days after its collection for which data may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u32>,
+    /// The person's acts that led to it.
+    pub acts: Vec<ActLine>,
+    /// The ways to change it, in words.
+    pub ways: Vec<Text>,
+    /// The consequence of changing it, in words.
+    pub then: Text,
+}
+
+/// Something that the person or someone for them did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ActLine {
+    /// The id of the event.
+    pub event: String,
+    /// The instant of it.
+    pub at: Timestamp,
+    /// The kind of act.
+    pub kind: Kind,
+    /// The kind of act, in words.
+    pub act: Text,
+    /// The one who acted.
+    pub by: Actor,
+    /// The purposes that it is about.
+    pub about: Vec<Text>,
+    /// Whether it rests on the words of a notice that the policy does not know.
+    pub unknown_notice: bool,
+}
+
+/// A disclosure, as a report tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DisclosureLine {
+    /// The id of the disclosure.
+    pub disclosure: String,
+    /// The instant of it.
+    pub at: Timestamp,
+    /// The purpose.
+    pub purpose: Text,
+    /// The category of data.
+    pub data: Text,
+    /// The recipient.
+    pub recipient: Party,
+    /// The recipient who passed it on, if not the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed_on_by: Option<Party>,
+    /// The supplier from whom the organisation had it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_from: Option<String>,
+    /// The ids of the rules that allowed it.
+    pub rules: Vec<String>,
+}
+
+/// A duty, as a report tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DutyLine {
+    /// The id of the duty.
+    pub duty: String,
+    /// The task, in words.
+    pub task: Text,
+    /// The data or party that the task is about.
+    pub object: Option<Text>,
+    /// The last instant at which it is in time.
+    pub due: Timestamp,
+    /// The state at the instant of the report.
+    pub state: State,
+}
+
+/// A refused question about the data, as a report tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ConsultationLine {
+    /// The instant of it.
+    pub at: Timestamp,
+    /// The recipient who asked.
+    pub recipient: Party,
+    /// The purpose.
+    pub purpose: Text,
+    /// The data that was asked for.
+    pub data: Text,
+    /// The stable code of the reason for the refusal.
+    pub code: String,
+    /// The reason for the refusal, in words.
+    pub reason: Text,
+}
+
+/// Whether an act of that kind stands among what the person said no to.
+pub(super) const fn says_no(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Refused
+            | Kind::Withdrawn
+            | Kind::Objected
+            | Kind::OptedOut
+            | Kind::Restricted
+            | Kind::Erased
+            | Kind::PlatformDenied
+    )
+}

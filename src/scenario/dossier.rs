@@ -1,0 +1,127 @@
+//! A dossier with everything that the organisation had learned by an instant.
+//!
+//! What happened is taken in step by step, in the order in which the organisation learned of it: once as it comes, and
+//! once replayed from the steps as they would stand in a log. Both must come to the same.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    dialogue_document::{DisclosureDocument, ProgressDocument},
+    runner::{Runner, SUBJECT},
+    scenario::Scenario,
+};
+use crate::{
+    decide::{DataUse, Guard},
+    dialogue::{Advance, DisclosureError, Dossier, Permit, Stage, Step, StepError},
+    event::Event,
+    interner::Interner,
+    time::Timestamp,
+};
+
+/// Something that the organisation learned of.
+enum Occurrence<'s> {
+    Event(&'s Event<String>),
+    Disclosure(&'s DisclosureDocument),
+    Progress(&'s ProgressDocument),
+}
+
+impl Occurrence<'_> {
+    /// When it was learned; of what was learned at once, what the person said comes first.
+    fn known(&self) -> (Timestamp, u8) {
+        match self {
+            Self::Event(event) => (event.recorded_at(), 0),
+            Self::Disclosure(disclosure) => (disclosure.known_at.unwrap_or(disclosure.at), 1),
+            Self::Progress(progress) => (progress.at, 2),
+        }
+    }
+}
+
+impl Runner<'_> {
+    /// Everything that was known at an instant, taken in as it came.
+    pub(super) fn dossier(&self, at: Timestamp, interner: &Interner) -> Result<Dossier, String> {
+        let Scenario { document, .. } = self.scenario;
+        let events = self.events.iter().map(Occurrence::Event);
+        let disclosures = document.disclosures.iter().map(Occurrence::Disclosure);
+        let progress = document.progress.iter().map(Occurrence::Progress);
+        let mut all: Vec<Occurrence<'_>> = events.chain(disclosures).chain(progress).collect();
+        all.retain(|occurrence| occurrence.known().0 <= at);
+        all.sort_by_key(Occurrence::known);
+
+        let empty = || Dossier::new(SUBJECT.to_owned(), document.subject.clone());
+        let (mut dossier, mut replayed) = (empty(), empty());
+        for occurrence in all {
+            match self.take_in(&mut dossier, interner, &occurrence)? {
+                Some(Entry::Step(step)) => replayed.replay(reread(&*step)?).map_err(|error| error.to_string()),
+                Some(Entry::Advance(advance)) => replayed.advance(reread(&advance)?).map_err(|error| error.to_string()),
+                None => Ok(()),
+            }
+            .map_err(|error| format!("replayed from a log: {error}"))?;
+        }
+        if dossier != replayed {
+            return Err(format!("the steps, replayed from a log, come to something else: {replayed:?}"));
+        }
+        Ok(dossier)
+    }
+
+    fn take_in(
+        &self,
+        dossier: &mut Dossier,
+        interner: &Interner,
+        occurrence: &Occurrence<'_>,
+    ) -> Result<Option<Entry>, String> {
+        let policy = &self.policy;
+        let step = match occurrence {
+            Occurrence::Event(event) => dossier.record(policy, interner, (*event).clone()),
+            Occurrence::Disclosure(DisclosureDocument {
+                id, data_use, at, onward_of, received_from, refused, ..
+            }) => match (onward_of, received_from) {
+                (Some(of), None) => dossier.passed_on(policy, interner, id, of, data_use.clone(), *at),
+                (None, Some(supplier)) => dossier.received(policy, interner, id, supplier, data_use.clone(), *at),
+                (Some(_), Some(_)) => {
+                    return Err(format!("the disclosure `{id}` has both `onward_of` and `received_from`"));
+                }
+                (None, None) => {
+                    let asked = DataUse::try_from(data_use).map_err(|faults| format!("{id}: {faults}"))?;
+                    let guard =
+                        Guard::new(policy.clone(), interner, &asked).map_err(|error| format!("{id}: {error}"))?;
+                    let refused = refused.as_deref();
+                    match (dossier.disclose(&guard, interner, id, *at), refused) {
+                        (Err(DisclosureError::NotAllowed(decision)), Some(code)) if decision.code() == code => {
+                            return Ok(None);
+                        }
+                        (Ok(_), Some(code)) => {
+                            return Err(format!("the disclosure `{id}` is allowed, not refused as `{code}`"));
+                        }
+                        (result, _) => {
+                            let kept = |permit: Permit| Step::of_disclosure(permit.into_disclosure());
+                            result.map(kept).map_err(StepError::Disclosure)
+                        }
+                    }
+                }
+            },
+            Occurrence::Progress(ProgressDocument { duty, at, stage, note }) => {
+                let done = match stage {
+                    Stage::Sent => dossier.sent(duty, *at),
+                    Stage::Acknowledged => dossier.acknowledged(duty, *at, note.clone()),
+                    Stage::Failed => dossier.failed(duty, *at, note.clone().unwrap_or_default()),
+                    Stage::Planned => return Err(format!("the duty `{duty}` is planned by itself; leave that out")),
+                };
+                let advance = done.and_then(|()| dossier.progress(duty));
+                return advance.map(Entry::Advance).map(Some).map_err(|error| error.to_string());
+            }
+        };
+        step.map(|step| Some(Entry::Step(Box::new(step)))).map_err(|error| error.to_string())
+    }
+}
+
+/// A line of the log that a dossier's changes make.
+enum Entry {
+    Step(Box<Step>),
+    Advance(Advance),
+}
+
+/// What is read back of a line of a log.
+fn reread<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, String> {
+    let line = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    serde_json::from_str(&line).map_err(|error| format!("{error} in {line}"))
+}
