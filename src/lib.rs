@@ -49,7 +49,8 @@
 //!
 //! None changes a decision.
 //!
-//! - `jsonl` (default): event logs as JSON Lines.
+//! - `jsonl` (default): event logs as JSON Lines, policies as JSON.
+//! - `toml`: policies as TOML.
 //! - `scenario`: given–when–then policy tests as files (brings `dialogue` along).
 //! - `rayon`: columns by all threads.
 //! - `dialogue`: notices, disclosures and duties, reports, receipts, changes of policy.
@@ -64,6 +65,9 @@ pub mod fault;
 pub mod region;
 mod suggest;
 pub mod time;
+// Reads documents, and words what is wrong with one.
+#[cfg(any(feature = "toml", feature = "jsonl"))]
+mod document;
 // What can be done, and what can be talked about.
 pub mod act;
 pub mod vocabulary;

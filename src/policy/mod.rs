@@ -32,6 +32,8 @@ mod document;
 mod lint;
 mod notice;
 mod particulars;
+#[cfg(any(feature = "toml", feature = "jsonl"))]
+mod read;
 mod rule;
 mod shadow;
 
