@@ -24,13 +24,13 @@ pub const EU: [&str; 27] = [
 pub const EEA_BEYOND_EU: [&str; 3] = ["IS", "LI", "NO"];
 
 /// ISO 3166-1 alpha-2, officially assigned codes (249, as of 2024).
-const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
-BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
-FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM \
-JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS \
-MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
-SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM \
-US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
+BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET \
+FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR \
+IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN \
+MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY \
+QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR \
+TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
 /// A country (ISO 3166-1 alpha-2) or one of its subdivisions (ISO 3166-2). Seven bytes, `Copy`.
 ///
@@ -61,8 +61,8 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// Returns an error when the country is not in ISO 3166-1, or the subdivision is not one to three capital letters or
-    /// digits. For codes that people often mean (`UK`, `EL`, `EU`) its text says what to write.
+    /// Returns an error when the country is not in ISO 3166-1, or the subdivision is not one to three capital letters
+    /// or digits. For codes that people often mean (`UK`, `EL`, `EU`) its text says what to write.
     pub fn new(code: &str) -> Result<Self, RegionError> {
         let (country, subdivision) = code.split_once('-').map_or((code, None), |(country, sub)| (country, Some(sub)));
         if country.len() != 2 || !COUNTRIES.split(' ').any(|known| known == country) {
@@ -89,8 +89,8 @@ impl Region {
         self.code.get(..usize::from(self.len)).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
-    /// Returns whether everyone in `other` is in this region: the codes are equal, or it is a country and `other` one of
-    /// its subdivisions.
+    /// Returns whether everyone in `other` is in this region: the codes are equal, or it is a country and `other` one
+    /// of its subdivisions.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         self == other || (self.len == 2 && self.code[..2] == other.code[..2])

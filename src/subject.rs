@@ -13,8 +13,8 @@ use crate::{region::Region, suggest::shortened};
 /// A person, as far as rules test it: regions, date of birth, facts. What is not known is left out.
 ///
 /// What is left out is read strictly: with no region every regime and prohibition applies, and no permission that needs
-/// a region holds; with no date of birth a prohibition for some ages holds and a permission does not. A fact that is not
-/// listed is false.
+/// a region holds; with no date of birth a prohibition for some ages holds and a permission does not. A fact that is
+/// not listed is false.
 ///
 ///
 /// ```

@@ -239,8 +239,9 @@ impl Birth {
         if self == Self::UNKNOWN { None } else { NaiveDate::from_num_days_from_ce_opt(self.0) }
     }
 
-    /// Returns the instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those born on
-    /// 29 February. `None` when the date of birth is unknown; the far future when chrono could not represent it.
+    /// Returns the instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those
+    /// born on 29 February. `None` when the date of birth is unknown; the far future when chrono could not represent
+    /// it.
     ///
     /// By itself and not by chrono, since a check asks it, and must not be able to panic.
     pub(crate) fn turns(self, years: u16) -> Option<Timestamp> {

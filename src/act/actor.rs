@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// The one who acted in an event.
 ///
-/// Only the person, or someone for them, can say yes: an event of kind `given` by a controller is refused. A no is taken
-/// from anyone. Where a document does not say who acted, the kind does: a withdrawal is the person's, an ended consent the
-/// controller's ([`Kind`](super::Kind) has the table).
+/// Only the person, or someone for them, can say yes: an event of kind `given` by a controller is refused. A no is
+/// taken from anyone. Where a document does not say who acted, the kind does: a withdrawal is the person's, an ended
+/// consent the controller's ([`Kind`](super::Kind) has the table).
 ///
 /// A guardian's yes counts where a rule has a `min_age` that the person had not reached when it was given; whether the
 /// guardian really holds parental responsibility is for the organisation to verify (GDPR Art. 8(2)).

@@ -37,8 +37,8 @@ use super::actor::Actor;
 /// interests not where the use is direct marketing: that objection is final (GDPR Art. 21(3)).
 ///
 /// A *no* denies until a later yes or a lift ends it. A *void* makes earlier yeses count no more and refuses nothing. A
-/// *lift* cancels earlier acts of the kind it lifts and grants nothing. The last four say nothing about a decision; asking,
-/// reports and duties use them.
+/// *lift* cancels earlier acts of the kind it lifts and grants nothing. The last four say nothing about a decision;
+/// asking, reports and duties use them.
 ///
 /// ```
 /// use consentry::Kind;
@@ -280,7 +280,8 @@ impl Kind {
         matches!(self, Self::Given)
     }
 
-    /// Returns whether its scope may use `#tag`: what a tag covers can change, and a yes or a lift must not grow with it.
+    /// Returns whether its scope may use `#tag`: what a tag covers can change, and a yes or a lift must not grow with
+    /// it.
     pub(crate) const fn may_use_tags(self) -> bool {
         !matches!(self.polarity(), Polarity::Yes | Polarity::Lift)
     }

@@ -1,8 +1,8 @@
 //! What can be done: the kinds of acts, who acts, and in what form.
 //!
 //! An act has a [`Kind`] (given, withdrawn, objected, …), an [`Actor`] (the person, a guardian, the controller, …) and,
-//! if it is a yes, [`Qualities`] (explicit, separate, …). Policies say which kinds they listen to and which qualities they require; [events](crate::event) are acts that
-//! happened. Both speak of the same words, which are here.
+//! if it is a yes, [`Qualities`] (explicit, separate, …). Policies say which kinds they listen to and which qualities
+//! they require; [events](crate::event) are acts that happened. Both speak of the same words, which are here.
 //!
 //! ```
 //! use consentry::{Kind, Qualities};
@@ -15,8 +15,8 @@
 //!
 //! # What it is not
 //!
-//! An act by itself decides nothing: which rules hear it depends on their basis, and whether it counts on what came after
-//! it. The first is the table at [`Kind`], the second is [`decide`](crate::decide).
+//! An act by itself decides nothing: which rules hear it depends on their basis, and whether it counts on what came
+//! after it. The first is the table at [`Kind`], the second is [`decide`](crate::decide).
 
 mod actor;
 mod kind;

@@ -11,8 +11,8 @@ bitflags! {
     /// The form in which a yes was given, as bit flags (GDPR Art. 4(11), 7).
     ///
     /// An event of kind `given` says which it has; a rule says with `requires` which it needs. Consent always needs
-    /// `affirmative`. A yes that lacks one is passed over, and the decision is to ask, with the reason `missing_quality`.
-    /// Only a yes has a form; other events with qualities are refused.
+    /// `affirmative`. A yes that lacks one is passed over, and the decision is to ask, with the reason
+    /// `missing_quality`. Only a yes has a form; other events with qualities are refused.
     ///
     /// | name | what it says | source |
     /// |---|---|---|

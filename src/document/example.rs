@@ -43,6 +43,16 @@ impl Form {
         }
     }
 
+    /// Returns what the form calls a set of named fields.
+    pub(super) const fn table(self) -> &'static str {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Toml => "a table",
+            #[cfg(feature = "jsonl")]
+            Self::Json => "an object",
+        }
+    }
+
     /// Returns the line that gives `noun` (a rule, an event, …) the field that it lacks, if there is an example of it.
     pub(super) fn line(self, noun: &str, field: &str) -> Option<String> {
         if field == "scope" {

@@ -64,7 +64,8 @@ fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (&'static st
             Some(line) => format!("add a line such as `{line}`"),
             None => "add it".to_owned(),
         };
-        return ("missing_field", format!("the {} has no `{field}`; {advice}", noun.trim_matches('`')));
+        let article = if noun.starts_with('`') { "" } else { "the " };
+        return ("missing_field", format!("{article}{noun} has no `{field}`; {advice}"));
     }
     if let Some(field) = quoted(message, "duplicate field `") {
         let last = Step::Field(field.to_owned());
@@ -76,8 +77,18 @@ fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (&'static st
     let typed = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
     if let Some((found, expected)) = typed.and_then(|rest| rest.rsplit_once(", expected ")) {
         let code = if message.starts_with("invalid type") { "wrong_type" } else { "wrong_value" };
-        let expected = expectation(expected, &noun(steps, complaint.root));
-        return (code, format!("expected {expected}, found {}", finding(found)));
+        let expected = expectation(expected, &noun(steps, complaint.root), *form);
+        return (code, format!("expected {expected}, found {}", finding(found, *form)));
+    }
+    // A list where a table with named fields goes.
+    if let Some((length, expected)) =
+        message.strip_prefix("invalid length ").and_then(|it| it.split_once(", expected "))
+    {
+        let expected = expectation(expected, &noun(steps, complaint.root), *form);
+        return ("wrong_type", format!("expected {expected}, found a list of {length} items"));
+    }
+    if *message == "wanted string or table" {
+        return ("wrong_type", "expected one of its names in quotes".to_owned());
     }
     ("wrong_value", (*message).to_owned())
 }
@@ -88,7 +99,14 @@ fn syntax(message: &str, form: Form) -> String {
         return "the same field or table is given twice; keep one of them".to_owned();
     }
     let name = form.name();
-    match message.lines().next().unwrap_or_default() {
+    let said = message.lines().next().unwrap_or_default();
+    if let Some(inside) = said.strip_prefix("EOF while parsing ") {
+        return match inside {
+            "a value" => format!("the text is not {name}: a value is missing at its end"),
+            inside => format!("the text is not {name}: it ends in the middle of {inside}"),
+        };
+    }
+    match said {
         "" => format!("the text is not {name}"),
         said => format!("the text is not {name}: {said}"),
     }
@@ -149,7 +167,7 @@ fn with_article(noun: &str) -> String {
 }
 
 /// Says what was found: `the text "x"`, `the number 5`, `a list`.
-fn finding(found: &str) -> String {
+fn finding(found: &str, form: Form) -> String {
     let value = |beginning: &str| found.strip_prefix(beginning).map(|rest| shortened(rest.trim_matches('`')));
     if let Some(text) = value("string ") {
         return format!("the text {text}");
@@ -161,7 +179,7 @@ fn finding(found: &str) -> String {
         return format!("`{truth}`");
     }
     match found {
-        "map" => "a table".to_owned(),
+        "map" => form.table().to_owned(),
         "sequence" => "a list".to_owned(),
         "null" | "unit value" | "Option value" => "nothing (`null`)".to_owned(),
         other => shortened(other),
@@ -169,17 +187,17 @@ fn finding(found: &str) -> String {
 }
 
 /// Says what was expected, for someone who writes documents and not Rust.
-fn expectation(expected: &str, noun: &str) -> String {
+fn expectation(expected: &str, noun: &str, form: Form) -> String {
     let text = match expected {
         "a string" | "a borrowed string" | "string" => "a text in quotes",
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list",
-        "a map" => "a table",
+        "a map" => form.table(),
         "u16" => "a whole number from 0 to 65535",
         "u32" => "a whole number from 0 to 4294967295",
         "string or map" | "variant identifier" => "one of its names in quotes",
         other if other.starts_with("struct ") => {
-            return format!("a table with the fields of {}", with_article(noun));
+            return format!("{} with the fields of {}", form.table(), with_article(noun));
         }
         other => other,
     };

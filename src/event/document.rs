@@ -17,8 +17,8 @@ pub const MAX_TEXT_LEN: usize = 4096;
 
 /// An event as it is written: a line of a log, or filled in by code. [`EventDocument::into_event`] checks it.
 ///
-/// `id`, `subject`, `kind`, `scope` and `at` must be given; for the rest, what is left out is unknown or usual. Instants
-/// are RFC 3339 with an offset, and lie in the years 0 to 9999.
+/// `id`, `subject`, `kind`, `scope` and `at` must be given; for the rest, what is left out is unknown or usual.
+/// Instants are RFC 3339 with an offset, and lie in the years 0 to 9999.
 ///
 /// ```
 /// use consentry::{EventDocument, Kind};
@@ -167,8 +167,8 @@ impl<K> EventDocument<K> {
     /// # Errors
     ///
     /// Returns everything that is wrong, with the field: an id that cannot be one, a faulty scope, a tag in a yes or a
-    /// lift, `store` in a restriction (GDPR Art. 18(2)), a field that the kind does not have, an actor who cannot do it,
-    /// a text longer than [`MAX_TEXT_LEN`], an instant outside the years 0 to 9999.
+    /// lift, `store` in a restriction (GDPR Art. 18(2)), a field that the kind does not have, an actor who cannot do
+    /// it, a text longer than [`MAX_TEXT_LEN`], an instant outside the years 0 to 9999.
     ///
     /// ```
     /// use consentry::{Actor, EventDocument, Kind, Operations, Scope};

@@ -10,8 +10,8 @@ use crate::{
 /// An act in the life of a consent: who said or did what, about which scope, and when.
 ///
 /// An event is complete and has only what its kind can have. It is built by
-/// [`EventDocument::into_event`](super::EventDocument::into_event), never changed, and serialised as its document. `K` is
-/// the type of the keys by which people are known. Two events are equal when all their fields are.
+/// [`EventDocument::into_event`](super::EventDocument::into_event), never changed, and serialised as its document. `K`
+/// is the type of the keys by which people are known. Two events are equal when all their fields are.
 ///
 /// ```
 /// use consentry::{Actor, EventDocument, Kind, Operations, Scope};

@@ -9,8 +9,8 @@ pub const MAX_EVENT_ID_LEN: usize = 128;
 
 /// The id of an event: any text of 1 to [`MAX_EVENT_ID_LEN`] bytes without control characters, such as a UUID.
 ///
-/// An id stands for one act forever: a second event with the same id and content is a repetition and changes nothing, one
-/// with other content is a [`Conflict`](super::Conflict).
+/// An id stands for one act forever: a second event with the same id and content is a repetition and changes nothing,
+/// one with other content is a [`Conflict`](super::Conflict).
 ///
 /// ```
 /// use consentry::event::EventId;

@@ -7,9 +7,9 @@ use crate::{fault::debug_like_display, time::Timestamp};
 
 /// The set of one person's events.
 ///
-/// Adding an event twice changes nothing; merging is union, so the order in which events arrive does not matter. A set and
-/// not a list, so events are read back by id. Fold it into a [`Standing`](crate::Standing) to check it, or record its
-/// events in a [`Ledger`](crate::Ledger).
+/// Adding an event twice changes nothing; merging is union, so the order in which events arrive does not matter. A set
+/// and not a list, so events are read back by id. Fold it into a [`Standing`](crate::Standing) to check it, or record
+/// its events in a [`Ledger`](crate::Ledger).
 ///
 /// ```
 /// use consentry::{EventDocument, History, Kind, Operations, Scope};

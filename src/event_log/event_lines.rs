@@ -16,8 +16,8 @@ use crate::{
 
 /// A reader that goes through a log line by line, for logs too long to hold.
 ///
-/// Empty lines are passed over. A bad line is an error of its own, and reading goes on after it; only a reader that fails
-/// ends the log. With a policy, events must use names that it knows. Repetitions come out as they stand: a
+/// Empty lines are passed over. A bad line is an error of its own, and reading goes on after it; only a reader that
+/// fails ends the log. With a policy, events must use names that it knows. Repetitions come out as they stand: a
 /// [`History`](crate::History) or a ledger tells repetitions from contradictions, and
 /// [`read_events`](super::read_events) does so for a whole log.
 ///

@@ -1,8 +1,8 @@
 //! Event logs as JSON Lines: one [event](crate::event) a line. Available with the feature `jsonl`.
 //!
 //! [`read_events`] reads a whole log against a policy, [`EventLines`] goes through one line by line, and
-//! [`write_events`] writes one. A bad line never hides the others: it becomes a [`LineError`] that says which line, which
-//! event, which field, and how to mend it.
+//! [`write_events`] writes one. A bad line never hides the others: it becomes a [`LineError`] that says which line,
+//! which event, which field, and how to mend it.
 //!
 //! ```
 //! use consentry::{PolicyDocument, event_log::{EventLog, read_events, write_events}};
@@ -17,8 +17,8 @@
 //! "#)?;
 //! let log = r##"
 //! {"id": "e1", "subject": "anna", "kind": "given", "at": "2026-01-01T09:00:00Z", "qualities": ["affirmative"],
-//!   "scope": {"purposes": "marketing.email", "categories": "user.contact", "recipients": "lingon", "operations": "use"}}
-//! {"id": "e2", "subject": "anna", "kind": "withdrawn", "at": "2026-02-01T09:00:00Z",
+//!   "scope": {"purposes": "marketing.email", "categories": "user.contact", "recipients": "lingon", "operations":
+//! "use"}} {"id": "e2", "subject": "anna", "kind": "withdrawn", "at": "2026-02-01T09:00:00Z",
 //!   "scope": {"purposes": "marketing.emial", "categories": "*", "recipients": "*", "operations": "*"}}
 //! "##;
 //! let log = log.trim().replace(",\n", ","); // one event a line
@@ -36,8 +36,8 @@
 //!
 //! # What it is not
 //!
-//! No storage: the crate opens no file. Where a log is kept, in what order it is synced, and who may append to it, is the
-//! caller's to decide.
+//! No storage: the crate opens no file. Where a log is kept, in what order it is synced, and who may append to it, is
+//! the caller's to decide.
 
 mod event_lines;
 mod line_error;

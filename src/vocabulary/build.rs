@@ -30,8 +30,8 @@ struct Draft<A: Axis> {
 }
 
 impl Vocabulary {
-    /// Returns the vocabulary that ships with the crate: common purposes and categories in English and Swedish, with what
-    /// W3C DPV, fideslang and IAB TCF call them. It has no recipients: those are yours.
+    /// Returns the vocabulary that ships with the crate: common purposes and categories in English and Swedish, with
+    /// what W3C DPV, fideslang and IAB TCF call them. It has no recipients: those are yours.
     ///
     /// A policy takes it with `starter = true` in its `vocabulary`.
     /// [Every key, with title and tags](crate::vocabulary#the-starter-vocabulary).
@@ -51,8 +51,8 @@ impl Vocabulary {
         Self::build(&document, &mut Vec::new())
     }
 
-    /// Builds the trees of a document, on the starter's where it asks for them. Every fault is added to `faults`, with its
-    /// place from `vocabulary` on; what is faulty is left out, so that the rest can be checked as well.
+    /// Builds the trees of a document, on the starter's where it asks for them. Every fault is added to `faults`, with
+    /// its place from `vocabulary` on; what is faulty is left out, so that the rest can be checked as well.
     pub(crate) fn build(document: &VocabularyDocument, faults: &mut Vec<Fault>) -> Self {
         let starter = if document.starter { starter::document() } else { VocabularyDocument::default() };
         let retired = &document.retired;

@@ -6,8 +6,8 @@ use crate::region::Region;
 
 /// The protection that the law gives a category. Both flags hold for the whole subtree.
 ///
-/// A category that is `special` gets the tag `special`, one that is `sensitive` the tag `sensitive`, so that a scope can
-/// select them as `#special` and `#sensitive`. Documents cannot give these tags by hand.
+/// A category that is `special` gets the tag `special`, one that is `sensitive` the tag `sensitive`, so that a scope
+/// can select them as `#special` and `#sensitive`. Documents cannot give these tags by hand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CategoryDetails {
     /// Whether it is a special category (GDPR Art. 9(1): health, faith, sex life, genes, …) or its kin in other laws.
@@ -33,7 +33,8 @@ pub struct RecipientDetails {
 }
 
 impl RecipientDetails {
-    /// Returns whether data may be sent there with no more ground than the use itself: it is in the EEA, or safeguarded.
+    /// Returns whether data may be sent there with no more ground than the use itself: it is in the EEA, or
+    /// safeguarded.
     ///
     /// An unknown location without a safeguard is not safe (GDPR Art. 44).
     pub(crate) fn safe_to_send(&self) -> bool {

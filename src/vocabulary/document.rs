@@ -9,9 +9,9 @@ use crate::region::Region;
 
 /// The vocabulary part of a policy document: what it adds to the starter vocabulary, or all that there is.
 ///
-/// Every key's parent (the key without its last part) must be declared too, or be in the starter vocabulary. A key of the
-/// starter may be restated to say more about it: texts and `since` are then those of the document, tags and protection
-/// (`special`, `sensitive`) add up, so that nothing is lost by leaving a word out.
+/// Every key's parent (the key without its last part) must be declared too, or be in the starter vocabulary. A key of
+/// the starter may be restated to say more about it: texts and `since` are then those of the document, tags and
+/// protection (`special`, `sensitive`) add up, so that nothing is lost by leaving a word out.
 ///
 /// ```
 /// use consentry::vocabulary::{Role, VocabularyDocument};

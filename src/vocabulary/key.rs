@@ -51,8 +51,8 @@ impl<A: Axis> Key<A> {
     ///
     /// # Errors
     ///
-    /// Returns an error where the text is empty, longer than [`MAX_KEY_LEN`] bytes, has more than [`MAX_DEPTH`] parts, or
-    /// is not of that form. Its text says which.
+    /// Returns an error where the text is empty, longer than [`MAX_KEY_LEN`] bytes, has more than [`MAX_DEPTH`] parts,
+    /// or is not of that form. Its text says which.
     pub fn new(text: &str) -> Result<Self, KeyError> {
         check(text).map_err(|problem| KeyError { axis: A::NAME, input: suggest::shortened(text), problem })?;
         Ok(Self::trusted(text))

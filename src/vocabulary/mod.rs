@@ -1,8 +1,8 @@
 //! What can be talked about: purposes (why), categories (what), recipients (who) and operations (how).
 //!
-//! A [`Vocabulary`] is three trees of dotted keys. It is written as a [`VocabularyDocument`] inside a policy document, on
-//! top of the starter vocabulary or from nothing, and checked whole when the policy compiles. A [`Scope`] names parts of
-//! it: events and rules say with scopes what they are about.
+//! A [`Vocabulary`] is three trees of dotted keys. It is written as a [`VocabularyDocument`] inside a policy document,
+//! on top of the starter vocabulary or from nothing, and checked whole when the policy compiles. A [`Scope`] names
+//! parts of it: events and rules say with scopes what they are about.
 //!
 //! ```
 //! use consentry::vocabulary::Vocabulary;
@@ -30,8 +30,8 @@
 //!
 //! # What it is not
 //!
-//! No classifier: it names data, it does not find it. Nor is the starter vocabulary a law: what a rule allows is said in
-//! the [policy](crate::policy).
+//! No classifier: it names data, it does not find it. Nor is the starter vocabulary a law: what a rule allows is said
+//! in the [policy](crate::policy).
 //!
 #![doc = include_str!("starter/tables.md")]
 

@@ -21,8 +21,8 @@ pub type RecipientId = NodeId<Recipient>;
 
 /// The number of a node in one tree of one vocabulary, as [`Tree::id`](super::Tree::id) returns it.
 ///
-/// Numbers follow the tree in pre-order, siblings in document order, so a subtree is a range of them. They mean nothing in
-/// another vocabulary, such as that of the policy's next version: keep keys, not numbers.
+/// Numbers follow the tree in pre-order, siblings in document order, so a subtree is a range of them. They mean nothing
+/// in another vocabulary, such as that of the policy's next version: keep keys, not numbers.
 ///
 /// A number of one tree does not fit another:
 ///

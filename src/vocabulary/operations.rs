@@ -94,7 +94,8 @@ impl fmt::Display for Operations {
     }
 }
 
-/// Reads names of operations, or `*`. Every fault is added to `faults`, with its place under `place`; none may be empty.
+/// Reads names of operations, or `*`. Every fault is added to `faults`, with its place under `place`; none may be
+/// empty.
 pub(crate) fn parse_operations(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Operations> {
     let mut operations = Operations::empty();
     let before = faults.len();

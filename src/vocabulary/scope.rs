@@ -25,8 +25,8 @@ use crate::fault::{Fault, Faults};
 /// use consentry::{Operations, Scope, vocabulary::ScopeDocument};
 ///
 /// let document: ScopeDocument = serde_json::from_str(
-///     r##"{"purposes": "#direct_marketing", "categories": ["user.contact"], "recipients": "*", "operations": "use"}"##,
-/// )?;
+///     r##"{"purposes": "#direct_marketing", "categories": ["user.contact"], "recipients": "*", "operations":
+/// "use"}"##, )?;
 /// assert_eq!(document.purposes, ["#direct_marketing"]);
 /// assert_eq!(Scope::try_from(&document)?.operations(), Operations::USE);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -50,9 +50,9 @@ pub struct ScopeDocument {
 
 /// A product of four non-empty sets: purposes × categories × recipients × operations.
 ///
-/// It says which points an event or a rule is about: those whose purpose, category, recipient *and* operation are in its
-/// sets. An empty set cannot be built. Sets are kept sorted and without repetition, so two scopes that list the same
-/// names in another order are equal. A scope is only words; it covers nodes once a vocabulary resolves it, and one
+/// It says which points an event or a rule is about: those whose purpose, category, recipient *and* operation are in
+/// its sets. An empty set cannot be built. Sets are kept sorted and without repetition, so two scopes that list the
+/// same names in another order are equal. A scope is only words; it covers nodes once a vocabulary resolves it, and one
 /// that lists `user.contact` covers whatever stands under `user.contact` then.
 ///
 /// ```
@@ -82,8 +82,8 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// Returns a fault for every set that is empty or longer than [`MAX_SELECTORS`](super::MAX_SELECTORS), and for every
-    /// text that is malformed.
+    /// Returns a fault for every set that is empty or longer than [`MAX_SELECTORS`](super::MAX_SELECTORS), and for
+    /// every text that is malformed.
     pub fn new<const P: usize, const C: usize, const R: usize>(
         purposes: [&str; P],
         categories: [&str; C],

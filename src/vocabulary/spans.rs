@@ -53,7 +53,8 @@ impl Spans {
         self.common(other).next().is_some()
     }
 
-    /// Returns the intervals of what both have, in one pass: a policy may have thousands of rules with thousands of spans each.
+    /// Returns the intervals of what both have, in one pass: a policy may have thousands of rules with thousands of
+    /// spans each.
     fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = (u16, u16)> + 's {
         let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
         std::iter::from_fn(move || {

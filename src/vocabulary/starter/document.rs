@@ -60,11 +60,13 @@ mod tests {
 
     use crate::vocabulary::{Axis, Tree, Vocabulary};
 
-    /// A table of a tree: key, English title, and tags with those inherited.
+    /// A table of a tree: key, English title, and the tags that the node above has not.
     fn table<A: Axis>(tree: &Tree<A>, text: &mut String) {
         writeln!(text, "\n| key | title | tags |\n|---|---|---|").unwrap();
         for (_, node) in tree.nodes() {
-            let tags: Vec<_> = node.tags().iter().map(|tag| format!("`{tag}`")).collect();
+            let above = node.key().as_str().rsplit_once('.').and_then(|(parent, _)| tree.node(tree.id(parent)?));
+            let own = node.tags().iter().filter(|tag| !above.is_some_and(|above| above.has_tag(tag)));
+            let tags: Vec<_> = own.map(String::as_str).collect();
             writeln!(text, "| `{}` | {} | {} |", node.key(), node.title("en"), tags.join(" ")).unwrap();
         }
     }
@@ -74,9 +76,9 @@ mod tests {
         let starter = Vocabulary::starter();
         let mut text = String::from(
             "# The starter vocabulary\n\n\
-             Tags are listed with those that a node has from the nodes above it. Titles and descriptions are there in\n\
-             English and Swedish; [`Node::same_as`] gives the identifiers in W3C DPV, fideslang and IAB TCF. Recipients are\n\
-             yours to declare.\n\n## Purposes\n",
+             A node also has the tags of the nodes above it. Titles and descriptions are there in English and Swedish;\n\
+             [`Node::same_as`] gives the identifiers in W3C DPV, fideslang and IAB TCF. Recipients are yours to \
+             declare.\n\n## Purposes\n",
         );
         table(starter.purposes(), &mut text);
         text.push_str("\n## Categories\n");
