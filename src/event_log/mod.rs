@@ -17,8 +17,8 @@
 //! "#)?;
 //! let log = r##"
 //! {"id": "e1", "subject": "anna", "kind": "given", "at": "2026-01-01T09:00:00Z", "qualities": ["affirmative"],
-//!   "scope": {"purposes": "marketing.email", "categories": "user.contact", "recipients": "lingon", "operations":
-//! "use"}} {"id": "e2", "subject": "anna", "kind": "withdrawn", "at": "2026-02-01T09:00:00Z",
+//!   "scope": {"purposes": "marketing.email", "categories": "user.contact", "recipients": "*", "operations": "use"}}
+//! {"id": "e2", "subject": "anna", "kind": "withdrawn", "at": "2026-02-01T09:00:00Z",
 //!   "scope": {"purposes": "marketing.emial", "categories": "*", "recipients": "*", "operations": "*"}}
 //! "##;
 //! let log = log.trim().replace(",\n", ","); // one event a line

@@ -43,10 +43,11 @@ impl PolicyDocument {
     /// ```
     /// use consentry::PolicyDocument;
     ///
-    /// let faults = PolicyDocument::from_json(r#"{"version": "2026-1", "rules": [{"basis":
-    /// "consent"}]}"#).unwrap_err(); assert_eq!(
+    /// let text = r#"{"version": "2026-1", "rules": [{"basis": "consent"}]}"#;
+    /// let faults = PolicyDocument::from_json(text).unwrap_err();
+    /// assert_eq!(
     ///     faults.to_string(),
-    ///     "rules[0]: the rule has no `id`; add a line such as `\"id\": \"newsletter\"` (line 1, column 54)",
+    ///     "rules[0]: the rule has no `id`; add a line such as `\"id\": \"newsletter\"` (line 1, column 52)",
     /// );
     /// ```
     #[cfg(feature = "jsonl")]

@@ -23,8 +23,8 @@ use super::{
 ///     [[rules]]
 ///     id = "greetings"
 ///     basis = "consent"
-///     scope = { purposes = "marketing.birthday", categories = "user.contact", recipients = "lingon", operations =
-/// "use" } "#)?;
+///     scope = { purposes = "marketing.birthday", categories = "user.contact", recipients = "*", operations = "use" }
+/// "#)?;
 /// let policy = document.compile()?;
 /// let purposes = policy.vocabulary().purposes();
 /// let birthday = purposes.id("marketing.birthday").and_then(|id| purposes.node(id)).unwrap();
