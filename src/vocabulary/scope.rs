@@ -25,8 +25,9 @@ use crate::fault::{Fault, Faults};
 /// use consentry::{Operations, Scope, vocabulary::ScopeDocument};
 ///
 /// let document: ScopeDocument = serde_json::from_str(
-///     r##"{"purposes": "#direct_marketing", "categories": ["user.contact"], "recipients": "*", "operations":
-/// "use"}"##, )?;
+///     r##"{"purposes": "#direct_marketing", "categories": ["user.contact"], "recipients": "*",
+///         "operations": "use"}"##,
+/// )?;
 /// assert_eq!(document.purposes, ["#direct_marketing"]);
 /// assert_eq!(Scope::try_from(&document)?.operations(), Operations::USE);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
