@@ -63,10 +63,11 @@
 //!
 //! | feature | brings | adds the crates |
 //! |---|---|---|
-//! | `jsonl` (default) | event logs as JSON Lines: module `event_log` | `serde_json` |
+//! | `jsonl` (default) | event logs as JSON Lines: module `event_log`; policies as JSON | `serde_json`, `serde_path_to_error` |
+//! | `toml` | policies as TOML: `PolicyDocument::from_toml` | `toml`, `serde_path_to_error` |
 //! | `dialogue` | notices, disclosures and duties, reports, receipts, chains: module `dialogue` | `sha2` |
 //! | `rollout` | comparing and trying out policies before they are in force: module `rollout` | |
-//! | `scenario` | given–when–then policy tests as files: module `scenario`; brings `dialogue` | `toml`, `serde_json` |
+//! | `scenario` | given–when–then policy tests as files: module `scenario`; brings `dialogue`, `toml`, `jsonl` | |
 //! | `rayon` | columns and audiences by all threads: methods that begin with `par_` | `rayon` |
 //!
 //! # Modules
@@ -83,6 +84,9 @@ mod suggest;
 pub mod fault;
 pub mod region;
 pub mod time;
+// Reads documents, and words what is wrong with one.
+#[cfg(any(feature = "toml", feature = "jsonl"))]
+mod document;
 // What can be done, and what can be talked about.
 pub mod act;
 pub mod vocabulary;

@@ -3,12 +3,15 @@
 //! A [`Region`] is an ISO 3166-1 alpha-2 country (`SE`) or an ISO 3166-2 subdivision (`US-CA`). A country covers its
 //! subdivisions, never the other way round. Groups (`EU`, `EEA`, or a policy document's own) stand for their members
 //! in a policy; a person is in countries, not in groups.
+//!
+//! Where a person's region is not known, leave it out: decisions then read strictly, and every regime applies. What the
+//! crate does not do is to find out where someone is, or which law reaches them.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::suggest;
+use crate::{fault::debug_like_display, suggest};
 
 /// Member states of the European Union as of 2020-02-01 (Art. 52 TEU; the list has not changed since the United
 /// Kingdom left).
@@ -21,26 +24,45 @@ pub const EU: [&str; 27] = [
 pub const EEA_BEYOND_EU: [&str; 3] = ["IS", "LI", "NO"];
 
 /// ISO 3166-1 alpha-2, officially assigned codes (249, as of 2024).
-const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
-BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
-FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM \
-JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS \
-MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
-SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM \
-US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
+BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET \
+FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR \
+IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN \
+MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY \
+QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR \
+TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-/// A country or one of its subdivisions.
+/// A country (ISO 3166-1 alpha-2) or one of its subdivisions (ISO 3166-2). Seven bytes, `Copy`.
+///
+/// The country must be an officially assigned code; of a subdivision only the form is checked, since the lists change
+/// every year. Codes are written in capitals, and in documents as texts.
+///
+/// ```
+/// use consentry::Region;
+///
+/// let (us, california) = (Region::new("US")?, Region::new("US-CA")?);
+/// assert!(us.covers(&california) && !california.covers(&us));
+/// assert!(Region::new("NO")?.in_eea());
+///
+/// let error = Region::new("UK").unwrap_err();
+/// assert_eq!(error.to_string(), "`UK` is not a region: the United Kingdom is `GB`");
+/// # Ok::<(), consentry::region::RegionError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region {
+    /// ASCII, filled up with zeros.
     code: [u8; 6],
+    /// How many bytes of `code` are the code.
     len: u8,
 }
 
 impl Region {
-    /// Reads a code such as `SE` or `US-CA`.
+    /// Creates a region from a code such as `SE` or `US-CA`.
     ///
     /// # Errors
-    /// When the country is not in ISO 3166-1, or the subdivision is not one to three capital letters or digits.
+    ///
+    /// Returns an error when the country is not in ISO 3166-1, or the subdivision is not one to three capital letters
+    /// or digits. For codes that people often mean (`UK`, `EL`, `EU`) its text says what to write.
     pub fn new(code: &str) -> Result<Self, RegionError> {
         let (country, subdivision) = code.split_once('-').map_or((code, None), |(country, sub)| (country, Some(sub)));
         if country.len() != 2 || !COUNTRIES.split(' ').any(|known| known == country) {
@@ -60,20 +82,21 @@ impl Region {
         Ok(Self { code: bytes, len: u8::try_from(code.len()).unwrap_or(6) })
     }
 
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // INVARIANT: `code` holds `len` ASCII bytes, so neither step can fail.
         self.code.get(..usize::from(self.len)).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
-    /// Whether everyone in `other` is in this region: the same code, or a country and its subdivision.
+    /// Returns whether everyone in `other` is in this region: the codes are equal, or it is a country and `other` one
+    /// of its subdivisions.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         self == other || (self.len == 2 && self.code[..2] == other.code[..2])
     }
 
-    /// Whether it lies in the European Economic Area.
+    /// Returns whether it lies in the European Economic Area, where GDPR chapter V sees no third country.
     #[must_use]
     pub fn in_eea(&self) -> bool {
         let country = self.as_str().get(..2).unwrap_or_default();
@@ -81,6 +104,7 @@ impl Region {
     }
 }
 
+/// Says what to write instead of a code that is none.
 fn hint(code: &str) -> &'static str {
     match code {
         "UK" => "the United Kingdom is `GB`",
@@ -90,13 +114,15 @@ fn hint(code: &str) -> &'static str {
     }
 }
 
-/// A text that is no region.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The error of a text that is no region. It says what to write.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{input}` is not a region: {hint}")]
 pub struct RegionError {
     input: String,
     hint: &'static str,
 }
+
+debug_like_display!(RegionError);
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,6 +162,7 @@ impl<'de> Deserialize<'de> for Region {
 pub(crate) struct Groups(BTreeMap<String, Vec<Region>>);
 
 impl Groups {
+    /// Creates the groups that need not be declared: `EU` and `EEA`.
     pub(crate) fn built_in() -> Self {
         let read = |codes: &[&str]| codes.iter().filter_map(|code| Region::new(code).ok()).collect::<Vec<_>>();
         let eu = read(&EU);
@@ -143,12 +170,12 @@ impl Groups {
         Self(BTreeMap::from([("EU".to_owned(), eu), ("EEA".to_owned(), eea)]))
     }
 
-    /// Adds a group; false when the name is taken.
+    /// Adds a group. Returns `false` when the name was taken; the new members then stand in its place.
     pub(crate) fn add(&mut self, name: &str, members: Vec<Region>) -> bool {
         self.0.insert(name.to_owned(), members).is_none()
     }
 
-    /// The regions a code or group name stands for.
+    /// Returns the regions that a code or the name of a group stands for.
     pub(crate) fn resolve(&self, name: &str) -> Result<Vec<Region>, RegionError> {
         if let Some(members) = self.0.get(name) {
             return Ok(members.clone());

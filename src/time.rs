@@ -19,45 +19,64 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 
+use crate::fault::debug_like_display;
+
+/// The milliseconds of 24 hours.
 const DAY_MS: i64 = 86_400_000;
 
-/// An instant: milliseconds since 1970-01-01T00:00:00Z. All arithmetic saturates.
+/// An instant: milliseconds since 1970-01-01T00:00:00Z. Eight bytes, `Copy`; all arithmetic saturates.
+///
+/// It is parsed from and written as RFC 3339, and converts from [`chrono::DateTime<Utc>`]. Any offset can be read; UTC
+/// is written.
+///
+/// ```
+/// use consentry::Timestamp;
+///
+/// let noon: Timestamp = "2026-06-01T14:00:00+02:00".parse()?;
+/// assert_eq!(noon.to_string(), "2026-06-01T12:00:00Z");
+/// assert_eq!(noon.next().millis() - noon.millis(), 1);
+/// assert_eq!(Timestamp::MAX.plus_days(1), Timestamp::MAX);
+///
+/// let error = "2026-06-01".parse::<Timestamp>().unwrap_err();
+/// assert!(error.to_string().ends_with("write it like `2026-01-31T09:30:00Z`"));
+/// # Ok::<(), consentry::time::TimestampError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// Later than every event: as an expiry it stands for "never".
+    /// The last instant, later than every event: as an expiry it stands for "never".
     pub const MAX: Self = Self(i64::MAX);
-    /// Earlier than every event.
+    /// The first instant, earlier than every event.
     pub const MIN: Self = Self(i64::MIN);
 
-    /// The instant `millis` milliseconds after (or before) 1970-01-01T00:00:00Z.
+    /// Creates the instant `millis` milliseconds after (or before) 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// The instant `days` times 24 hours later; saturates.
+    /// Returns the instant `days` times 24 hours later; saturates.
     #[must_use]
     pub const fn plus_days(self, days: u32) -> Self {
         // u32 days in milliseconds stay below 2^59, so only the addition can overflow.
         Self(self.0.saturating_add(days as i64 * DAY_MS))
     }
 
-    /// Whether its text form can be read back: the years 0 to 9999.
+    /// Returns whether its text form can be read back: the years 0 to 9999.
     pub(crate) fn is_writable(self) -> bool {
         DateTime::from_timestamp_millis(self.0).is_some_and(|time| (0..=9999).contains(&time.year()))
     }
 
-    /// One millisecond later; saturates.
+    /// Returns the instant one millisecond later; saturates.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -79,13 +98,15 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text that is not an instant.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The error of a text that is not an instant. It says why and how to write one.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{input}` is not an instant with date, time and zone ({cause}); write it like `2026-01-31T09:30:00Z`")]
 pub struct TimestampError {
     input: String,
     cause: String,
 }
+
+debug_like_display!(TimestampError);
 
 impl FromStr for Timestamp {
     type Err = TimestampError;
@@ -106,40 +127,66 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an instant in quotes, like `2026-01-31T09:30:00Z`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Timestamp, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 
-/// The time of a question: now, and when the data it is about was collected, if known.
+/// The time of a question: now, and when the data it is about was collected, if that is known.
 ///
-/// Rules with a retention period deny when the collection time is not given.
+/// A [`Timestamp`] or a [`chrono::DateTime<Utc>`] converts into one, so most callers pass just that. Rules with a
+/// retention period deny when the collection time is not given: age that is not known is read strictly.
+///
+/// ```
+/// use consentry::{Moment, Timestamp};
+///
+/// let now: Timestamp = "2026-06-01T12:00:00Z".parse()?;
+/// let moment = Moment::from(now);
+/// assert_eq!((moment.now(), moment.collected()), (now, None));
+///
+/// let collected: Timestamp = "2024-06-01T00:00:00Z".parse()?;
+/// assert_eq!(moment.collected_at(collected).collected(), Some(collected));
+/// # Ok::<(), consentry::time::TimestampError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {
+    /// The instant of the question.
     now: Timestamp,
+    /// When the data was collected, if known.
     collected_at: Option<Timestamp>,
 }
 
 impl Moment {
-    /// The same moment, about data collected at `time`.
+    /// Sets when the data was collected.
     #[must_use]
     pub fn collected_at(self, time: impl Into<Timestamp>) -> Self {
         Self { collected_at: Some(time.into()), ..self }
     }
 
-    /// The instant of the question.
+    /// Returns the instant of the question.
     #[must_use]
     pub const fn now(self) -> Timestamp {
         self.now
     }
 
-    /// When the data was collected, if the question says.
+    /// Returns when the data was collected, if the question says.
     #[must_use]
     pub const fn collected(self) -> Option<Timestamp> {
         self.collected_at
     }
 
-    /// The same question put at another time.
+    /// Returns the question put at another time.
     pub(crate) const fn moved_to(self, now: Timestamp) -> Self {
         Self { now, ..self }
     }
@@ -162,36 +209,39 @@ impl From<DateTime<Utc>> for Moment {
 pub(crate) struct Birth(i32);
 
 impl Birth {
-    /// No date of birth known.
+    /// The date of birth that is not known.
     pub(crate) const UNKNOWN: Self = Self(i32::MIN);
 
+    /// Packs a date, or that there is none.
     pub(crate) fn new(date: Option<NaiveDate>) -> Self {
         date.map_or(Self::UNKNOWN, |date| Self(date.num_days_from_ce()))
     }
 
-    /// As stored: a count of days, or a number that stands for "unknown".
+    /// Returns the number to store: a count of days, or a number that stands for "unknown".
     pub(crate) const fn number(self) -> i32 {
         self.0
     }
 
-    /// What [`number`](Self::number) gave.
+    /// Restores what [`number`](Self::number) returned, unchecked.
     #[inline]
     pub(crate) const fn from_days(days: i32) -> Self {
         Self(days)
     }
 
-    /// What [`number`](Self::number) gave, checked; `None` for a number that is no date.
+    /// Restores what [`number`](Self::number) returned; `None` for a number that is no date.
     pub(crate) fn from_number(number: i32) -> Option<Self> {
         let birth = Self(number);
         (birth == Self::UNKNOWN || birth.date().is_some()).then_some(birth)
     }
 
+    /// Returns the date, if it is known.
     pub(crate) fn date(self) -> Option<NaiveDate> {
         if self == Self::UNKNOWN { None } else { NaiveDate::from_num_days_from_ce_opt(self.0) }
     }
 
-    /// The instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those born on
-    /// 29 February. `None` when the date of birth is unknown; the far future when chrono could not represent it.
+    /// Returns the instant at which a person born then turns `years`: 00:00 UTC of the anniversary, 1 March for those
+    /// born on 29 February. `None` when the date of birth is unknown; the far future when chrono could not represent
+    /// it.
     ///
     /// By itself and not by chrono, since a check asks it, and must not be able to panic.
     pub(crate) fn turns(self, years: u16) -> Option<Timestamp> {

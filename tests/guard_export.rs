@@ -280,7 +280,7 @@ fn unusable_lines_are_reported_with_their_numbers_and_fail_the_run_unless_accept
     let (code, out, err, written) = run_small("broken", &[("events.jsonl", &log)], &[]);
     assert_eq!((code, err.as_str()), (BAD_LINES, ""));
     for expected in [
-        "line 5: expected ident",
+        "line 5: the text is not JSON: expected ident",
         "line 6: the event id `e3` is taken",
         "line 7: scope.purposes: unknown purpose `marketing.emial`; did you mean `marketing.email`?",
         "3 lines of the consent log could not be used",

@@ -99,9 +99,7 @@ impl LogReport {
                             error.line
                         )));
                     }
-                    LineFault::Malformed(cause) => {
-                        (Cause::Broken, cause.to_string().replace(" at line 1 column ", ", at column "))
-                    }
+                    LineFault::Malformed(faults) => (Cause::Broken, one_line(faults)),
                     LineFault::TooLong => (Cause::TooLong, error.cause.to_string()),
                     LineFault::Invalid(faults) => (Cause::of(faults), one_line(faults)),
                     LineFault::Conflict(conflict) => (Cause::IdTaken, conflict.to_string()),

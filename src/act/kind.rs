@@ -5,7 +5,49 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::Actor;
 
-/// What happened in the life of a consent.
+/// The kind of an act: what happened in the life of a consent.
+///
+/// What an act does, and to whom, follows from its kind. *Heard by* lists the [bases](crate::Basis) of the rules that
+/// listen to it: C consent, O opt_out, L legitimate_interests, T public_task, K contract, V legal_obligation and
+/// vital_interests, P platform. *Usual actor* is who acted if the document does not say.
+///
+/// | kind | does | heard by | usual actor | source |
+/// |---|---|---|---|---|
+/// | `given` | yes | C O L | subject | GDPR Art. 4(11); `dpv:ConsentGiven` |
+/// | `refused` | no | C O, L¹ T¹ K¹ V¹ | subject | `dpv:ConsentRefused` |
+/// | `withdrawn` | no | C O, L¹ T¹ K¹ V¹ | subject | GDPR Art. 7(3); `dpv:ConsentWithdrawn` |
+/// | `objected` | no | C O L T | subject | GDPR Art. 21 |
+/// | `opted_out` | no | C O L | subject | California Civil Code §1798.120, §1798.121 |
+/// | `restricted` | no | C O L T K | subject | GDPR Art. 18 |
+/// | `erased` | no, final | C O L T K, unless² | subject | GDPR Art. 17 |
+/// | `ended` | no | C | controller | `dpv:ConsentRevoked` |
+/// | `invalidated` | void | C O L | authority | `dpv:ConsentInvalidated` |
+/// | `completed` | void | C O L | controller | GDPR Art. 5(1)(b) |
+/// | `objection_overruled` | lifts `objected` | L T³ | controller | GDPR Art. 21(1) |
+/// | `restriction_lifted` | lifts `restricted` | C O L T K | controller | GDPR Art. 18(3) |
+/// | `reinstated` | lifts `erased` | C O L T K, unless² | controller | |
+/// | `platform_authorized` | yes | P | subject | the device platform |
+/// | `platform_denied` | no | P | subject | the device platform |
+/// | `requested` | – | – | controller | `dpv:ConsentRequested` |
+/// | `informed` | – | – | controller | GDPR Art. 13, 14 |
+/// | `disclosed` | – | – | controller | GDPR Art. 15(1)(c), 19 |
+/// | `acknowledged` | – | – | subject | |
+///
+/// ¹ if the rule has `honours_withdrawal` · ² the rule has `survives_erasure` (GDPR Art. 17(3)) · ³ under legitimate
+/// interests not where the use is direct marketing: that objection is final (GDPR Art. 21(3)).
+///
+/// A *no* denies until a later yes or a lift ends it. A *void* makes earlier yeses count no more and refuses nothing. A
+/// *lift* cancels earlier acts of the kind it lifts and grants nothing. The last four say nothing about a decision;
+/// asking, reports and duties use them.
+///
+/// ```
+/// use consentry::Kind;
+///
+/// assert_eq!(Kind::ALL.len(), 19);
+/// assert_eq!(Kind::ObjectionOverruled.name(), "objection_overruled");
+/// assert_eq!(serde_json::to_string(&Kind::OptedOut)?, r#""opted_out""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
@@ -22,9 +64,9 @@ pub enum Kind {
     OptedOut,
     /// The person had the use restricted to storage (GDPR Art. 18).
     Restricted,
-    /// The person had the data erased (GDPR Art. 17). Stands over later answers too.
+    /// The person had the data erased (GDPR Art. 17). It stands over later answers too, until `reinstated`.
     Erased,
-    /// The controller ended the consent (`dpv:ConsentRevoked`).
+    /// The controller ended the consent (`dpv:ConsentRevoked`). Only rules of basis consent hear it.
     Ended,
     /// An authority declared earlier consents void (`dpv:ConsentInvalidated`).
     Invalidated,
@@ -50,14 +92,19 @@ pub enum Kind {
     Acknowledged,
 }
 
-/// What an act does to the decision.
+/// The effect of an act on a decision; what is neutral has none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Polarity {
     // In the order in which simultaneous events are read: the stricter first.
+    /// Denies.
     No,
+    /// Makes earlier yeses count no more.
     Void,
+    /// Cancels earlier acts of one kind.
     Lift,
+    /// Allows, if it can be used.
     Yes,
+    /// Is not heard by a check.
     Neutral,
 }
 
@@ -95,13 +142,14 @@ bitflags! {
 }
 
 impl Kinds {
+    /// Returns whether the kind is in the set.
     pub(crate) const fn has(self, kind: Kind) -> bool {
         self.bits() & kind.bit() != 0
     }
 }
 
 impl Kind {
-    /// Every kind, in the order of their declaration.
+    /// All kinds, in the order of their declaration.
     pub const ALL: [Self; 19] = [
         Self::Given,
         Self::Refused,
@@ -124,15 +172,17 @@ impl Kind {
         Self::Acknowledged,
     ];
 
+    /// Returns the set of just this kind, as bits of [`Kinds`].
     pub(crate) const fn bit(self) -> u32 {
         1 << self as u8
     }
 
-    /// The kind with that number, as stored in a standing.
+    /// Returns the kind with that number, as stored in a standing.
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get(usize::from(number)).copied()
     }
 
+    /// Returns what an act of this kind does to a decision.
     pub(crate) const fn polarity(self) -> Polarity {
         let bit = self.bit();
         if bit & Kinds::NOES.bits() != 0 {
@@ -148,7 +198,7 @@ impl Kind {
         }
     }
 
-    /// The name used in documents: `opted_out`.
+    /// Returns the name that documents use: `opted_out`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -174,7 +224,7 @@ impl Kind {
         }
     }
 
-    /// Who acts if a document does not say.
+    /// Returns who acts if a document does not say.
     pub(crate) const fn usual_actor(self) -> Actor {
         match self {
             Self::Ended
@@ -190,7 +240,7 @@ impl Kind {
         }
     }
 
-    /// Who may act: only the person or someone for them says yes; a no is taken from anyone.
+    /// Returns whether that actor may do it: only the person or someone for them says yes; a no is taken from anyone.
     pub(crate) const fn allows_actor(self, actor: Actor) -> bool {
         use Actor::{Agent, Authority, Controller, Guardian, Signal, Subject};
         match self {
@@ -203,7 +253,7 @@ impl Kind {
         }
     }
 
-    /// Whether the person saw a notice in this act.
+    /// Returns whether the person saw a notice in this act.
     pub(crate) const fn has_notice(self) -> bool {
         matches!(
             self,
@@ -220,17 +270,18 @@ impl Kind {
         )
     }
 
-    /// Whether it can run out.
+    /// Returns whether it can run out.
     pub(crate) const fn has_expiry(self) -> bool {
         matches!(self, Self::Given | Self::PlatformAuthorized)
     }
 
-    /// Whether its form matters.
+    /// Returns whether its form matters.
     pub(crate) const fn has_qualities(self) -> bool {
         matches!(self, Self::Given)
     }
 
-    /// Whether its scope may use `#tag`: what a tag covers can change, and a yes or a lift must not grow with it.
+    /// Returns whether its scope may use `#tag`: what a tag covers can change, and a yes or a lift must not grow with
+    /// it.
     pub(crate) const fn may_use_tags(self) -> bool {
         !matches!(self.polarity(), Polarity::Yes | Polarity::Lift)
     }

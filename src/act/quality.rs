@@ -8,24 +8,50 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::suggest;
 
 bitflags! {
-    /// The form of a yes (GDPR Art. 4(11), 7).
+    /// The form in which a yes was given, as bit flags (GDPR Art. 4(11), 7).
+    ///
+    /// An event of kind `given` says which it has; a rule says with `requires` which it needs. Consent always needs
+    /// `affirmative`. A yes that lacks one is passed over, and the decision is to ask, with the reason
+    /// `missing_quality`. Only a yes has a form; other events with qualities are refused.
+    ///
+    /// | name | what it says | source |
+    /// |---|---|---|
+    /// | `affirmative` | by a clear affirmative act | GDPR Art. 4(11) |
+    /// | `explicit` | by an express statement | GDPR Art. 9(2)(a), 22(2)(c), 49(1)(a) |
+    /// | `separate` | asked for by itself | GDPR Art. 7(2), recital 43 |
+    /// | `free` | not a condition of the service | GDPR Art. 7(4) |
+    /// | `informed` | after being told who, what and why | GDPR Art. 4(11), 13 |
+    /// | `evidenced` | provable | GDPR Art. 7(1) |
+    ///
+    /// ```
+    /// use consentry::Qualities;
+    ///
+    /// let form = Qualities::AFFIRMATIVE | Qualities::SEPARATE;
+    /// assert_eq!(form.to_string(), "affirmative, separate");
+    /// assert!(!form.contains(Qualities::EXPLICIT));
+    /// assert_eq!(Qualities::named("free"), Some(Qualities::FREE));
+    ///
+    /// let error = serde_json::from_str::<Qualities>(r#"["explicite"]"#).unwrap_err().to_string();
+    /// assert!(error.starts_with("unknown quality `explicite`; did you mean `explicit`?"));
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
     pub struct Qualities: u8 {
-        /// By a clear affirmative act: no pre-ticked box, no silence (Art. 4(11)).
+        /// Given by a clear affirmative act: no pre-ticked box, no silence (Art. 4(11)).
         const AFFIRMATIVE = 1;
-        /// By an express statement (Art. 9(2)(a)).
+        /// Given by an express statement (Art. 9(2)(a)).
         const EXPLICIT = 1 << 1;
         /// Asked for by itself, not bundled (Art. 7(2), recital 43).
         const SEPARATE = 1 << 2;
-        /// Not a condition of the service (Art. 7(4)).
+        /// Given without being a condition of the service (Art. 7(4)).
         const FREE = 1 << 3;
         /// Given after being told who, what and why (Art. 4(11), 13).
         const INFORMED = 1 << 4;
-        /// Provable (Art. 7(1)).
+        /// Given in a way that can be proved (Art. 7(1)).
         const EVIDENCED = 1 << 5;
     }
 }
 
+/// Names in the order of their declaration.
 const NAMES: [(&str, Qualities); 6] = [
     ("affirmative", Qualities::AFFIRMATIVE),
     ("explicit", Qualities::EXPLICIT),
@@ -36,18 +62,18 @@ const NAMES: [(&str, Qualities); 6] = [
 ];
 
 impl Qualities {
-    /// The single quality of that name.
+    /// Returns the single quality of that name, or `None` for an unknown one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, quality)| *quality)
     }
 
-    /// The names of the qualities in it.
+    /// Returns the names of the qualities in it, in the order of their declaration.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         NAMES.iter().filter(move |(_, quality)| self.contains(*quality)).map(|(name, _)| *name)
     }
 
-    /// The message for a word that is no quality.
+    /// Returns the message for a word that is no quality.
     pub(crate) fn unknown(word: &str) -> String {
         let near = suggest::nearest(word, Self::all().names());
         let all = Self::all().names().collect::<Vec<_>>().join(", ");

@@ -4,18 +4,35 @@ use std::hash::{BuildHasher, Hash};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::event::{Event, EventId};
-use crate::act::{Actor, Kind, Qualities};
+use super::{event::Event, event_id::EventId, notice_seen::NoticeSeen};
 use crate::{
+    act::{Actor, Kind, Qualities},
     fault::{Fault, FaultCode, Faults},
     time::Timestamp,
     vocabulary::{Operations, Scope, ScopeDocument},
 };
 
-/// Longest free text of an event (method, evidence, source, hash), in bytes.
+/// The longest free text of an event (method, evidence, source, hash), in bytes.
 pub const MAX_TEXT_LEN: usize = 4096;
 
 /// An event as it is written: a line of a log, or filled in by code. [`EventDocument::into_event`] checks it.
+///
+/// `id`, `subject`, `kind`, `scope` and `at` must be given; for the rest, what is left out is unknown or usual.
+/// Instants are RFC 3339 with an offset, and lie in the years 0 to 9999.
+///
+/// ```
+/// use consentry::{EventDocument, Kind};
+///
+/// let no: EventDocument = serde_json::from_str(r##"{
+///     "id": "e2", "subject": "anna", "kind": "withdrawn", "at": "2026-02-01T08:30:00+01:00",
+///     "scope": {"purposes": "#direct_marketing", "categories": "*", "recipients": "*", "operations": "*"},
+///     "method": "footer link of a newsletter"
+/// }"##)?;
+/// assert_eq!(no.into_event()?.kind(), Kind::Withdrawn);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// In code, methods set what is not usual:
 ///
 /// ```
 /// use consentry::{EventDocument, Kind, Operations, Qualities, Scope};
@@ -31,89 +48,47 @@ pub const MAX_TEXT_LEN: usize = 4096;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventDocument<K = String> {
-    /// Unique among all events.
+    /// The id, unique among all events; 1 to 128 bytes without control characters.
     pub id: String,
-    /// Whose data it is about.
+    /// The key of the person whose data the event is about.
     pub subject: K,
-    /// What happened.
+    /// The kind: what happened.
     pub kind: Kind,
-    /// What it is about.
+    /// The scope: what the event is about.
     pub scope: ScopeDocument,
-    /// When the person acted.
+    /// The instant at which the person acted.
     pub at: Timestamp,
-    /// When the organisation learned of it; `at` if not given.
+    /// The instant at which the organisation learned of it; `at` if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_at: Option<Timestamp>,
-    /// What the person saw.
+    /// The notice that the person saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<NoticeSeen>,
-    /// Who acted; by the kind if not given.
+    /// The one who acted; if not given, the one who usually does for that kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Actor>,
-    /// The form of a yes.
+    /// The form of a yes; only `given` has one.
     #[serde(default, skip_serializing_if = "Qualities::is_empty")]
     pub qualities: Qualities,
-    /// When a yes runs out, at the person's own word.
+    /// The instant at which a yes runs out, at the person's own word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// How the person acted: a form, a call, a browser setting.
+    /// The way in which the person acted: a form, a call, a browser setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// The language the person was addressed in.
+    /// The language in which the person was addressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Where the proof is kept.
+    /// The place where the proof is kept (GDPR Art. 7(1)).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
-    /// Where the event was imported from.
+    /// The place from which the event was imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
 
-/// The notice a person saw: its version and, if known, a hash of its content.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct NoticeSeen {
-    /// The version; later notices have higher ones.
-    pub version: u16,
-    /// A hash of exactly what was shown.
-    pub hash: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a notice version from 0 to 65535, or { version, hash }")]
-enum NoticeSeenDocument {
-    Version(u16),
-    Full(FullNotice),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FullNotice {
-    version: u16,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    hash: Option<String>,
-}
-
-impl Serialize for NoticeSeen {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.hash {
-            None => self.version.serialize(serializer),
-            hash => FullNotice { version: self.version, hash: hash.clone() }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for NoticeSeen {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match NoticeSeenDocument::deserialize(deserializer)? {
-            NoticeSeenDocument::Version(version) => Self { version, hash: None },
-            NoticeSeenDocument::Full(FullNotice { version, hash }) => Self { version, hash },
-        })
-    }
-}
-
 impl<K> EventDocument<K> {
-    /// An event with only what every event has.
+    /// Creates an event with only what every event has.
     pub fn new(id: impl Into<String>, subject: K, kind: Kind, scope: &Scope, at: Timestamp) -> Self {
         Self {
             id: id.into(),
@@ -133,7 +108,7 @@ impl<K> EventDocument<K> {
         }
     }
 
-    /// The same act of whoever `subject` names, which may be of another type.
+    /// Replaces the person's key, which may be of another type.
     #[must_use]
     pub fn with_subject<L>(self, subject: L) -> EventDocument<L> {
         EventDocument {
@@ -186,8 +161,27 @@ impl<K> EventDocument<K> {
 
     /// Checks that the event is whole and has only what its kind can have.
     ///
+    /// Whether a policy knows the names in its scope is not checked here: a [`Ledger`](crate::Ledger) does that when it
+    /// records the event, a log's reader when it reads against a policy.
+    ///
     /// # Errors
-    /// Lists everything that is wrong, with the field.
+    ///
+    /// Returns everything that is wrong, with the field: an id that cannot be one, a faulty scope, a tag in a yes or a
+    /// lift, `store` in a restriction (GDPR Art. 18(2)), a field that the kind does not have, an actor who cannot do
+    /// it, a text longer than [`MAX_TEXT_LEN`], an instant outside the years 0 to 9999.
+    ///
+    /// ```
+    /// use consentry::{Actor, EventDocument, Kind, Operations, Scope};
+    ///
+    /// let scope = Scope::new(["#direct_marketing"], ["*"], ["*"], Operations::USE)?;
+    /// let faults = EventDocument::new("e1", "anna".to_owned(), Kind::Given, &scope, "2026-01-01T09:00:00Z".parse()?)
+    ///     .by(Actor::Controller)
+    ///     .into_event()
+    ///     .unwrap_err();
+    /// let codes: Vec<_> = faults.as_slice().iter().map(|fault| fault.code).collect();
+    /// assert_eq!(codes, ["tag_in_yes", "wrong_actor"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn into_event(self) -> Result<Event<K>, Faults>
     where
         K: Hash,
@@ -268,7 +262,7 @@ impl<K> EventDocument<K> {
     }
 }
 
-/// The scope as the kind understands it.
+/// Fits a scope to the kind: a yes and a lift may not use tags, and a restriction never covers `store`.
 fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
     if scope.has_tags() && !kind.may_use_tags() {
         let message =
@@ -288,7 +282,7 @@ fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
     scope.with_operations(operations - Operations::STORE)
 }
 
-/// What tells a repetition from a contradiction: all but `recorded_at`, which says when a copy arrived.
+/// Hashes what tells a repetition from a contradiction: all but `recorded_at`, which says when a copy arrived.
 fn digest<K: Hash>(event: &Event<K>) -> u64 {
     let content = (
         &event.id,
@@ -323,5 +317,17 @@ impl<K: Clone> From<&Event<K>> for EventDocument<K> {
             evidence: event.evidence.clone(),
             source: event.source.clone(),
         }
+    }
+}
+
+impl<K: Serialize + Clone> Serialize for Event<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        EventDocument::from(self).serialize(serializer)
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Hash> Deserialize<'de> for Event<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        EventDocument::deserialize(deserializer)?.into_event().map_err(serde::de::Error::custom)
     }
 }

@@ -1,192 +1,161 @@
-//! An event that has been checked, and what names it.
+//! An event that has been checked.
 
-use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use super::document::{EventDocument, NoticeSeen};
+use super::{event_id::EventId, notice_seen::NoticeSeen};
 use crate::{
     act::{Actor, Kind, Qualities},
-    suggest,
     time::Timestamp,
     vocabulary::Scope,
 };
 
-/// Longest event id, in bytes.
-pub const MAX_EVENT_ID_LEN: usize = 128;
-
-/// What names an event, uniquely among all events: any text of 1 to 128 bytes without control characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct EventId(Box<str>);
-
-impl EventId {
-    /// Checks the text.
-    ///
-    /// # Errors
-    /// When it is empty, too long, or has control characters.
-    pub fn new(text: &str) -> Result<Self, EventIdError> {
-        if !Self::is_valid(text) {
-            return Err(EventIdError { input: suggest::shortened(text) });
-        }
-        Ok(Self(text.into()))
-    }
-
-    pub(crate) fn is_valid(text: &str) -> bool {
-        !text.is_empty() && text.len() <= MAX_EVENT_ID_LEN && !text.chars().any(char::is_control)
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for EventId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A text that cannot name an event.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("`{input}` cannot name an event; use 1 to {MAX_EVENT_ID_LEN} bytes of printable text, such as a UUID")]
-pub struct EventIdError {
-    input: String,
-}
-
-/// One act in the life of a consent; complete and with only what its kind can have.
+/// An act in the life of a consent: who said or did what, about which scope, and when.
 ///
-/// Built by [`EventDocument::into_event`]. Two events are equal when all their fields are.
+/// An event is complete and has only what its kind can have. It is built by
+/// [`EventDocument::into_event`](super::EventDocument::into_event), never changed, and serialised as its document. `K`
+/// is the type of the keys by which people are known. Two events are equal when all their fields are.
+///
+/// ```
+/// use consentry::{Actor, EventDocument, Kind, Operations, Scope};
+///
+/// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
+/// let no = EventDocument::new("e7", "anna".to_owned(), Kind::Objected, &scope, "2026-03-01T09:00:00Z".parse()?)
+///     .by(Actor::Guardian)
+///     .into_event()?;
+/// assert_eq!((no.id().as_str(), no.subject().as_str(), no.by()), ("e7", "anna", Actor::Guardian));
+/// assert_eq!(no.recorded_at(), no.at(), "known at once if nothing else is said");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event<K = String> {
+    /// Unique among all events.
     pub(super) id: EventId,
+    /// Whose data it is about.
     pub(super) subject: K,
+    /// What happened.
     pub(super) kind: Kind,
+    /// What it is about.
     pub(super) scope: Scope,
+    /// When the person acted.
     pub(super) at: Timestamp,
+    /// When the organisation learned of it.
     pub(super) recorded_at: Timestamp,
+    /// What the person saw.
     pub(super) notice: Option<NoticeSeen>,
+    /// Who acted.
     pub(super) by: Actor,
+    /// The form of a yes.
     pub(super) qualities: Qualities,
+    /// When a yes runs out at the person's own word.
     pub(super) expires_at: Option<Timestamp>,
+    /// How the person acted.
     pub(super) method: Option<String>,
+    /// The language of the conversation.
     pub(super) language: Option<String>,
+    /// Where the proof is kept.
     pub(super) evidence: Option<String>,
+    /// Where it was imported from.
     pub(super) source: Option<String>,
+    /// A hash of all but `recorded_at`, kept since every merge compares it.
     pub(super) digest: u64,
 }
 
 impl<K> Event<K> {
-    /// What names it.
+    /// Returns the id, unique among all events.
     #[must_use]
     pub const fn id(&self) -> &EventId {
         &self.id
     }
 
-    /// Whose data it is about.
+    /// Returns the key of the person whose data the event is about.
     #[must_use]
     pub const fn subject(&self) -> &K {
         &self.subject
     }
 
-    /// What happened.
+    /// Returns the kind: what happened.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// What it is about.
+    /// Returns the scope: what the event is about.
     #[must_use]
     pub const fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// When the person acted.
+    /// Returns when the person acted. Decisions order events by it, never by when they arrived.
     #[must_use]
     pub const fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// When the organisation learned of it.
+    /// Returns when the organisation learned of the event: for as-of questions.
     #[must_use]
     pub const fn recorded_at(&self) -> Timestamp {
         self.recorded_at
     }
 
-    /// What the person saw.
+    /// Returns the notice that the person saw, if it is known.
     #[must_use]
     pub const fn notice(&self) -> Option<&NoticeSeen> {
         self.notice.as_ref()
     }
 
-    /// The version of the notice that the person saw; 0 where none is known.
+    /// Returns the version of the notice that the person saw; 0 where none is known.
     #[must_use]
     pub fn notice_version(&self) -> u16 {
         self.notice.as_ref().map_or(0, |notice| notice.version)
     }
 
-    /// Who acted.
+    /// Returns who acted.
     #[must_use]
     pub const fn by(&self) -> Actor {
         self.by
     }
 
-    /// The form of a yes.
+    /// Returns the form in which a yes was given; empty for every other kind.
     #[must_use]
     pub const fn qualities(&self) -> Qualities {
         self.qualities
     }
 
-    /// When a yes runs out at the person's own word.
+    /// Returns when a yes runs out at the person's own word; a rule's lifetime may end it earlier.
     #[must_use]
     pub const fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
     }
 
-    /// How the person acted.
+    /// Returns how the person acted: a form, a call, a browser setting.
     #[must_use]
     pub fn method(&self) -> Option<&str> {
         self.method.as_deref()
     }
 
-    /// The language the person was addressed in.
+    /// Returns the language in which the person was addressed.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()
     }
 
-    /// Where the proof is kept.
+    /// Returns where the proof is kept (GDPR Art. 7(1)).
     #[must_use]
     pub fn evidence(&self) -> Option<&str> {
         self.evidence.as_deref()
     }
 
-    /// Where the event was imported from.
+    /// Returns where the event was imported from.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// Equal for copies of one event, whenever each was recorded.
+    /// Returns a hash that is equal for copies of one event, whenever each was recorded.
     pub(crate) const fn digest(&self) -> u64 {
         self.digest
     }
 
-    /// Of two copies of one event, the organisation knew it from the earlier on.
+    /// Moves the time of recording back to that of another copy, if that is earlier.
     pub(crate) fn known_since(&mut self, time: Timestamp) {
         self.recorded_at = self.recorded_at.min(time);
-    }
-}
-
-impl<K: Serialize + Clone> Serialize for Event<K> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        EventDocument::from(self).serialize(serializer)
-    }
-}
-
-impl<'de, K: Deserialize<'de> + std::hash::Hash> Deserialize<'de> for Event<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        EventDocument::deserialize(deserializer)?.into_event().map_err(serde::de::Error::custom)
     }
 }

@@ -2,46 +2,53 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Event, EventId};
-use crate::time::Timestamp;
+use super::{event::Event, event_id::EventId};
+use crate::{fault::debug_like_display, time::Timestamp};
 
 /// The set of one person's events.
 ///
-/// Adding an event twice changes nothing; merging is union, so it does not matter who heard what first.
+/// Adding an event twice changes nothing; merging is union, so the order in which events arrive does not matter. A set
+/// and not a list, so events are read back by id. Fold it into a [`Standing`](crate::Standing) to check it, or record
+/// its events in a [`Ledger`](crate::Ledger).
 ///
 /// ```
 /// use consentry::{EventDocument, History, Kind, Operations, Scope};
 ///
 /// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
-/// let no = EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, "2026-01-01T09:00:00Z".parse()?).into_event()?;
+/// let no = EventDocument::new("e1", "anna".to_owned(), Kind::Withdrawn, &scope, "2026-01-01T09:00:00Z".parse()?)
+///     .into_event()?;
 /// let mut history = History::new();
 /// assert!(history.insert(no.clone())?);
 /// assert!(!history.insert(no)?);
 /// assert_eq!(history.len(), 1);
+/// assert!(history.as_of("2025-12-31T00:00:00Z".parse()?).is_empty(), "not yet known then");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct History<K = String> {
+    /// By id, all of one person.
     events: BTreeMap<EventId, Event<K>>,
 }
 
-/// Why an event cannot be part of a history.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The error of an event that cannot be part of a history. The history is unchanged.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Conflict {
-    /// The same id stands for another act already.
+    /// The id stands for another act already.
     #[error("the event id `{id}` is taken by an event with other content; give each act an id of its own")]
     OtherContent {
-        /// The id.
+        /// The id of the event.
         id: EventId,
     },
     /// The event is about someone else.
     #[error("the event `{id}` is about another person than this history")]
     OtherSubject {
-        /// The id.
+        /// The id of the event.
         id: EventId,
     },
 }
+
+debug_like_display!(Conflict);
 
 impl<K> Default for History<K> {
     fn default() -> Self {
@@ -50,16 +57,18 @@ impl<K> Default for History<K> {
 }
 
 impl<K: Clone + Eq> History<K> {
-    /// A history without events.
+    /// Creates a history without events.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an event; false when it was there already.
+    /// Adds an event. Returns `false` when it was there already; `recorded_at` is then the earlier of both.
     ///
     /// # Errors
-    /// When the id is taken by an event with other content, or the event is about another person. Nothing changes then.
+    ///
+    /// Returns [`Conflict::OtherContent`] when the id is taken by an event with other content, and
+    /// [`Conflict::OtherSubject`] when the event is about another person. Nothing changes then.
     pub fn insert(&mut self, event: Event<K>) -> Result<bool, Conflict> {
         self.fits(&event)?;
         if let Some(known) = self.events.get_mut(event.id()) {
@@ -70,10 +79,11 @@ impl<K: Clone + Eq> History<K> {
         Ok(true)
     }
 
-    /// Adds all events of `other`; how many were new.
+    /// Adds all events of `other`, and returns how many were new.
     ///
     /// # Errors
-    /// With every event that contradicts this history. Nothing changes then.
+    ///
+    /// Returns a conflict for every event that contradicts this history. Nothing changes then.
     pub fn merge(&mut self, other: Self) -> Result<usize, Vec<Conflict>> {
         let conflicts: Vec<_> = other.events.values().filter_map(|event| self.fits(event).err()).collect();
         if !conflicts.is_empty() {
@@ -82,6 +92,7 @@ impl<K: Clone + Eq> History<K> {
         Ok(other.events.into_values().filter_map(|event| self.insert(event).ok()).filter(|new| *new).count())
     }
 
+    /// Checks that an event is about the same person and contradicts none.
     fn fits(&self, event: &Event<K>) -> Result<(), Conflict> {
         let id = || event.id().clone();
         if self.events.first_key_value().is_some_and(|(_, known)| known.subject() != event.subject()) {
@@ -93,31 +104,31 @@ impl<K: Clone + Eq> History<K> {
         }
     }
 
-    /// The history as the organisation knew it at `time`: the events with `recorded_at` ≤ `time`.
+    /// Returns the history as the organisation knew it at `time`: the events with `recorded_at` ≤ `time`.
     #[must_use]
     pub fn as_of(&self, time: Timestamp) -> Self {
         let known = self.events.iter().filter(|(_, event)| event.recorded_at() <= time);
         Self { events: known.map(|(id, event)| (id.clone(), event.clone())).collect() }
     }
 
-    /// The events, by id.
+    /// Returns the events, ordered by id.
     pub fn events(&self) -> impl Iterator<Item = &Event<K>> {
         self.events.values()
     }
 
-    /// The event of that id.
+    /// Returns the event of that id.
     #[must_use]
     pub fn event(&self, id: &EventId) -> Option<&Event<K>> {
         self.events.get(id)
     }
 
-    /// How many events there are.
+    /// Returns how many events there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.events.len()
     }
 
-    /// Whether nothing was ever said.
+    /// Returns whether there are no events.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()

@@ -29,6 +29,21 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FaultCode {
+    /// The text is not of its form (TOML, JSON) at all. The message says what was expected, and where.
+    Syntax,
+    /// A field that documents do not have. Spell it as the nearest known one that the message names, or take it out.
+    UnknownField,
+    /// A value that is none of those that the field may have. Take one that the message lists.
+    UnknownValue,
+    /// A field that must be there is not. Add the line that the message shows.
+    MissingField,
+    /// A field is given twice. Keep one of them.
+    DuplicateField,
+    /// A value is of another type than the field has: a text where a number goes. Write it as the message says.
+    WrongType,
+    /// A value is of the right type and cannot stand here: out of range, or not of its form. Write it as the message
+    /// says.
+    WrongValue,
     /// A key, a former key or a `#tag` is not written as keys are: lower snake case, joined by dots. Mend its
     /// spelling, as in `user.contact.email`.
     MalformedKey,
@@ -132,8 +147,6 @@ pub enum FaultCode {
     RestrictedStorage,
     /// An event cannot be read, for a reason that is listed beside this fault.
     Unreadable,
-    /// A ledger has no room for another person or description.
-    LedgerFull,
     /// **Lint.** A rule asks for consent where another goes on without it, so a withdrawal would not stop the use.
     /// Take what both cover out of one of them, or set `honours_withdrawal = true`.
     TwoBases,
@@ -152,7 +165,14 @@ pub enum FaultCode {
 
 impl FaultCode {
     /// Every code, in the order of the variants; the lints come last.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 53] = [
+        Self::Syntax,
+        Self::UnknownField,
+        Self::UnknownValue,
+        Self::MissingField,
+        Self::DuplicateField,
+        Self::WrongType,
+        Self::WrongValue,
         Self::MalformedKey,
         Self::DuplicateKey,
         Self::MissingParent,
@@ -194,7 +214,6 @@ impl FaultCode {
         Self::TimeOutOfRange,
         Self::RestrictedStorage,
         Self::Unreadable,
-        Self::LedgerFull,
         Self::TwoBases,
         Self::BundledPurposes,
         Self::NoLocation,
@@ -206,6 +225,13 @@ impl FaultCode {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Syntax => "syntax",
+            Self::UnknownField => "unknown_field",
+            Self::UnknownValue => "unknown_value",
+            Self::MissingField => "missing_field",
+            Self::DuplicateField => "duplicate_field",
+            Self::WrongType => "wrong_type",
+            Self::WrongValue => "wrong_value",
             Self::MalformedKey => "malformed_key",
             Self::DuplicateKey => "duplicate_key",
             Self::MissingParent => "missing_parent",
@@ -247,7 +273,6 @@ impl FaultCode {
             Self::TimeOutOfRange => "time_out_of_range",
             Self::RestrictedStorage => "restricted_storage",
             Self::Unreadable => "unreadable",
-            Self::LedgerFull => "ledger_full",
             Self::TwoBases => "two_bases",
             Self::BundledPurposes => "bundled_purposes",
             Self::NoLocation => "no_location",
@@ -297,13 +322,14 @@ mod tests {
     use super::FaultCode;
 
     /// Codes stand in logs and in other people's programs: a renamed one is a breaking change.
-    const PINNED: &str = "malformed_key duplicate_key missing_parent former_key_in_use retired_key_in_use \
+    const PINNED: &str = "syntax unknown_field unknown_value missing_field duplicate_field wrong_type wrong_value \
+        malformed_key duplicate_key missing_parent former_key_in_use retired_key_in_use \
         malformed_tag built_in_tag malformed_language starter_off empty_set too_many unknown_key unknown_operation \
         tag_in_yes malformed_version malformed_fact unknown_fact group_is_region unknown_region malformed_id \
         unknown_regime unknown_word out_of_range zero_days no_effect unreachable never_decides \
         special_category automated_decision unsafeguarded_transfer basis_swap zero_version missing_text \
         too_long nothing_to_ask missing_guardian_wording misplaced_field wrong_actor time_out_of_range \
-        restricted_storage unreadable ledger_full two_bases bundled_purposes no_location nothing_to_revoke \
+        restricted_storage unreadable two_bases bundled_purposes no_location nothing_to_revoke \
         sensitive_category";
 
     #[test]

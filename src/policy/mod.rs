@@ -51,6 +51,8 @@ mod withdrawal;
 mod conditions;
 mod document;
 mod particulars;
+#[cfg(any(feature = "toml", feature = "jsonl"))]
+mod read;
 mod regime;
 mod rule;
 

@@ -3,60 +3,89 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    CategoryDetails, Vocabulary,
+    axis::{Axis, Category, Purpose, Recipient},
+    details::{CategoryDetails, RecipientDetails},
     document::{CategoryDocument, PurposeDocument, RecipientDocument, VocabularyDocument},
-    key::{self, Axis, Category, Key, Purpose, Recipient},
+    key::{self, Key},
+    node::Node,
     starter,
-    tree::{Node, Tree},
+    tree::Tree,
+    vocabulary::Vocabulary,
 };
 use crate::{
     fault::{Fault, FaultCode},
     suggest::{self, shortened},
 };
 
-/// Most nodes in one tree.
+/// The most nodes in one tree.
 pub const MAX_NODES: usize = 16_384;
-/// Most tags, former keys, languages or external identifiers of one node.
+/// The most tags, former keys, languages or external identifiers of one node.
 const MAX_LISTED: usize = 64;
 
 /// A node on its way into a tree.
 struct Draft<A: Axis> {
-    /// Place in the document; `None` for a starter node.
+    /// The place in the document; `None` for a starter node.
     place: Option<String>,
     node: Node<A>,
 }
 
-pub(super) fn vocabulary(document: &VocabularyDocument, faults: &mut Vec<Fault>) -> Vocabulary {
-    let starter = if document.starter { starter::document() } else { VocabularyDocument::default() };
-    let retired = &document.retired;
-    let mut purposes = tree(&starter.purposes, &document.purposes, purpose, &retired.purposes, faults);
-    let mut categories = tree(&starter.categories, &document.categories, category, &retired.categories, faults);
-    let mut recipients = tree(&starter.recipients, &document.recipients, recipient, &retired.recipients, faults);
-    for node in &mut recipients {
-        add_tag(&mut node.tags, true, node.details.role.name());
+impl Vocabulary {
+    /// Returns the vocabulary that ships with the crate: common purposes and categories in English and Swedish, with
+    /// what W3C DPV, fideslang and IAB TCF call them. It has no recipients: those are yours.
+    ///
+    /// A policy takes it with `starter = true` in its `vocabulary`.
+    /// [Every key, with title and tags](crate::vocabulary#the-starter-vocabulary).
+    ///
+    /// ```
+    /// use consentry::vocabulary::Vocabulary;
+    ///
+    /// let starter = Vocabulary::starter();
+    /// assert!(starter.purposes().id("marketing.email").is_some());
+    /// assert!(starter.categories().id("user.contact.email").is_some());
+    /// assert!(starter.recipients().is_empty());
+    /// ```
+    #[must_use]
+    pub fn starter() -> Self {
+        let document = VocabularyDocument { starter: true, ..VocabularyDocument::default() };
+        // The starter tables are tested to build without faults.
+        Self::build(&document, &mut Vec::new())
     }
-    inherit_tags(&mut purposes);
-    inherit_tags(&mut categories);
-    inherit_tags(&mut recipients);
-    let mut above: Vec<(u16, CategoryDetails)> = Vec::new();
-    for (index, node) in (0..).zip(&mut categories) {
-        above.retain(|(end, _)| index < *end);
-        if let Some((_, parent)) = above.last() {
-            node.details.special |= parent.special;
-            node.details.sensitive |= parent.sensitive;
+
+    /// Builds the trees of a document, on the starter's where it asks for them. Every fault is added to `faults`, with
+    /// its place from `vocabulary` on; what is faulty is left out, so that the rest can be checked as well.
+    pub(crate) fn build(document: &VocabularyDocument, faults: &mut Vec<Fault>) -> Self {
+        let starter = if document.starter { starter::document() } else { VocabularyDocument::default() };
+        let retired = &document.retired;
+        let mut purposes = tree(&starter.purposes, &document.purposes, purpose, &retired.purposes, faults);
+        let mut categories = tree(&starter.categories, &document.categories, category, &retired.categories, faults);
+        let mut recipients = tree(&starter.recipients, &document.recipients, recipient, &retired.recipients, faults);
+        for node in &mut recipients {
+            add_tag(&mut node.tags, true, node.details.role.name());
         }
-        above.push((node.end, node.details));
-        add_tag(&mut node.tags, node.details.special, "special");
-        add_tag(&mut node.tags, node.details.sensitive, "sensitive");
-    }
-    let retired = |keys: &[String]| keys.iter().cloned().collect::<HashSet<_>>();
-    Vocabulary {
-        purposes: Tree::new(purposes, &retired(&document.retired.purposes)),
-        categories: Tree::new(categories, &retired(&document.retired.categories)),
-        recipients: Tree::new(recipients, &retired(&document.retired.recipients)),
+        inherit_tags(&mut purposes);
+        inherit_tags(&mut categories);
+        inherit_tags(&mut recipients);
+        let mut above: Vec<(u16, CategoryDetails)> = Vec::new();
+        for (index, node) in (0..).zip(&mut categories) {
+            above.retain(|(end, _)| index < *end);
+            if let Some((_, parent)) = above.last() {
+                node.details.special |= parent.special;
+                node.details.sensitive |= parent.sensitive;
+            }
+            above.push((node.end, node.details));
+            add_tag(&mut node.tags, node.details.special, "special");
+            add_tag(&mut node.tags, node.details.sensitive, "sensitive");
+        }
+        let retired = |keys: &[String]| keys.iter().cloned().collect::<HashSet<_>>();
+        Self {
+            purposes: Tree::new(purposes, &retired(&document.retired.purposes)),
+            categories: Tree::new(categories, &retired(&document.retired.categories)),
+            recipients: Tree::new(recipients, &retired(&document.retired.recipients)),
+        }
     }
 }
 
+/// Adds a tag that `holds`, if it is not there.
 fn add_tag(tags: &mut Vec<String>, holds: bool, tag: &str) {
     if holds && !tags.iter().any(|own| own == tag) {
         tags.push(tag.to_owned());
@@ -68,6 +97,7 @@ fn is_built_in(tag: &str) -> bool {
     ["special", "sensitive", "controller", "joint_controller", "processor", "third_party"].contains(&tag)
 }
 
+/// Makes a node of any of the three documents, which share the names of the common fields.
 macro_rules! node {
     ($document:expr, $details:expr) => {
         Node {
@@ -84,18 +114,21 @@ macro_rules! node {
     };
 }
 
+/// Makes a node of a purpose as it is written.
 fn purpose(document: &PurposeDocument) -> Node<Purpose> {
     node!(document, ())
 }
 
+/// Makes a node of a category as it is written.
 fn category(document: &CategoryDocument) -> Node<Category> {
     node!(document, CategoryDetails { special: document.special, sensitive: document.sensitive })
 }
 
+/// Makes a node of a recipient as it is written.
 fn recipient(document: &RecipientDocument) -> Node<Recipient> {
     node!(
         document,
-        super::RecipientDetails {
+        RecipientDetails {
             role: document.role,
             location: document.location,
             safeguard: document.safeguard,
@@ -104,7 +137,8 @@ fn recipient(document: &RecipientDocument) -> Node<Recipient> {
     )
 }
 
-/// Merges starter and document, checks every node, and lays them out in pre-order.
+/// Merges starter and document, checks every node, and lays them out in pre-order. A node that cannot stand in the
+/// tree becomes a fault and is left out.
 fn tree<A: Axis, D>(
     starter: &[D],
     documents: &[D],
@@ -190,9 +224,11 @@ where
 
 /// What a document's node takes over from the starter node of the same key.
 trait Restate {
+    /// Returns the document's node with what the starter says beyond it.
     fn restating(self, starter: &Self) -> Self;
 }
 
+/// Takes over what all nodes have: texts in other languages, identifiers, and tags.
 fn restate_common<A: Axis>(mut node: Node<A>, starter: &Node<A>) -> Node<A> {
     fn keep(own: &mut BTreeMap<String, String>, others: &BTreeMap<String, String>) {
         for (language, text) in others {
@@ -230,6 +266,7 @@ impl Restate for Node<Recipient> {
     }
 }
 
+/// Checks what can be said of a node by itself: its keys, tags and languages.
 fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
     let mut fault = |at: String, code, message: String| faults.push(Fault::new(format!("{place}.{at}"), code, message));
     if let Err(problem) = key::check(node.key.as_str()) {
@@ -301,6 +338,7 @@ fn pre_order<A: Axis>(drafts: Vec<Draft<A>>) -> Vec<Node<A>> {
     nodes
 }
 
+/// Gives every node the tags of the nodes above it.
 fn inherit_tags<A: Axis>(nodes: &mut [Node<A>]) {
     let mut above: Vec<(u16, Vec<String>)> = Vec::new();
     for (index, node) in (0..).zip(nodes) {

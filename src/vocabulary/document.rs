@@ -1,39 +1,63 @@
-//! A vocabulary as it is written.
+//! A vocabulary as it is written in a policy document.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::details::{Role, Safeguard};
 use crate::region::Region;
 
-/// The vocabulary part of a policy document.
+/// The vocabulary part of a policy document: what it adds to the starter vocabulary, or all that there is.
+///
+/// Every key's parent (the key without its last part) must be declared too, or be in the starter vocabulary. A key of
+/// the starter may be restated to say more about it: texts and `since` are then those of the document, tags and
+/// protection (`special`, `sensitive`) add up, so that nothing is lost by leaving a word out.
+///
+/// ```
+/// use consentry::vocabulary::{Role, VocabularyDocument};
+///
+/// let document: VocabularyDocument = toml::from_str(r#"
+///     starter = true
+///     recipients = [
+///         { key = "lingon", role = "controller", location = "SE", contact = "privacy@lingon.example" },
+///         { key = "lingon.mailer", role = "processor", location = "US", safeguard = "adequacy_decision" },
+///     ]
+///     retired = { purposes = ["marketing.fax"] }
+/// "#)?;
+/// assert_eq!(document.recipients[1].role, Role::Processor);
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VocabularyDocument {
-    /// Whether it extends the starter vocabulary that ships with the crate.
+    /// Whether it extends the starter vocabulary that ships with the crate; `false` if not given.
     pub starter: bool,
-    /// Why data is used. A starter key may be restated to say more about it.
+    /// Purposes: why data is used.
     pub purposes: Vec<PurposeDocument>,
-    /// What data it is.
+    /// Categories: what data is used.
     pub categories: Vec<CategoryDocument>,
-    /// Who uses it.
+    /// Recipients: who uses data. The starter vocabulary has none; at least one is needed to write a rule.
     pub recipients: Vec<RecipientDocument>,
     /// Keys that exist no more but still occur in old events.
     pub retired: RetiredDocument,
 }
 
-/// Keys that exist no more. Old events may name them; they cover nothing.
+/// Keys that exist no more. Old events may name them without being refused; they cover nothing.
+///
+/// A key that lives on under another name belongs into the `formerly` of the new node instead, so that old answers
+/// go on counting.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetiredDocument {
-    /// Former purposes.
+    /// Purposes that exist no more.
     pub purposes: Vec<String>,
-    /// Former categories.
+    /// Categories that exist no more.
     pub categories: Vec<String>,
-    /// Former recipients.
+    /// Recipients that exist no more.
     pub recipients: Vec<String>,
 }
 
+/// Declares a document of a node: the fields that all nodes have, and those of one tree.
 macro_rules! node_document {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
@@ -42,22 +66,23 @@ macro_rules! node_document {
         pub struct $name {
             /// The dotted key; the parent is the key without its last part.
             pub key: String,
-            /// What to call it, by language code.
+            /// The title by language code (`en`, `pt-BR`); the key stands in where there is none.
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub titles: BTreeMap<String, String>,
-            /// A sentence about it, by language code.
+            /// A sentence about it by language code, written for the person whose data it is.
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub descriptions: BTreeMap<String, String>,
-            /// The notice version in which it appeared or was last materially changed.
+            /// The notice version in which it appeared or was last materially changed; 0 if not given. Consent given
+            /// under an older notice does not cover it.
             #[serde(default)]
             pub since: u16,
-            /// Words that scopes may select it by, as `#word`.
+            /// Tags by which scopes may select it, as `#word`. Inherited by everything below.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub tags: Vec<String>,
-            /// Old keys of it, so that old events still resolve.
+            /// Old keys of it, so that old events still resolve. A key still in use is refused.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub formerly: Vec<String>,
-            /// What other vocabularies call it: `dpv`, `fideslang`, `tcf`, ….
+            /// Identifiers in other vocabularies, by the name of the vocabulary: `dpv`, `fideslang`, `tcf`, ….
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub same_as: BTreeMap<String, String>,
             $($(#[$field_doc])* pub $field: $type,)*
@@ -66,96 +91,35 @@ macro_rules! node_document {
 }
 
 node_document! {
-    /// A purpose.
+    /// A purpose as it is written: why data is used.
     PurposeDocument {}
 }
 
 node_document! {
-    /// A category of personal data.
+    /// A category of personal data as it is written: what data is used.
     CategoryDocument {
-        /// Special category of GDPR Art. 9 or its kin elsewhere; so is its subtree.
+        /// Whether it is a special category (GDPR Art. 9(1)) or its kin elsewhere; so is then its subtree.
         #[serde(default)]
         special: bool,
-        /// Sensitive in other ways, such as precise location; so is its subtree.
+        /// Whether it is sensitive in other ways, such as precise location; so is then its subtree.
         #[serde(default)]
         sensitive: bool,
     }
 }
 
 node_document! {
-    /// A recipient.
+    /// A recipient as it is written: who uses data, in which role and where.
     RecipientDocument {
-        /// What it is in law.
+        /// The role in law; must be given.
         role: Role,
-        /// Where it keeps the data.
+        /// The country or subdivision where it keeps the data: `SE`, `US-CA`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         location: Option<Region>,
-        /// What protects data sent there (GDPR chapter V).
+        /// The instrument that protects data sent there (GDPR chapter V).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         safeguard: Option<Safeguard>,
-        /// How a person reaches it.
+        /// The address at which a person reaches it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contact: Option<String>,
-    }
-}
-
-/// What a recipient is in law (GDPR Art. 4(7), 4(8), 4(10), 26).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Decides why and how data is used.
-    Controller,
-    /// Decides together with others.
-    JointController,
-    /// Uses data on a controller's behalf; stands under its controller.
-    Processor,
-    /// Anyone else. The least trusted role is the default of code that has none.
-    #[default]
-    ThirdParty,
-}
-
-impl Role {
-    /// The role's name, which is also a tag of every recipient that has it, and so of what stands under it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Controller => "controller",
-            Self::JointController => "joint_controller",
-            Self::Processor => "processor",
-            Self::ThirdParty => "third_party",
-        }
-    }
-}
-
-/// What makes a transfer to a third country safe (GDPR Art. 45, 46, 47).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Safeguard {
-    /// Art. 45.
-    AdequacyDecision,
-    /// Art. 46(2)(c), (d).
-    StandardContractualClauses,
-    /// Art. 47.
-    BindingCorporateRules,
-    /// Art. 46(2)(e).
-    CodeOfConduct,
-    /// Art. 46(2)(f).
-    Certification,
-    /// Art. 46(2)(a).
-    PublicBodyInstrument,
-}
-
-impl Safeguard {
-    /// The name used in documents.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AdequacyDecision => "adequacy_decision",
-            Self::StandardContractualClauses => "standard_contractual_clauses",
-            Self::BindingCorporateRules => "binding_corporate_rules",
-            Self::CodeOfConduct => "code_of_conduct",
-            Self::Certification => "certification",
-            Self::PublicBodyInstrument => "public_body_instrument",
-        }
     }
 }

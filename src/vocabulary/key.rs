@@ -1,58 +1,31 @@
 //! Dotted keys, typed by the tree they belong to.
 
-use std::{fmt, hash::Hash, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
-use crate::suggest;
+use super::axis::Axis;
+use crate::{fault::debug_like_display, suggest};
 
-/// Longest key, in bytes.
+/// The longest key, in bytes.
 pub const MAX_KEY_LEN: usize = 128;
-/// Most parts a key may have: the depth of a tree.
+/// The most parts a key may have: the greatest depth of a tree.
 pub const MAX_DEPTH: usize = 16;
 
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Purpose {}
-    impl Sealed for super::Category {}
-    impl Sealed for super::Recipient {}
-}
-
-/// One of the three trees: [`Purpose`], [`Category`] or [`Recipient`].
-pub trait Axis: sealed::Sealed + Copy + Ord + Hash + fmt::Debug + Send + Sync + 'static {
-    /// Singular, for messages: `purpose`.
-    const NAME: &'static str;
-    /// Plural, as in documents: `purposes`.
-    const PLURAL: &'static str;
-    /// What a node of this tree says beyond the common fields.
-    type Details: Clone + fmt::Debug + Send + Sync;
-}
-
-/// Why data is used.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Purpose;
-/// What data it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Category;
-/// Who uses it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Recipient;
-
-impl Axis for Purpose {
-    const NAME: &'static str = "purpose";
-    const PLURAL: &'static str = "purposes";
-    type Details = ();
-}
-impl Axis for Category {
-    const NAME: &'static str = "category";
-    const PLURAL: &'static str = "categories";
-    type Details = super::CategoryDetails;
-}
-impl Axis for Recipient {
-    const NAME: &'static str = "recipient";
-    const PLURAL: &'static str = "recipients";
-    type Details = super::RecipientDetails;
-}
-
-/// A well-formed key of one tree, such as `marketing.email`. Whether a policy knows it shows when it is used.
+/// A key of one tree, such as `marketing.email`: words of lower snake case, joined by dots.
+///
+/// The parent of a key is the key without its last part. [`Key::new`] checks the form; whether a policy knows the key
+/// shows when a [`Guard`](crate::Guard) is built with it. Conversion from text (`From<&str>`) checks nothing, since an
+/// unknown key is an error there anyway.
+///
+/// ```
+/// use consentry::vocabulary::{Key, Purpose};
+///
+/// let email: Key<Purpose> = Key::new("marketing.email")?;
+/// assert_eq!(email.as_str(), "marketing.email");
+///
+/// let error = Key::<Purpose>::new("Marketing E-mail").unwrap_err();
+/// assert!(error.to_string().starts_with("`Marketing E-mail` cannot be a purpose key: write it in lower snake case"));
+/// # Ok::<(), consentry::vocabulary::KeyError>(())
+/// ```
 ///
 /// The trees are types, so that a category cannot stand where a purpose goes:
 ///
@@ -74,21 +47,23 @@ pub struct Key<A: Axis> {
 }
 
 impl<A: Axis> Key<A> {
-    /// Checks that `text` is parts of `a-z`, `0-9` and `_`, joined by dots, each beginning with a letter.
+    /// Creates a key from parts of `a-z`, `0-9` and `_`, joined by dots, each beginning with a letter.
     ///
     /// # Errors
-    /// Says what is wrong with the text.
+    ///
+    /// Returns an error where the text is empty, longer than [`MAX_KEY_LEN`] bytes, has more than [`MAX_DEPTH`] parts,
+    /// or is not of that form. Its text says which.
     pub fn new(text: &str) -> Result<Self, KeyError> {
         check(text).map_err(|problem| KeyError { axis: A::NAME, input: suggest::shortened(text), problem })?;
         Ok(Self::trusted(text))
     }
 
-    /// A key from text that need not be checked: whoever looks it up finds nothing if it is malformed.
+    /// Creates a key from text that need not be checked: a look-up finds nothing if it is malformed.
     pub(crate) fn trusted(text: &str) -> Self {
         Self { text: text.into(), axis: PhantomData }
     }
 
-    /// The key's text.
+    /// Returns the text of the key.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -119,8 +94,8 @@ impl<A: Axis> fmt::Debug for Key<A> {
     }
 }
 
-/// A text that cannot be a key.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+/// The error of a text that cannot be a key. It names the tree, the text, and what is wrong with it.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{input}` cannot be a {axis} key: {problem}")]
 pub struct KeyError {
     axis: &'static str,
@@ -128,7 +103,9 @@ pub struct KeyError {
     problem: KeyProblem,
 }
 
-/// What is wrong with a key.
+debug_like_display!(KeyError);
+
+/// What is wrong with a text that should be a key, in words that end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum KeyProblem {
     #[error("it is empty")]
@@ -143,6 +120,7 @@ pub(crate) enum KeyProblem {
     Malformed,
 }
 
+/// Checks that a text has the form of a key, whichever tree it is for.
 pub(crate) fn check(text: &str) -> Result<(), KeyProblem> {
     if text.is_empty() {
         return Err(KeyProblem::Empty);
@@ -159,7 +137,7 @@ pub(crate) fn check(text: &str) -> Result<(), KeyProblem> {
     Ok(())
 }
 
-/// Whether `text` is one word of lower snake case: what parts of keys, tags, facts and ids of rules are made of.
+/// Returns whether `text` is one word of lower snake case, as parts of keys, tags, facts and ids of rules are.
 pub(crate) fn is_word(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
@@ -169,6 +147,7 @@ pub(crate) fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::Purpose;
 
     #[test]
     fn keys_are_lower_snake_case_within_their_limits() {
@@ -187,5 +166,7 @@ mod tests {
             (key.to_string(), format!("{key:?}")),
             ("marketing.email".into(), "purpose(marketing.email)".into())
         );
+        let error = Key::<Purpose>::new("A").unwrap_err();
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 }

@@ -4,29 +4,48 @@ use std::fmt;
 
 use bitflags::bitflags;
 
+use crate::{
+    fault::{Fault, FaultCode},
+    suggest,
+};
+
 bitflags! {
-    /// What is done with the data. Several may be asked for at once; then every one must be allowed.
+    /// The operations of a data use: what is done with the data, as bit flags.
+    ///
+    /// Several may be asked for at once; then every one must be allowed. In a rule or an event they are a set like the
+    /// others: consent to `use` and `store` is consent to either. The `dpv:` names are those of the W3C Data Privacy
+    /// Vocabulary.
+    ///
+    /// ```
+    /// use consentry::Operations;
+    ///
+    /// let both = Operations::USE | Operations::STORE;
+    /// assert_eq!(both.to_string(), "store, use");
+    /// assert_eq!(Operations::named("train"), Some(Operations::TRAIN));
+    /// assert_eq!(Operations::named("read"), None);
+    /// assert_eq!(Operations::all().names().count(), 10);
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
     pub struct Operations: u16 {
-        /// Obtain it (`dpv:Collect`).
+        /// Obtain data (`dpv:Collect`).
         const COLLECT = 1;
-        /// Keep it (`dpv:Store`).
+        /// Keep data (`dpv:Store`).
         const STORE = 1 << 1;
-        /// Read it and act on it (`dpv:Use`).
+        /// Read data and act on it (`dpv:Use`).
         const USE = 1 << 2;
-        /// Evaluate personal aspects (`dpv:Profiling`, GDPR Art. 4(4)).
+        /// Evaluate personal aspects of someone (`dpv:Profiling`, GDPR Art. 4(4)).
         const PROFILE = 1 << 3;
         /// Decide about the person by automated means alone (GDPR Art. 22).
         const DECIDE = 1 << 4;
-        /// Give it to someone else (`dpv:Share`).
+        /// Give data to someone else (`dpv:Share`).
         const SHARE = 1 << 5;
-        /// Give it for money or other value (CCPA §1798.140(ad)).
+        /// Give data away for money or other value (CCPA §1798.140(ad)).
         const SELL = 1 << 6;
-        /// Send it to a third country (GDPR chapter V).
+        /// Send data to a third country (GDPR chapter V).
         const TRANSFER = 1 << 7;
-        /// Train a model on it.
+        /// Train a model on data.
         const TRAIN = 1 << 8;
-        /// Read or write it on the person's device (ePrivacy Directive Art. 5(3)).
+        /// Read or write data on the person's device (ePrivacy Directive Art. 5(3)).
         const DEVICE = 1 << 9;
     }
 }
@@ -46,23 +65,23 @@ const NAMES: [(&str, Operations); 10] = [
 ];
 
 impl Operations {
-    /// The single operation of that name.
+    /// Returns the single operation of that name, or `None` for an unknown one. `*` is no name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)
     }
 
-    /// The names of the operations in it, in order.
+    /// Returns the names of the operations in it, in the order of their declaration.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         NAMES.iter().filter(move |(_, operation)| self.contains(*operation)).map(|(name, _)| *name)
     }
 
-    /// Each operation in it by itself, in order.
+    /// Returns each operation in it by itself, in the order of their declaration.
     pub(crate) fn each(self) -> impl Iterator<Item = Self> {
         NAMES.iter().map(|(_, operation)| *operation).filter(move |operation| self.contains(*operation))
     }
 
-    /// All names there are.
+    /// Returns all names that there are.
     pub(crate) fn known() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(name, _)| *name)
     }
@@ -76,4 +95,32 @@ impl fmt::Display for Operations {
         }
         Ok(())
     }
+}
+
+/// Reads names of operations, or `*`. Every fault is added to `faults`, with its place under `place`; none may be
+/// empty.
+pub(crate) fn parse_operations(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Operations> {
+    let mut operations = Operations::empty();
+    let before = faults.len();
+    for (position, text) in texts.iter().enumerate() {
+        match (text.as_str(), Operations::named(text)) {
+            ("*", _) => operations |= Operations::all(),
+            (_, Some(operation)) => operations |= operation,
+            (_, None) => {
+                let near = suggest::nearest(text, Operations::known());
+                let message = format!(
+                    "unknown operation `{}`{}; there are {}, or `*`",
+                    suggest::shortened(text),
+                    suggest::did_you_mean(&near),
+                    Operations::all()
+                );
+                faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::UnknownOperation, message));
+            }
+        }
+    }
+    if texts.is_empty() {
+        let message = "the set of operations is empty; list some, or `*` for all";
+        faults.push(Fault::new(place, FaultCode::EmptySet, message));
+    }
+    (faults.len() == before).then_some(operations)
 }

@@ -1,175 +1,90 @@
 //! A scope: purposes × categories × recipients × operations.
 
-use std::{fmt, marker::PhantomData};
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    Operations,
-    key::{self, Axis, Category, Purpose, Recipient},
+    axis::{Category, Purpose, Recipient},
+    one_or_many::one_or_many,
+    operations::{Operations, parse_operations},
+    selector::{Selection, Selector},
 };
-use crate::{
-    fault::{Fault, FaultCode, Faults},
-    suggest,
-};
+use crate::fault::{Fault, FaultCode, Faults};
 
-/// Most selectors in one set of a scope.
-pub const MAX_SELECTORS: usize = 1024;
-
-/// A scope as it is written: four sets, each one text or a list of them. None may be empty.
+/// A scope as it is written: four sets, each one text or a list of texts. None may be empty.
 ///
-/// A text is a key (its whole subtree), `#tag` (every node with that tag, and its subtree) or `*` (everything).
-/// Operations are names or `*`.
+/// | text | stands for |
+/// |---|---|
+/// | `marketing.email` | that node and its whole subtree |
+/// | `#direct_marketing` | every node with that tag, and their subtrees |
+/// | `*` | everything |
+///
+/// Operations are [names](Operations::named) or `*`. [`Scope::try_from`] checks the form; whether a policy knows the
+/// names, [`Policy::check_names`](crate::Policy::check_names) says.
+///
+/// ```
+/// use consentry::{Operations, Scope, vocabulary::ScopeDocument};
+///
+/// let document: ScopeDocument = serde_json::from_str(
+///     r##"{"purposes": "#direct_marketing", "categories": ["user.contact"], "recipients": "*",
+///         "operations": "use"}"##,
+/// )?;
+/// assert_eq!(document.purposes, ["#direct_marketing"]);
+/// assert_eq!(Scope::try_from(&document)?.operations(), Operations::USE);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeDocument {
-    /// Why.
+    /// The purposes: why.
     #[serde(default, deserialize_with = "one_or_many")]
     pub purposes: Vec<String>,
-    /// What.
+    /// The categories: what.
     #[serde(default, deserialize_with = "one_or_many")]
     pub categories: Vec<String>,
-    /// Who.
+    /// The recipients: who.
     #[serde(default, deserialize_with = "one_or_many")]
     pub recipients: Vec<String>,
-    /// How.
+    /// The operations: how.
     #[serde(default, deserialize_with = "one_or_many")]
     pub operations: Vec<String>,
 }
 
-/// Reads a list of texts, or a single text as a list of one.
-pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct OneOrMany;
-    impl<'de> serde::de::Visitor<'de> for OneOrMany {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text or a list of texts")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<Vec<String>, E> {
-            Ok(vec![text.to_owned()])
-        }
-
-        fn visit_seq<S: serde::de::SeqAccess<'de>>(self, mut seq: S) -> Result<Vec<String>, S::Error> {
-            let mut list = Vec::new();
-            while let Some(text) = seq.next_element()? {
-                list.push(text);
-            }
-            Ok(list)
-        }
-    }
-    deserializer.deserialize_any(OneOrMany)
-}
-
-/// What a set of a scope lists.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(crate) enum Selector {
-    /// `*`
-    All,
-    /// `#tag`, without the `#`.
-    Tag(Box<str>),
-    /// A key, for its subtree.
-    Key(Box<str>),
-}
-
-impl Selector {
-    fn parse(text: &str) -> Result<Self, key::KeyProblem> {
-        if text == "*" {
-            return Ok(Self::All);
-        }
-        if let Some(tag) = text.strip_prefix('#') {
-            return if key::is_word(tag) && tag.len() <= key::MAX_KEY_LEN {
-                Ok(Self::Tag(tag.into()))
-            } else {
-                Err(key::KeyProblem::Malformed)
-            };
-        }
-        key::check(text)?;
-        Ok(Self::Key(text.into()))
-    }
-}
-
-impl fmt::Display for Selector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All => f.write_str("*"),
-            Self::Tag(tag) => write!(f, "#{tag}"),
-            Self::Key(key) => f.write_str(key),
-        }
-    }
-}
-
-/// One non-empty set of a scope, sorted, without repetition; `*` stands alone.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(crate) struct Selection<A: Axis> {
-    selectors: Box<[Selector]>,
-    axis: PhantomData<A>,
-}
-
-impl<A: Axis> Selection<A> {
-    fn parse(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Self> {
-        let place = format!("{place}{}", A::PLURAL);
-        if texts.is_empty() {
-            let message = format!("the set of {} is empty; list keys, a `#tag`, or `*` for all", A::PLURAL);
-            faults.push(Fault::new(place, FaultCode::EmptySet, message));
-            return None;
-        }
-        if texts.len() > MAX_SELECTORS {
-            let message =
-                format!("{} {} are listed, at most {MAX_SELECTORS} may be; list their parents", texts.len(), A::PLURAL);
-            faults.push(Fault::new(place, FaultCode::TooMany, message));
-            return None;
-        }
-        let mut selectors = Vec::with_capacity(texts.len());
-        let before = faults.len();
-        for (position, text) in texts.iter().enumerate() {
-            match Selector::parse(text) {
-                Ok(selector) => selectors.push(selector),
-                Err(problem) => {
-                    let message = format!("`{}` is no {} selector: {problem}", suggest::shortened(text), A::NAME);
-                    faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::MalformedKey, message));
-                }
-            }
-        }
-        selectors.sort_unstable();
-        selectors.dedup();
-        if selectors.contains(&Selector::All) {
-            selectors = vec![Selector::All];
-        }
-        (faults.len() == before).then(|| Self { selectors: selectors.into(), axis: PhantomData })
-    }
-
-    pub(crate) fn selectors(&self) -> &[Selector] {
-        &self.selectors
-    }
-
-    fn texts(&self) -> Vec<String> {
-        self.selectors.iter().map(Selector::to_string).collect()
-    }
-}
-
-/// A product of four non-empty sets. It says which points an event or a rule is about.
+/// A product of four non-empty sets: purposes × categories × recipients × operations.
+///
+/// It says which points an event or a rule is about: those whose purpose, category, recipient *and* operation are in
+/// its sets. An empty set cannot be built. Sets are kept sorted and without repetition, so two scopes that list the
+/// same names in another order are equal. A scope is only words; it covers nodes once a vocabulary resolves it, and one
+/// that lists `user.contact` covers whatever stands under `user.contact` then.
 ///
 /// ```
 /// use consentry::{Scope, Operations};
 /// let scope = Scope::new(["marketing.email"], ["user.contact"], ["*"], Operations::USE | Operations::STORE)?;
-/// assert!(Scope::new(["marketing.email"], [], ["*"], Operations::USE).is_err());
+/// assert_eq!(scope, Scope::new(["marketing.email"], ["user.contact"], ["*"], scope.operations())?);
+///
+/// let faults = Scope::new(["marketing.email"], [], ["lingon", "Mailer"], Operations::USE).unwrap_err();
+/// let places: Vec<_> = faults.as_slice().iter().map(|fault| fault.place.as_str()).collect();
+/// assert_eq!(places, ["categories", "recipients[1]"]);
 /// # Ok::<(), consentry::Faults>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Scope {
+    /// Why.
     pub(crate) purposes: Selection<Purpose>,
+    /// What.
     pub(crate) categories: Selection<Category>,
+    /// Who.
     pub(crate) recipients: Selection<Recipient>,
+    /// How.
     pub(crate) operations: Operations,
 }
 
 impl Scope {
-    /// A scope over keys, `#tag`s and `*`.
+    /// Creates a scope over keys, `#tag`s and `*`.
     ///
     /// # Errors
-    /// Lists every set that is empty and every text that is malformed.
+    ///
+    /// Returns a fault for every set that is empty or longer than [`MAX_SELECTORS`](super::MAX_SELECTORS), and for
+    /// every text that is malformed.
     pub fn new<const P: usize, const C: usize, const R: usize>(
         purposes: [&str; P],
         categories: [&str; C],
@@ -186,6 +101,7 @@ impl Scope {
         Self::try_from(&document)
     }
 
+    /// Reads a document; every fault is added to `faults`, with its place after `place`, such as `scope.`.
     pub(crate) fn parse(document: &ScopeDocument, place: &str, faults: &mut Vec<Fault>) -> Option<Self> {
         let purposes = Selection::parse(&document.purposes, place, faults);
         let categories = Selection::parse(&document.categories, place, faults);
@@ -194,49 +110,22 @@ impl Scope {
         Some(Self { purposes: purposes?, categories: categories?, recipients: recipients?, operations: operations? })
     }
 
-    /// The operations it covers.
+    /// Returns the operations it covers.
     #[must_use]
     pub const fn operations(&self) -> Operations {
         self.operations
     }
 
-    /// The same scope over other operations; `None` where none are left.
+    /// Returns the scope over other operations, or `None` where there are none.
     pub(crate) fn with_operations(self, operations: Operations) -> Option<Self> {
         (!operations.is_empty()).then_some(Self { operations, ..self })
     }
 
-    /// Whether a `#tag` stands in it.
+    /// Returns whether a `#tag` stands in it.
     pub(crate) fn has_tags(&self) -> bool {
         let sets = [self.purposes.selectors(), self.categories.selectors(), self.recipients.selectors()];
         sets.into_iter().flatten().any(|selector| matches!(selector, Selector::Tag(_)))
     }
-}
-
-/// Reads names of operations, or `*`.
-pub(crate) fn parse_operations(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Operations> {
-    let mut operations = Operations::empty();
-    let before = faults.len();
-    for (position, text) in texts.iter().enumerate() {
-        match (text.as_str(), Operations::named(text)) {
-            ("*", _) => operations |= Operations::all(),
-            (_, Some(operation)) => operations |= operation,
-            (_, None) => {
-                let near = suggest::nearest(text, Operations::known());
-                let message = format!(
-                    "unknown operation `{}`{}; there are {}, or `*`",
-                    suggest::shortened(text),
-                    suggest::did_you_mean(&near),
-                    Operations::all()
-                );
-                faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::UnknownOperation, message));
-            }
-        }
-    }
-    if texts.is_empty() {
-        let message = "the set of operations is empty; list some, or `*` for all";
-        faults.push(Fault::new(place, FaultCode::EmptySet, message));
-    }
-    (faults.len() == before).then_some(operations)
 }
 
 impl TryFrom<&ScopeDocument> for Scope {
@@ -282,6 +171,7 @@ impl<'de> Deserialize<'de> for Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::{MAX_KEY_LEN, MAX_SELECTORS};
 
     #[test]
     fn order_and_repetition_do_not_matter_and_star_swallows() {
@@ -310,8 +200,8 @@ mod tests {
         assert_eq!(Scope::try_from(&most).unwrap(), one());
         let tag = |len: usize| format!("#{}", "t".repeat(len));
         let tagged = |tag: String| ScopeDocument { purposes: vec![tag], ..ScopeDocument::from(&one()) };
-        assert!(Scope::try_from(&tagged(tag(key::MAX_KEY_LEN))).unwrap().has_tags());
-        for bad in [tag(key::MAX_KEY_LEN + 1), "#a.b".to_owned()] {
+        assert!(Scope::try_from(&tagged(tag(MAX_KEY_LEN))).unwrap().has_tags());
+        for bad in [tag(MAX_KEY_LEN + 1), "#a.b".to_owned()] {
             assert_eq!(Scope::try_from(&tagged(bad)).unwrap_err().as_slice()[0].code, "malformed_key");
         }
         let error = toml::from_str::<ScopeDocument>("purposes = 5").unwrap_err().to_string();

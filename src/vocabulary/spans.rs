@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 pub(crate) struct Spans(Box<[(u16, u16)]>);
 
 impl Spans {
-    /// Sorts and joins any intervals.
+    /// Creates a set of any intervals, which it sorts and joins.
     pub(crate) fn new(mut spans: Vec<(u16, u16)>) -> Self {
         spans.retain(|(start, end)| start < end);
         spans.sort_unstable();
@@ -21,34 +21,40 @@ impl Spans {
         Self(joined.into())
     }
 
+    /// Returns whether the node is in the set.
     pub(crate) fn contains(&self, node: u16) -> bool {
         self.last_from(node).is_some_and(|&(_, end)| node < end)
     }
 
-    /// The last interval that starts at or before the node.
+    /// Returns the last interval that starts at or before the node.
     fn last_from(&self, node: u16) -> Option<&(u16, u16)> {
         let after = self.0.partition_point(|&(start, _)| start <= node);
         after.checked_sub(1).and_then(|position| self.0.get(position))
     }
 
+    /// Returns whether the set has no node.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Returns whether every node of it is in `other`.
     pub(crate) fn is_subset(&self, other: &Self) -> bool {
         // Spans of `other` do not touch, so a span inside `other` is inside one of its spans.
         self.0.iter().all(|&(start, end)| other.last_from(start).is_some_and(|&(_, to)| end <= to))
     }
 
+    /// Returns the nodes that both have.
     pub(crate) fn intersection(&self, other: &Self) -> Self {
         Self(self.common(other).collect())
     }
 
+    /// Returns whether both have a node in common.
     pub(crate) fn intersects(&self, other: &Self) -> bool {
         self.common(other).next().is_some()
     }
 
-    /// What both have, in one pass: a policy may have thousands of rules with thousands of spans each.
+    /// Returns the intervals of what both have, in one pass: a policy may have thousands of rules with thousands of
+    /// spans each.
     fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = (u16, u16)> + 's {
         let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
         std::iter::from_fn(move || {
@@ -66,11 +72,12 @@ impl Spans {
         })
     }
 
+    /// Returns every node, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
         self.0.iter().flat_map(|&(start, end)| start..end)
     }
 
-    /// The single interval, if it is one.
+    /// Returns the intervals, sorted: each from its first node to one past its last.
     pub(crate) fn as_slice(&self) -> &[(u16, u16)] {
         &self.0
     }

@@ -1,149 +1,36 @@
 //! One tree of nodes: purposes, categories or recipients.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    fmt,
-    hash::{Hash, Hasher},
-    marker::PhantomData,
-};
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    key::{Axis, Key},
-    scope::Selector,
+    axis::Axis,
+    node::{Node, NodeId},
+    selector::Selector,
     spans::Spans,
 };
 use crate::suggest;
 
-/// A node of one tree of one vocabulary. Ids follow the tree in pre-order, siblings in document order.
-///
-/// An id of one tree does not fit another:
-///
-/// ```compile_fail,E0308
-/// use consentry::vocabulary::{CategoryId, Node, Purpose, Vocabulary};
-/// fn why(vocabulary: &Vocabulary, id: CategoryId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
-/// ```
+/// One tree of a vocabulary: its nodes in pre-order, a parent before its children, siblings in document order.
 ///
 /// ```
-/// use consentry::vocabulary::{Node, Purpose, PurposeId, Vocabulary};
-/// fn why(vocabulary: &Vocabulary, id: PurposeId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
+/// use consentry::vocabulary::Vocabulary;
+///
+/// let starter = Vocabulary::starter();
+/// let purposes = starter.purposes();
+/// let marketing: Vec<_> = purposes
+///     .nodes()
+///     .map(|(_, node)| node.key().as_str())
+///     .filter(|key| key.starts_with("marketing"))
+///     .collect();
+/// assert_eq!(marketing[0], "marketing");
+/// assert!(marketing.contains(&"marketing.email"));
+/// assert!(purposes.id("marketing.fax").is_none());
 /// ```
-pub struct NodeId<A: Axis> {
-    pub(crate) index: u16,
-    axis: PhantomData<A>,
-}
-
-impl<A: Axis> NodeId<A> {
-    pub(crate) const fn new(index: u16) -> Self {
-        Self { index, axis: PhantomData }
-    }
-}
-
-// Derives would ask the same of the marker.
-impl<A: Axis> Clone for NodeId<A> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<A: Axis> Copy for NodeId<A> {}
-impl<A: Axis> PartialEq for NodeId<A> {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
-    }
-}
-impl<A: Axis> Eq for NodeId<A> {}
-impl<A: Axis> Hash for NodeId<A> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
-    }
-}
-impl<A: Axis> fmt::Debug for NodeId<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", A::NAME, self.index)
-    }
-}
-
-/// A purpose, category or recipient.
-#[derive(Clone, Debug)]
-pub struct Node<A: Axis> {
-    pub(crate) key: Key<A>,
-    pub(crate) titles: BTreeMap<String, String>,
-    pub(crate) descriptions: BTreeMap<String, String>,
-    pub(crate) since: u16,
-    pub(crate) tags: Vec<String>,
-    pub(crate) formerly: Vec<String>,
-    pub(crate) same_as: BTreeMap<String, String>,
-    pub(crate) details: A::Details,
-    /// One past the last node of its subtree.
-    pub(crate) end: u16,
-}
-
-impl<A: Axis> Node<A> {
-    /// Its key.
-    #[must_use]
-    pub const fn key(&self) -> &Key<A> {
-        &self.key
-    }
-
-    /// What to call it: in `language`, else in English, else its key.
-    #[must_use]
-    pub fn title(&self, language: &str) -> &str {
-        let title = self.titles.get(language).or_else(|| self.titles.get("en"));
-        title.map_or(self.key.as_str(), String::as_str)
-    }
-
-    /// What it is called, by language.
-    #[must_use]
-    pub const fn titles(&self) -> &BTreeMap<String, String> {
-        &self.titles
-    }
-
-    /// A sentence about it: in `language`, else in English.
-    #[must_use]
-    pub fn description(&self, language: &str) -> Option<&str> {
-        self.descriptions.get(language).or_else(|| self.descriptions.get("en")).map(String::as_str)
-    }
-
-    /// The notice version in which it appeared or was last materially changed.
-    #[must_use]
-    pub const fn since(&self) -> u16 {
-        self.since
-    }
-
-    /// Its tags, those inherited included.
-    #[must_use]
-    pub fn tags(&self) -> &[String] {
-        &self.tags
-    }
-
-    /// Whether it, or a node above it, has the tag.
-    #[must_use]
-    pub fn has_tag(&self, tag: &str) -> bool {
-        self.tags.iter().any(|own| own == tag)
-    }
-
-    /// Its old keys, so that old events still resolve.
-    #[must_use]
-    pub fn formerly(&self) -> &[String] {
-        &self.formerly
-    }
-
-    /// What another vocabulary (`dpv`, `fideslang`, `tcf`) calls it.
-    #[must_use]
-    pub fn same_as(&self, vocabulary: &str) -> Option<&str> {
-        self.same_as.get(vocabulary).map(String::as_str)
-    }
-
-    /// What only this tree's nodes have.
-    #[must_use]
-    pub const fn details(&self) -> &A::Details {
-        &self.details
-    }
-}
-
-/// A tree of nodes in pre-order.
 #[derive(Clone, Debug)]
 pub struct Tree<A: Axis> {
+    /// In pre-order.
     nodes: Vec<Node<A>>,
+    /// The position of each current key.
     by_key: HashMap<Box<str>, u16>,
     /// What a selector that is no current key stands for: former keys, retired keys (nothing), tags with their `#`.
     others: HashMap<Box<str>, Spans>,
@@ -171,52 +58,60 @@ impl<A: Axis> Tree<A> {
         Self { nodes, by_key, others }
     }
 
-    /// The node of that key.
+    /// Returns the number of the node with that key. Former and retired keys are not found.
     #[must_use]
     pub fn id(&self, key: &str) -> Option<NodeId<A>> {
         self.by_key.get(key).map(|&index| NodeId::new(index))
     }
 
-    /// The node, or `None` for an id of a larger vocabulary.
+    /// Returns the node, or `None` for a number of a larger vocabulary.
     #[must_use]
     pub fn node(&self, id: NodeId<A>) -> Option<&Node<A>> {
         self.nodes.get(usize::from(id.index))
     }
 
-    /// All nodes in pre-order.
+    /// Returns all nodes in pre-order, each with its number.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId<A>, &Node<A>)> {
         (0..).map(NodeId::new).zip(&self.nodes)
     }
 
-    /// How many nodes there are.
+    /// Returns how many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether it has no node.
+    /// Returns whether the tree has no node.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The first node that another vocabulary calls `identifier`.
+    /// Returns the first node that another vocabulary calls `identifier`.
+    ///
+    /// ```
+    /// use consentry::vocabulary::Vocabulary;
+    ///
+    /// let starter = Vocabulary::starter();
+    /// let node = starter.purposes().same_as("dpv", "dpv:SellDataToThirdParties").unwrap();
+    /// assert_eq!(node.key().as_str(), "sharing.sale");
+    /// ```
     #[must_use]
     pub fn same_as(&self, vocabulary: &str, identifier: &str) -> Option<&Node<A>> {
         self.nodes.iter().find(|node| node.same_as(vocabulary) == Some(identifier))
     }
 
-    /// The nodes that were once called `key`.
+    /// Returns the nodes that were once called `key`.
     pub(crate) fn formerly(&self, key: &str) -> impl Iterator<Item = NodeId<A>> {
         self.nodes().filter(move |(_, node)| node.formerly.iter().any(|former| former == key)).map(|(id, _)| id)
     }
 
-    /// The node and everything under it.
+    /// Returns the numbers of the node and of everything under it.
     pub(crate) fn subtree(&self, id: NodeId<A>) -> std::ops::Range<u16> {
         id.index..self.node(id).map_or(id.index, |node| node.end)
     }
 
-    /// What a selector stands for; `None` when nothing here has ever had that name.
+    /// Returns the nodes that a selector stands for, or `None` when nothing here has ever had that name.
     pub(crate) fn resolve(&self, selector: &Selector) -> Option<Spans> {
         match selector {
             Selector::All => Some(Spans::new(vec![(0, u16::try_from(self.nodes.len()).unwrap_or(u16::MAX))])),
@@ -228,7 +123,7 @@ impl<A: Axis> Tree<A> {
         }
     }
 
-    /// The message for a selector that nothing here is called by.
+    /// Returns the message for a name that is not the key of a node here.
     pub(crate) fn unknown(&self, text: &str) -> String {
         if let Some(current) = self.nodes.iter().find(|node| node.formerly.iter().any(|former| former == text)) {
             return format!("the {} `{text}` is now called `{}`", A::NAME, current.key);
@@ -245,6 +140,11 @@ impl<A: Axis> Tree<A> {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        collections::BTreeMap,
+        hash::{Hash, Hasher},
+    };
+
     use super::*;
     use crate::vocabulary::{PurposeDocument, RetiredDocument, Vocabulary, VocabularyDocument};
 

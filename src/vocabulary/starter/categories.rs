@@ -18,7 +18,7 @@
 //! Data can reveal more than its category says: purchases may show an illness, a photo a faith. The law then goes by
 //! what is revealed (Court of Justice of the EU, C-184/20), so a policy should mark such nodes itself.
 
-use super::StarterCategory;
+use super::row::StarterCategory;
 
 type Text = (&'static str, &'static str);
 type Tags = &'static [&'static str];

@@ -25,7 +25,7 @@
 //! Personalised ads are tagged `direct_marketing` as well: laws are read differently there, and the starter takes the
 //! reading that protects the person. What a rule allows is never decided here; see the policy.
 
-use super::StarterPurpose;
+use super::row::StarterPurpose;
 
 type Text = (&'static str, &'static str);
 /// DPV, fideslang, TCF.

@@ -1,0 +1,87 @@
+//! Lines to add where a document lacks a field.
+
+/// How a document is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// TOML.
+    #[cfg(feature = "toml")]
+    Toml,
+    /// JSON.
+    #[cfg(feature = "jsonl")]
+    Json,
+}
+
+/// A value by what it belongs to (`""`: whatever it is) and by field. The first that fits is taken.
+const VALUES: [(&str, &str, &str); 17] = [
+    ("rule", "id", r#""newsletter""#),
+    ("regime", "id", r#""gdpr""#),
+    ("event", "id", r#""e1""#),
+    ("", "id", r#""newsletter""#),
+    ("purpose", "key", r#""marketing.email""#),
+    ("category", "key", r#""user.contact.email""#),
+    ("recipient", "key", r#""acme""#),
+    ("notice", "version", "1"),
+    ("`notice`", "version", "1"),
+    ("", "version", r#""2026-1""#),
+    ("", "basis", r#""consent""#),
+    ("", "role", r#""controller""#),
+    ("", "actions", r#"["stop"]"#),
+    ("", "within_days", "0"),
+    ("", "subject", r#""anna""#),
+    ("", "kind", r#""given""#),
+    ("", "at", r#""2026-01-31T09:30:00Z""#),
+];
+
+impl Form {
+    /// Returns the form's name.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Toml => "TOML",
+            #[cfg(feature = "jsonl")]
+            Self::Json => "JSON",
+        }
+    }
+
+    /// Returns what the form calls a set of named fields.
+    pub(super) const fn table(self) -> &'static str {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Toml => "a table",
+            #[cfg(feature = "jsonl")]
+            Self::Json => "an object",
+        }
+    }
+
+    /// Returns the line that gives `noun` (a rule, an event, …) the field that it lacks, if there is an example of it.
+    pub(super) fn line(self, noun: &str, field: &str) -> Option<String> {
+        if field == "scope" {
+            return Some(self.scope());
+        }
+        let fits = |owner: &str, name: &str| (owner.is_empty() || owner == noun) && name == field;
+        let (_, _, value) = VALUES.iter().find(|(owner, name, _)| fits(owner, name))?;
+        Some(self.entry(field, value))
+    }
+
+    /// Writes a field and its value.
+    fn entry(self, field: &str, value: &str) -> String {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Toml => format!("{field} = {value}"),
+            #[cfg(feature = "jsonl")]
+            Self::Json => format!("\"{field}\": {value}"),
+        }
+    }
+
+    /// Writes a whole scope.
+    fn scope(self) -> String {
+        let sets = [
+            ("purposes", r#""marketing.email""#),
+            ("categories", r#""user.contact""#),
+            ("recipients", r#""*""#),
+            ("operations", r#""use""#),
+        ];
+        let sets: Vec<_> = sets.into_iter().map(|(set, value)| self.entry(set, value)).collect();
+        self.entry("scope", &format!("{{ {} }}", sets.join(", ")))
+    }
+}

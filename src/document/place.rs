@@ -1,0 +1,73 @@
+//! The place of a fault in a document: the way to it, with the names of what stands on the way.
+
+use std::fmt::Write;
+
+use serde_path_to_error::{Path, Segment};
+
+use crate::suggest::shortened;
+
+/// One step into a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// Into a table, by the name of a field.
+    Field(String),
+    /// Into a list, by position.
+    Item(usize),
+}
+
+/// Returns the steps of a tracked path. What is no step into a document, such as the name of a variant, is left out.
+pub(super) fn steps(path: &Path) -> Vec<Step> {
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(Step::Item(*index)),
+            Segment::Map { key } => Some(Step::Field(key.clone())),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// A document of any form, as far as its places are named: `toml::Value` or `serde_json::Value`.
+pub(super) trait Tree {
+    /// Returns what stands under a step.
+    fn step(&self, step: &Step) -> Option<&Self>;
+    /// Returns the text that stands here.
+    fn text(&self) -> Option<&str>;
+}
+
+/// Returns the name that an item of a list gives itself: its `id`, or its `key`.
+fn name<T: Tree>(item: &T) -> Option<&str> {
+    ["id", "key"].into_iter().find_map(|field| item.step(&Step::Field(field.to_owned()))?.text())
+}
+
+/// Writes a place: `rules[3] ("newsletter").scope.purposes[0]`. Without a document, names are left out.
+pub(super) fn place<T: Tree>(steps: &[Step], mut document: Option<&T>) -> String {
+    let mut text = String::new();
+    for step in steps {
+        document = document.and_then(|here| here.step(step));
+        // Writing to a string cannot fail.
+        let _ = match step {
+            Step::Field(field) if text.is_empty() => write!(text, "{}", shortened(field)),
+            Step::Field(field) => write!(text, ".{}", shortened(field)),
+            Step::Item(position) => match document.and_then(name) {
+                Some(name) => write!(text, "[{position}] ({:?})", shortened(name)),
+                None => write!(text, "[{position}]"),
+            },
+        };
+    }
+    text
+}
+
+/// Returns what stands at the end of a path, in a word: `rule` for `rules[3]`, and `root` for the document itself.
+pub(super) fn noun(steps: &[Step], root: &str) -> String {
+    let is_item = matches!(steps.last(), Some(Step::Item(_)));
+    let field = steps.iter().rev().find_map(|step| match step {
+        Step::Field(field) => Some(field.as_str()),
+        Step::Item(_) => None,
+    });
+    match field {
+        None => root.to_owned(),
+        Some("categories") if is_item => "category".to_owned(),
+        Some(field) if is_item => shortened(field.strip_suffix('s').unwrap_or(field)),
+        Some(field) => format!("`{}`", shortened(field)),
+    }
+}

@@ -1,0 +1,57 @@
+//! Reading a whole log.
+
+use std::{collections::HashMap, hash::Hash, io::BufRead};
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    event_lines::EventLines,
+    line_error::{LineError, LineFault},
+};
+use crate::{
+    event::{Conflict, Event, EventId},
+    policy::Policy,
+};
+
+/// A whole log, read: the good events in their order, and every other line with its reason.
+///
+/// [`read_events`] makes one. What to do with bad lines is the caller's to say; dropping them silently would lose noes.
+#[derive(Debug)]
+pub struct EventLog<K = String> {
+    /// The good events in the order of the log, without repetitions.
+    pub events: Vec<Event<K>>,
+    /// The bad lines in the order of the log.
+    pub errors: Vec<LineError>,
+    /// The number of lines that repeated an earlier event.
+    pub repeated: u64,
+}
+
+/// Reads a whole log against a policy. Every line becomes an event, a counted repetition, or an error.
+///
+/// Of two lines with one id the first counts: the second is a repetition if its content is the same, and else an error
+/// ([`LineFault::Conflict`]). A repetition that was recorded earlier moves the event's `recorded_at` back.
+pub fn read_events<K: DeserializeOwned + Hash + Eq + Clone>(reader: impl BufRead, policy: &Policy) -> EventLog<K> {
+    let mut log = EventLog { events: Vec::new(), errors: Vec::new(), repeated: 0 };
+    let mut known: HashMap<EventId, usize> = HashMap::new();
+    let mut lines = EventLines::new(reader).checked_against(policy);
+    while let Some(line) = lines.next() {
+        match line {
+            Err(error) => log.errors.push(error),
+            Ok(event) => match known.get(event.id()).and_then(|&position| log.events.get_mut(position)) {
+                Some(earlier) if earlier.digest() == event.digest() => {
+                    earlier.known_since(event.recorded_at());
+                    log.repeated += 1;
+                }
+                Some(_) => {
+                    let cause = LineFault::Conflict(Conflict::OtherContent { id: event.id().clone() });
+                    log.errors.push(cause.on(lines.lines_read(), Some(event.id().clone())));
+                }
+                None => {
+                    known.insert(event.id().clone(), log.events.len());
+                    log.events.push(event);
+                }
+            },
+        }
+    }
+    log
+}

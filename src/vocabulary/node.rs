@@ -1,0 +1,176 @@
+//! One node of a tree, and its number.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+};
+
+use super::{
+    axis::{Axis, Category, Purpose, Recipient},
+    key::Key,
+};
+
+/// The number of a purpose in one vocabulary.
+pub type PurposeId = NodeId<Purpose>;
+/// The number of a category in one vocabulary.
+pub type CategoryId = NodeId<Category>;
+/// The number of a recipient in one vocabulary.
+pub type RecipientId = NodeId<Recipient>;
+
+/// The number of a node in one tree of one vocabulary, as [`Tree::id`](super::Tree::id) returns it.
+///
+/// Numbers follow the tree in pre-order, siblings in document order, so a subtree is a range of them. They mean nothing
+/// in another vocabulary, such as that of the policy's next version: keep keys, not numbers.
+///
+/// A number of one tree does not fit another:
+///
+/// ```compile_fail,E0308
+/// use consentry::vocabulary::{CategoryId, Node, Purpose, Vocabulary};
+/// fn why(vocabulary: &Vocabulary, id: CategoryId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
+/// ```
+///
+/// ```
+/// use consentry::vocabulary::{Node, Purpose, PurposeId, Vocabulary};
+/// fn why(vocabulary: &Vocabulary, id: PurposeId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
+/// ```
+pub struct NodeId<A: Axis> {
+    /// The position in pre-order, from 0.
+    pub(crate) index: u16,
+    axis: PhantomData<A>,
+}
+
+impl<A: Axis> NodeId<A> {
+    /// Creates the number of the node at that position in pre-order.
+    pub(crate) const fn new(index: u16) -> Self {
+        Self { index, axis: PhantomData }
+    }
+}
+
+// Derives would ask the same of the marker.
+impl<A: Axis> Clone for NodeId<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<A: Axis> Copy for NodeId<A> {}
+impl<A: Axis> PartialEq for NodeId<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+impl<A: Axis> Eq for NodeId<A> {}
+impl<A: Axis> Hash for NodeId<A> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+impl<A: Axis> fmt::Debug for NodeId<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", A::NAME, self.index)
+    }
+}
+
+/// A purpose, category or recipient of a checked vocabulary.
+///
+/// The common fields are here; what only categories and recipients have is in [`details`](Self::details). Tags and
+/// protection are those of the node and of every node above it.
+///
+/// ```
+/// use consentry::vocabulary::Vocabulary;
+///
+/// let starter = Vocabulary::starter();
+/// let categories = starter.categories();
+/// let email = categories.id("user.contact.email").and_then(|id| categories.node(id)).unwrap();
+/// assert_eq!((email.key().as_str(), email.title("en")), ("user.contact.email", "Email address"));
+/// assert_eq!(email.title("tlh"), email.title("en"), "English stands in for a language that is not there");
+/// assert!(!email.details().special);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Node<A: Axis> {
+    /// What names it.
+    pub(crate) key: Key<A>,
+    /// Titles by language code.
+    pub(crate) titles: BTreeMap<String, String>,
+    /// Sentences by language code.
+    pub(crate) descriptions: BTreeMap<String, String>,
+    /// The notice version from which on consent covers it.
+    pub(crate) since: u16,
+    /// Tags; once the tree is laid out, inherited ones too.
+    pub(crate) tags: Vec<String>,
+    /// Old keys.
+    pub(crate) formerly: Vec<String>,
+    /// Identifiers by other vocabulary.
+    pub(crate) same_as: BTreeMap<String, String>,
+    /// What only this tree's nodes have.
+    pub(crate) details: A::Details,
+    /// One past the last node of its subtree.
+    pub(crate) end: u16,
+}
+
+impl<A: Axis> Node<A> {
+    /// Returns the key.
+    #[must_use]
+    pub const fn key(&self) -> &Key<A> {
+        &self.key
+    }
+
+    /// Returns the title in `language`, else in English, else the key.
+    #[must_use]
+    pub fn title(&self, language: &str) -> &str {
+        let title = self.titles.get(language).or_else(|| self.titles.get("en"));
+        title.map_or(self.key.as_str(), String::as_str)
+    }
+
+    /// Returns the titles by language code.
+    #[must_use]
+    pub const fn titles(&self) -> &BTreeMap<String, String> {
+        &self.titles
+    }
+
+    /// Returns a sentence about the node in `language`, else in English; `None` where there is neither.
+    #[must_use]
+    pub fn description(&self, language: &str) -> Option<&str> {
+        self.descriptions.get(language).or_else(|| self.descriptions.get("en")).map(String::as_str)
+    }
+
+    /// Returns the notice version in which the node appeared or was last materially changed; 0 if it was always there.
+    ///
+    /// Consent that was given under an older notice does not cover the node.
+    #[must_use]
+    pub const fn since(&self) -> u16 {
+        self.since
+    }
+
+    /// Returns the tags, those inherited included, without the `#`.
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// Returns whether the node, or one above it, has the tag; `tag` is written without the `#`.
+    #[must_use]
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|own| own == tag)
+    }
+
+    /// Returns the old keys of the node, under which old events still resolve to it.
+    #[must_use]
+    pub fn formerly(&self) -> &[String] {
+        &self.formerly
+    }
+
+    /// Returns the identifier that another vocabulary (`dpv`, `fideslang`, `tcf`) has for the node.
+    #[must_use]
+    pub fn same_as(&self, vocabulary: &str) -> Option<&str> {
+        self.same_as.get(vocabulary).map(String::as_str)
+    }
+
+    /// Returns the fields that only this tree's nodes have: `()`, [`CategoryDetails`](super::CategoryDetails) or
+    /// [`RecipientDetails`](super::RecipientDetails).
+    #[must_use]
+    pub const fn details(&self) -> &A::Details {
+        &self.details
+    }
+}
