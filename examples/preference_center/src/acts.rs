@@ -14,8 +14,8 @@ use super::{
     center::{Center, turned},
     choices,
     entry::{Act, Turn},
-    tongue::Tongue,
-    trouble::Trouble,
+    error::RequestError,
+    language::Language,
 };
 
 /// What is noted of a stopped use.
@@ -36,11 +36,11 @@ impl Center {
         &mut self,
         key: &str,
         form: &str,
-        tongue: Tongue,
+        language: Language,
         hash: Digest,
         choices: &[(String, Choice)],
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RequestError> {
         if self.file(key)?.has_form(form) {
             return Ok(());
         }
@@ -54,33 +54,45 @@ impl Center {
         if choices.len() > 1 {
             reply = reply.all_at_once();
         }
-        let mut shown = self.whole_notice(key, tongue, now)?;
+        let mut shown = self.whole_notice(key, language, now)?;
         shown.hash = hash;
         let events = self.brand.notice.answer(&shown, &reply)?;
         self.say(key, events, now)
     }
 
     /// The person would rather answer later: nothing is asked again before its time.
-    pub(crate) fn later(&mut self, key: &str, form: &str, tongue: Tongue, now: Timestamp) -> Result<(), Trouble> {
+    pub(crate) fn later(
+        &mut self,
+        key: &str,
+        form: &str,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<(), RequestError> {
         if self.file(key)?.has_form(form) {
             return Ok(());
         }
-        let shown = self.questions(key, tongue, now)?;
+        let shown = self.questions(key, language, now)?;
         let events = self.brand.notice.asked(&shown, form, &key.to_owned())?;
         self.say(key, events, now)
     }
 
     /// Turns uses off, and calls back what left for them.
-    pub(crate) fn stop(&mut self, key: &str, form: &str, switches: &[Switch], now: Timestamp) -> Result<(), Trouble> {
+    pub(crate) fn stop(
+        &mut self,
+        key: &str,
+        form: &str,
+        switches: &[Switch],
+        now: Timestamp,
+    ) -> Result<(), RequestError> {
         if self.file(key)?.has_form(form) {
             return Ok(());
         }
-        let report = self.report(key, Tongue::English, now)?;
+        let report = self.report(key, Language::English, now)?;
         // One act for each purpose and each kind of no, naming all recipients that it is for.
         let mut acts: BTreeMap<(&str, &'static str), (Kind, Vec<&str>)> = BTreeMap::new();
         for switch in switches {
             let kind = choices::no_to(&report, switch)
-                .ok_or_else(|| Trouble::unknown("switch", &format!("{} {}", switch.purpose, switch.recipient)))?;
+                .ok_or_else(|| RequestError::unknown("switch", &format!("{} {}", switch.purpose, switch.recipient)))?;
             acts.entry((&switch.purpose, kind.name())).or_insert((kind, Vec::new())).1.push(&switch.recipient);
         }
         let mut events = Vec::new();
@@ -92,16 +104,16 @@ impl Center {
                 recipients: recipients.into_iter().map(str::to_owned).collect(),
                 operations: Operations::all().names().map(str::to_owned).collect(),
             };
-            let scope = Scope::try_from(&scope).map_err(Trouble::ours)?;
+            let scope = Scope::try_from(&scope).map_err(RequestError::ours)?;
             let mut event = EventDocument::new(format!("{form}/{purpose}.{name}"), key.to_owned(), kind, &scope, now);
             event.method = Some("preference_center".to_owned());
-            events.push(event.into_event().map_err(Trouble::malformed)?);
+            events.push(event.into_event().map_err(RequestError::malformed)?);
         }
         self.say(key, events, now)
     }
 
     /// Takes in what the person said, with all that it asks for, as one act.
-    pub(crate) fn say(&mut self, key: &str, events: Vec<Event>, now: Timestamp) -> Result<(), Trouble> {
+    pub(crate) fn say(&mut self, key: &str, events: Vec<Event>, now: Timestamp) -> Result<(), RequestError> {
         self.change(key, now, |brand, ledger, dossier| {
             let steps = events.into_iter().map(|event| dossier.record(&brand.policy, ledger.interner(), event));
             let mut steps = steps.collect::<Result<Vec<Step>, _>>()?;
@@ -124,9 +136,9 @@ impl Center {
         turn: Turn,
         note: Option<String>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RequestError> {
         if note.as_ref().is_some_and(|note| note.len() > MAX_NOTE || note.chars().any(char::is_control)) {
-            return Err(Trouble::malformed(format!("a note has up to {MAX_NOTE} bytes on one line")));
+            return Err(RequestError::malformed(format!("a note has up to {MAX_NOTE} bytes on one line")));
         }
         self.change(key, now, |_, _, dossier| {
             let settled = |dossier: &Dossier| {
@@ -139,11 +151,11 @@ impl Center {
         })
     }
 
-    /// Someone in the house wants to use the data. Only an allowed use is done; if data leaves, that is kept, and a
+    /// The brand wants to use the data. Only an allowed use is done; if data leaves, that is kept, and a
     /// refusal is kept for the person to see.
-    pub(crate) fn put_to_use(&mut self, key: &str, id: &str, form: &str, now: Timestamp) -> Result<Used, Trouble> {
+    pub(crate) fn put_to_use(&mut self, key: &str, id: &str, form: &str, now: Timestamp) -> Result<Used, RequestError> {
         self.file(key)?;
-        let wanted = self.uses.iter().find(|wanted| wanted.id == id).ok_or_else(|| Trouble::unknown("use", id))?;
+        let wanted = self.uses.iter().find(|wanted| wanted.id == id).ok_or_else(|| RequestError::unknown("use", id))?;
         let moment = Moment::from(now).collected_at(now);
         let decision = wanted.gate.check(key, moment);
         let (guard, leaves) = (wanted.guard.clone(), wanted.leaves);
@@ -174,9 +186,9 @@ impl Center {
         of: &str,
         to: &str,
         at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RequestError> {
         self.change(key, at, |brand, ledger, dossier| {
-            let parent = dossier.disclosures().get(of).ok_or_else(|| Trouble::unknown("disclosure", of))?;
+            let parent = dossier.disclosures().get(of).ok_or_else(|| RequestError::unknown("disclosure", of))?;
             let data_use = DataUseDocument {
                 recipient: to.to_owned(),
                 operations: vec!["share".to_owned()],
@@ -199,7 +211,7 @@ impl Center {
         supplier: &str,
         data_use: DataUseDocument,
         at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RequestError> {
         self.change(key, at, |brand, ledger, dossier| {
             let step = dossier.received(&brand.policy, ledger.interner(), id, supplier, data_use, at)?;
             Ok(Some(Act::Moved(Box::new(step))))

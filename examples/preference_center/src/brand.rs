@@ -8,7 +8,7 @@ use consentry::{
     vocabulary::{Axis, Key, Tree},
 };
 
-use super::{failure::Failure, tongue::Tongue};
+use super::{failure::Failure, language::Language};
 
 /// The notice that every choice belongs to.
 const NOTICE: &str = "choices";
@@ -59,21 +59,21 @@ impl Brand {
         Ok(Self { policy, notice, form, switches })
     }
 
-    pub(crate) fn purpose(&self, key: &str, tongue: Tongue) -> String {
-        title(self.policy.vocabulary().purposes(), key, tongue)
+    pub(crate) fn purpose(&self, key: &str, language: Language) -> String {
+        title(self.policy.vocabulary().purposes(), key, language)
     }
 
-    pub(crate) fn category(&self, key: &str, tongue: Tongue) -> String {
-        title(self.policy.vocabulary().categories(), key, tongue)
+    pub(crate) fn category(&self, key: &str, language: Language) -> String {
+        title(self.policy.vocabulary().categories(), key, language)
     }
 
-    pub(crate) fn recipient(&self, key: &str, tongue: Tongue) -> String {
-        title(self.policy.vocabulary().recipients(), key, tongue)
+    pub(crate) fn recipient(&self, key: &str, language: Language) -> String {
+        title(self.policy.vocabulary().recipients(), key, language)
     }
 }
 
 /// What a key is called; whoever the policy does not know is called what they were called in the message.
-fn title<A: Axis>(tree: &Tree<A>, key: &str, tongue: Tongue) -> String {
+fn title<A: Axis>(tree: &Tree<A>, key: &str, language: Language) -> String {
     let node = Key::<A>::new(key).ok().and_then(|key| tree.id(key.as_str())).and_then(|id| tree.node(id));
-    node.map_or_else(|| key.to_owned(), |node| node.title(tongue.code()).to_owned())
+    node.map_or_else(|| key.to_owned(), |node| node.title(language.code()).to_owned())
 }

@@ -10,16 +10,16 @@ use consentry::{
 use super::{
     brand::{Brand, Switch},
     entry::{Act, Entry, Turn},
+    error::RequestError,
     failure::Failure,
+    language::Language,
     log::{Found, Log},
     people::Customer,
-    tongue::Tongue,
-    trouble::Trouble,
     uses::Use,
 };
 
 /// The brand, its customers, and what was said.
-pub(crate) struct Center {
+pub struct Center {
     pub(crate) brand: Brand,
     pub(crate) uses: Vec<Use>,
     ledger: Ledger<String>,
@@ -29,9 +29,10 @@ pub(crate) struct Center {
 }
 
 /// What is kept of one person.
-pub(crate) struct File {
+pub struct File {
     pub(crate) customer: Customer,
-    pub(crate) dossier: Dossier,
+    /// What left, and what is owed.
+    pub dossier: Dossier,
     /// Everything that happened, oldest first.
     pub(crate) entries: Vec<Entry>,
     consultations: Vec<Consultation>,
@@ -57,8 +58,8 @@ impl Center {
         let Found { log, entries, torn } = Log::open(folder)?;
         let mut center = Self { brand, uses, ledger, files, log, is_new: entries.is_empty() };
         for (line, entry) in entries {
-            center.take_back(entry).map_err(|trouble| {
-                Failure::new(format!("log.jsonl line {line}: {trouble}; nothing is served until it is mended"))
+            center.take_back(entry).map_err(|error| {
+                Failure::new(format!("log.jsonl line {line}: {error}; nothing is served until it is mended"))
             })?;
         }
         Ok((center, torn))
@@ -103,17 +104,17 @@ impl Center {
         &mut self,
         key: &str,
         now: Timestamp,
-        make: impl FnOnce(&Brand, &Ledger<String>, &mut Dossier) -> Result<Option<Act>, Trouble>,
-    ) -> Result<(), Trouble> {
-        let file = self.files.get_mut(key).ok_or_else(|| Trouble::unknown_person(key))?;
+        make: impl FnOnce(&Brand, &Ledger<String>, &mut Dossier) -> Result<Option<Act>, RequestError>,
+    ) -> Result<(), RequestError> {
+        let file = self.files.get_mut(key).ok_or_else(|| RequestError::unknown_person(key))?;
         let mut next = file.dossier.clone();
         let Some(act) = make(&self.brand, &self.ledger, &mut next)? else { return Ok(()) };
         let entry = Entry { at: now, person: key.to_owned(), act };
-        self.log.append(&entry).map_err(|error| Trouble::unwritable(&error))?;
+        self.log.append(&entry).map_err(|error| RequestError::unwritable(&error))?;
         for event in entry.act.events() {
             // The dossier has accepted the same event under the same policy; were the ledger to refuse it all the same,
             // the next start would say so, and this answer does.
-            self.ledger.record(event).map_err(Trouble::ours)?;
+            self.ledger.record(event).map_err(RequestError::ours)?;
         }
         file.dossier = next;
         file.keep(entry);
@@ -125,8 +126,12 @@ impl Center {
         self.files.values()
     }
 
-    pub(crate) fn file(&self, key: &str) -> Result<&File, Trouble> {
-        self.files.get(key).ok_or_else(|| Trouble::unknown_person(key))
+    /// What is kept of a person.
+    ///
+    /// # Errors
+    /// When nobody has that key.
+    pub fn file(&self, key: &str) -> Result<&File, RequestError> {
+        self.files.get(key).ok_or_else(|| RequestError::unknown_person(key))
     }
 
     fn person<'f>(&self, file: &'f File) -> Person<'f> {
@@ -134,12 +139,12 @@ impl Center {
     }
 
     /// Everything the person is owed to know.
-    pub(crate) fn report(&self, key: &str, tongue: Tongue, now: Timestamp) -> Result<Report, Trouble> {
+    pub(crate) fn report(&self, key: &str, language: Language, now: Timestamp) -> Result<Report, RequestError> {
         let file = self.file(key)?;
         let duties: Vec<Duty> = file.dossier.duties().cloned().collect();
         let sources =
             Sources { disclosures: file.dossier.disclosures(), duties: &duties, consultations: &file.consultations };
-        Ok(Report::for_subject(&self.brand.form, &self.person(file), &sources, &Words::new(tongue.code()), now))
+        Ok(Report::for_subject(&self.brand.form, &self.person(file), &sources, &Words::new(language.code()), now))
     }
 
     /// When the use behind a switch was allowed, by what was known at each time.
@@ -182,15 +187,15 @@ impl Center {
     }
 
     /// What to ask the person now.
-    pub(crate) fn questions(&self, key: &str, tongue: Tongue, now: Timestamp) -> Result<Shown, Trouble> {
+    pub(crate) fn questions(&self, key: &str, language: Language, now: Timestamp) -> Result<Shown, RequestError> {
         let file = self.file(key)?;
-        Ok(self.brand.notice.for_subject(&self.person(file), tongue.code(), now))
+        Ok(self.brand.notice.for_subject(&self.person(file), language.code(), now))
     }
 
     /// Every choice there is, in the words it would be answered to.
-    pub(crate) fn whole_notice(&self, key: &str, tongue: Tongue, now: Timestamp) -> Result<Shown, Trouble> {
+    pub(crate) fn whole_notice(&self, key: &str, language: Language, now: Timestamp) -> Result<Shown, RequestError> {
         let file = self.file(key)?;
-        Ok(self.brand.notice.in_full(&self.person(file), tongue.code(), now))
+        Ok(self.brand.notice.in_full(&self.person(file), language.code(), now))
     }
 }
 

@@ -9,8 +9,8 @@ use consentry::{
 use super::{
     brand::Switch,
     center::{Center, File},
-    tongue::Tongue,
-    trouble::Trouble,
+    error::RequestError,
+    language::Language,
 };
 
 /// All choices of a person.
@@ -60,9 +60,9 @@ impl Row {
 }
 
 impl Choices {
-    pub(crate) fn of(center: &Center, key: &str, tongue: Tongue, now: Timestamp) -> Result<Self, Trouble> {
-        let (file, report) = (center.file(key)?, center.report(key, tongue, now)?);
-        let words = center.whole_notice(key, tongue, now)?;
+    pub(crate) fn of(center: &Center, key: &str, language: Language, now: Timestamp) -> Result<Self, RequestError> {
+        let (file, report) = (center.file(key)?, center.report(key, language, now)?);
+        let words = center.whole_notice(key, language, now)?;
         let mut cards: Vec<Card> = Vec::new();
         for switch in &center.brand.switches {
             let Some(line) = lines(&report, switch).max_by_key(|line| line.outcome) else { continue };
@@ -71,13 +71,13 @@ impl Choices {
                 switch: switch.clone(),
                 line: line.clone(),
                 words: words.clone(),
-                holders: holders(center, file, switch, tongue),
+                holders: holders(center, file, switch, language),
             };
             match cards.iter_mut().find(|card| card.purpose == switch.purpose) {
                 Some(card) => card.rows.push(row),
                 None => cards.push(Card {
                     purpose: switch.purpose.clone(),
-                    title: center.brand.purpose(&switch.purpose, tongue),
+                    title: center.brand.purpose(&switch.purpose, language),
                     rows: vec![row],
                 }),
             }
@@ -119,7 +119,7 @@ pub(crate) fn no_to(report: &Report, switch: &Switch) -> Option<Kind> {
 }
 
 /// Whoever got the data for this, from hand to hand.
-fn holders(center: &Center, file: &File, switch: &Switch, tongue: Tongue) -> Vec<Holder> {
+fn holders(center: &Center, file: &File, switch: &Switch, language: Language) -> Vec<Holder> {
     let all = file.dossier.disclosures();
     let mut found: Vec<Holder> = Vec::new();
     let mut disclosures: Vec<&Disclosure> = all.iter().collect();
@@ -142,10 +142,10 @@ fn holders(center: &Center, file: &File, switch: &Switch, tongue: Tongue) -> Vec
             Origin::Received { supplier } => (supplier, None, true),
         };
         found.push(Holder {
-            name: center.brand.recipient(whom, tongue),
-            data: center.brand.category(&disclosure.data_use.category, tongue),
+            name: center.brand.recipient(whom, language),
+            data: center.brand.category(&disclosure.data_use.category, language),
             since: disclosure.at,
-            from: from.map(|key| center.brand.recipient(key, tongue)),
+            from: from.map(|key| center.brand.recipient(key, language)),
             is_supplier,
             duty: newest_duty(file, &disclosure.id),
         });

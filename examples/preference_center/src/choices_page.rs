@@ -10,11 +10,11 @@ use maud::{Markup, html};
 use super::{
     center::{Center, File},
     choices::{Card, Choices, Holder, Row},
+    error::RequestError,
     fields::Visitor,
-    look::{self, Frame, badge, text},
+    language::Language,
+    page_layout::{self, Frame, badge, text},
     session::{self, Session},
-    tongue::Tongue,
-    trouble::Trouble,
     wording,
 };
 
@@ -30,14 +30,14 @@ pub(crate) struct ChoicesPage<'p> {
 }
 
 impl ChoicesPage<'_> {
-    pub(crate) fn draw(&self) -> Result<Markup, Trouble> {
+    pub(crate) fn draw(&self) -> Result<Markup, RequestError> {
         let (key, session) = self.visitor.customer()?;
-        let (tongue, file) = (self.visitor.tongue, self.center.file(key)?);
-        let choices = Choices::of(self.center, key, tongue, self.now)?;
-        let questions = self.center.questions(key, tongue, self.now)?;
-        let hello = match tongue {
-            Tongue::English => format!("Your choices, {}", file.customer.first_name()),
-            Tongue::Swedish => format!("Dina val, {}", file.customer.first_name()),
+        let (language, file) = (self.visitor.language, self.center.file(key)?);
+        let choices = Choices::of(self.center, key, language, self.now)?;
+        let questions = self.center.questions(key, language, self.now)?;
+        let hello = match language {
+            Language::English => format!("Your choices, {}", file.customer.first_name()),
+            Language::Swedish => format!("Dina val, {}", file.customer.first_name()),
         };
         let body = html! {
             div.narrow {
@@ -46,9 +46,9 @@ impl ChoicesPage<'_> {
                 @if !questions.items.is_empty() { (self.questions(session, &questions)?) }
                 @if !questions.news.is_empty() { (self.news(&questions.news)) }
                 section aria-labelledby="switches" {
-                    h2 id="switches" { (tongue.pick("What we do with your data", "Vad vi gör med dina uppgifter")) }
+                    h2 id="switches" { (language.pick("What we do with your data", "Vad vi gör med dina uppgifter")) }
                     p.soft {
-                        (tongue.pick(
+                        (language.pick(
                             "Turn anything off or on. It counts at once, here and for everyone who has the data.",
                             "Stäng av eller slå på vad du vill. Det gäller genast, här och hos alla som har dem.",
                         ))
@@ -62,7 +62,7 @@ impl ChoicesPage<'_> {
         };
         // A screen reader begins with the title: after a form it says that the form was taken.
         let title = match self.done.filter(|form| file.has_form(form)) {
-            Some(_) => format!("{} {hello}", tongue.pick("It is written down.", "Det är antecknat.")),
+            Some(_) => format!("{} {hello}", language.pick("It is written down.", "Det är antecknat.")),
             None => hello,
         };
         Ok(Frame::new(self.visitor, "/choices", &file.customer.name).page(&title, &body))
@@ -70,23 +70,23 @@ impl ChoicesPage<'_> {
 
     /// What was just taken down.
     fn receipt(&self, file: &File, form: &str) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let events: Vec<_> = file.events_of(form).collect();
         html! {
             @if !events.is_empty() {
                 div.receipt role="status" {
-                    p { strong { (tongue.pick("It is written down.", "Det är antecknat.")) } }
-                    @for event in &events { p { (wording::said(&self.center.brand, event, tongue)) } }
+                    p { strong { (language.pick("It is written down.", "Det är antecknat.")) } }
+                    @for event in &events { p { (wording::said(&self.center.brand, event, language)) } }
                     @if events.iter().any(|event| !wording::duties_of(file, event.id().as_str()).is_empty()) {
-                        p { a href="#owed" { (tongue.pick("See what we are doing about it", "Se vad vi gör åt det")) } }
+                        p { a href="#owed" { (language.pick("See what we are doing about it", "Se vad vi gör åt det")) } }
                     }
                 }
             }
         }
     }
 
-    fn questions(&self, session: &Session, shown: &Shown) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn questions(&self, session: &Session, shown: &Shown) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let several = shown.items.len() > 1;
         Ok(html! {
             section.ask aria-labelledby="questions" {
@@ -98,12 +98,12 @@ impl ChoicesPage<'_> {
                         form method="post" action="/answer" {
                             (self.answering(session, shown)?)
                             @for item in &shown.items { input type="hidden" name="refuse" value=(item.item); }
-                            button.quiet type="submit" { (tongue.pick("No to all of these", "Nej till alla")) }
+                            button.quiet type="submit" { (language.pick("No to all of these", "Nej till alla")) }
                         }
                     }
                     form method="post" action="/later" {
-                        (look::once(session, &session::random(12)?))
-                        button.quiet type="submit" { (tongue.pick("Decide later", "Bestäm senare")) }
+                        (page_layout::once(session, &session::random(12)?))
+                        button.quiet type="submit" { (language.pick("Decide later", "Bestäm senare")) }
                     }
                 }
             }
@@ -112,12 +112,12 @@ impl ChoicesPage<'_> {
 
     /// What goes on as the person allowed it, in other words than before.
     fn news(&self, items: &[ShownItem]) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         html! {
             section aria-labelledby="news" {
-                h2 id="news" { (tongue.pick("What reads differently now", "Vad som står annorlunda nu")) }
+                h2 id="news" { (language.pick("What reads differently now", "Vad som står annorlunda nu")) }
                 p.soft {
-                    (tongue.pick(
+                    (language.pick(
                         "You said yes to this, and your yes still stands. If you would rather not, turn it off below.",
                         "Du har sagt ja, och ditt ja gäller. Vill du hellre låta bli stänger du av det nedan.",
                     ))
@@ -133,16 +133,16 @@ impl ChoicesPage<'_> {
         }
     }
 
-    fn answering(&self, session: &Session, shown: &Shown) -> Result<Markup, Trouble> {
+    fn answering(&self, session: &Session, shown: &Shown) -> Result<Markup, RequestError> {
         Ok(html! {
-            (look::once(session, &session::random(12)?))
+            (page_layout::once(session, &session::random(12)?))
             input type="hidden" name="hash" value=(shown.hash);
             input type="hidden" name="language" value=(shown.language);
         })
     }
 
-    fn question(&self, session: &Session, shown: &Shown, item: &ShownItem) -> Result<Markup, Trouble> {
-        let (tongue, heading) = (self.visitor.tongue, format!("question-{}", item.item));
+    fn question(&self, session: &Session, shown: &Shown, item: &ShownItem) -> Result<Markup, RequestError> {
+        let (language, heading) = (self.visitor.language, format!("question-{}", item.item));
         Ok(html! {
             article.card aria-labelledby=(heading) {
                 h3 id=(heading) { (text(&item.title)) }
@@ -150,13 +150,13 @@ impl ChoicesPage<'_> {
                 @match item.change {
                     Change::New => {}
                     Change::Changed { .. } => p.soft {
-                        (tongue.pick(
+                        (language.pick(
                             "This reads differently since you last answered.",
                             "Det här har ändrats sedan du svarade.",
                         ))
                     }
                     Change::Again { .. } => p.soft {
-                        (tongue.pick(
+                        (language.pick(
                             "Your earlier answer no longer counts, so we ask again.",
                             "Ditt tidigare svar gäller inte längre, så vi frågar igen.",
                         ))
@@ -172,19 +172,19 @@ impl ChoicesPage<'_> {
     }
 
     fn words(&self, item: &ShownItem) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         html! {
             dl {
-                dt { (tongue.pick("What happens", "Vad som händer")) } dd { (text(&item.what_happens)) }
-                dt { (tongue.pick("Who", "Vem")) } dd { (text(&item.who)) }
-                dt { (tongue.pick("How long", "Hur länge")) } dd { (text(&item.how_long)) }
-                dt { (tongue.pick("If you say no", "Om du säger nej")) } dd { (text(&item.saying_no)) }
+                dt { (language.pick("What happens", "Vad som händer")) } dd { (text(&item.what_happens)) }
+                dt { (language.pick("Who", "Vem")) } dd { (text(&item.who)) }
+                dt { (language.pick("How long", "Hur länge")) } dd { (text(&item.how_long)) }
+                dt { (language.pick("If you say no", "Om du säger nej")) } dd { (text(&item.saying_no)) }
             }
         }
     }
 
-    fn card(&self, session: &Session, card: &Card) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn card(&self, session: &Session, card: &Card) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let on: Vec<&Row> = card.rows.iter().filter(|row| row.is_on()).collect();
         Ok(html! {
             article.card aria-labelledby={ "card-" (card.purpose) } {
@@ -192,10 +192,10 @@ impl ChoicesPage<'_> {
                 @for row in &card.rows { (self.row(session, card, row)?) }
                 @if on.len() > 1 {
                     form.all method="post" action="/stop" {
-                        (look::once(session, &session::random(12)?))
+                        (page_layout::once(session, &session::random(12)?))
                         @for row in &on { input type="hidden" name="switch" value=(row.switch.item); }
                         button.quiet type="submit" {
-                            (tongue.pick("Turn off for all of them", "Stäng av för alla"))
+                            (language.pick("Turn off for all of them", "Stäng av för alla"))
                         }
                     }
                 }
@@ -203,8 +203,8 @@ impl ChoicesPage<'_> {
         })
     }
 
-    fn row(&self, session: &Session, card: &Card, row: &Row) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn row(&self, session: &Session, card: &Card, row: &Row) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let (on, party) = (row.is_on(), &row.line.recipient);
         let (name, state) = (format!("name-{}", row.switch.item), format!("state-{}", row.switch.item));
         let form = session::random(12)?;
@@ -215,32 +215,32 @@ impl ChoicesPage<'_> {
                         span.unseen { (card.title) ": " }
                         (text(&party.name))
                         @if let Some(country) = &party.country {
-                            " " span.soft { (wording::country(country.as_str(), tongue)) }
+                            " " span.soft { (wording::country(country.as_str(), language)) }
                         }
                     }
                     p.state id=(state) { (self.standing(row)) }
                 }
                 form method="post" action=(if on { "/stop" } else { "/answer" }) {
                     @if on {
-                        (look::once(session, &form))
+                        (page_layout::once(session, &form))
                         input type="hidden" name="switch" value=(row.switch.item);
                     } @else {
-                        (look::once(session, &form))
+                        (page_layout::once(session, &form))
                         input type="hidden" name="hash" value=(self.center.brand.notice.hash());
-                        input type="hidden" name="language" value=(tongue.code());
+                        input type="hidden" name="language" value=(language.code());
                         input type="hidden" name="accept" value=(row.switch.item);
                     }
                     button.switch type="submit" role="switch" aria-checked=(on) aria-labelledby=(name)
                         aria-describedby=(state) {
                         span.track aria-hidden="true" {}
                         span.word aria-hidden="true" {
-                            (if on { tongue.pick("On", "På") } else { tongue.pick("Off", "Av") })
+                            (if on { language.pick("On", "På") } else { language.pick("Off", "Av") })
                         }
                     }
                 }
                 details {
                     summary {
-                        (tongue.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) }
+                        (language.pick("What this means", "Vad det betyder")) span.unseen { ": " (text(&party.name)) }
                     }
                     p { (text(&row.words.why)) }
                     (self.words(&row.words))
@@ -253,37 +253,37 @@ impl ChoicesPage<'_> {
 
     /// Whether it is done now, why, and since and until when.
     fn standing(&self, row: &Row) -> Markup {
-        let (tongue, line) = (self.visitor.tongue, &row.line);
+        let (language, line) = (self.visitor.language, &row.line);
         html! {
             strong class=(if row.is_on() { "yes" } else { "no" }) {
-                (in_use(row.is_on(), tongue))
+                (in_use(row.is_on(), language))
             }
             ": " (text(&line.reason))
-            @if let Some(since) = line.since { " " (tongue.pick("Since", "Sedan")) " " (tongue.day(since)) "." }
+            @if let Some(since) = line.since { " " (language.pick("Since", "Sedan")) " " (language.day(since)) "." }
             @if let (true, Some(until)) = (row.is_on(), line.until) {
-                " " (tongue.pick("Until", "Till")) " " (tongue.day(until)) "."
+                " " (language.pick("Until", "Till")) " " (language.day(until)) "."
             }
         }
     }
 
     fn data(&self, line: &UseLine) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let names = |texts: &[consentry::dialogue::Text]| {
             texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(", ")
         };
         html! {
-            (tongue.pick("Data", "Uppgifter")) ": " (names(&line.data)) ". "
-            (tongue.pick("How", "Hur")) ": " (names(&line.operations)) ". "
-            (tongue.pick("Ground", "Grund")) ": " (basis(line.basis, tongue)) "."
+            (language.pick("Data", "Uppgifter")) ": " (names(&line.data)) ". "
+            (language.pick("How", "Hur")) ": " (names(&line.operations)) ". "
+            (language.pick("Ground", "Grund")) ": " (basis(line.basis, language)) "."
         }
     }
 
     /// Who has the data, and what they are told.
-    fn holders(&self, session: &Session, row: &Row) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn holders(&self, session: &Session, row: &Row) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         Ok(html! {
             div.holders {
-                p.soft { (tongue.pick("Who has it", "Vem som har dem")) }
+                p.soft { (language.pick("Who has it", "Vem som har dem")) }
                 ul {
                     @for holder in &row.holders {
                         li class=[holder.from.is_some().then_some("onward")] { (self.holder(holder)) }
@@ -291,9 +291,9 @@ impl ChoicesPage<'_> {
                 }
                 @if row.is_out() {
                     form method="post" action="/stop" {
-                        (look::once(session, &session::random(12)?))
+                        (page_layout::once(session, &session::random(12)?))
                         input type="hidden" name="switch" value=(row.switch.item);
-                        button.plain type="submit" { (tongue.pick("Have it called back", "Kalla tillbaka dem")) }
+                        button.plain type="submit" { (language.pick("Have it called back", "Kalla tillbaka dem")) }
                     }
                 }
             }
@@ -301,38 +301,38 @@ impl ChoicesPage<'_> {
     }
 
     fn holder(&self, holder: &Holder) -> Markup {
-        let (tongue, since) = (self.visitor.tongue, self.visitor.tongue.day(holder.since));
-        let sentence = match (holder.is_supplier, &holder.from, tongue) {
-            (true, _, Tongue::English) => format!("supplied it to us on {since}"),
-            (true, _, Tongue::Swedish) => format!("lämnade dem till oss {since}"),
-            (false, Some(from), Tongue::English) => format!("got it from {from} on {since}"),
-            (false, Some(from), Tongue::Swedish) => format!("fick dem av {from} {since}"),
-            (false, None, Tongue::English) => format!("got it from us on {since}"),
-            (false, None, Tongue::Swedish) => format!("fick dem av oss {since}"),
+        let (language, since) = (self.visitor.language, self.visitor.language.day(holder.since));
+        let sentence = match (holder.is_supplier, &holder.from, language) {
+            (true, _, Language::English) => format!("supplied it to us on {since}"),
+            (true, _, Language::Swedish) => format!("lämnade dem till oss {since}"),
+            (false, Some(from), Language::English) => format!("got it from {from} on {since}"),
+            (false, Some(from), Language::Swedish) => format!("fick dem av {from} {since}"),
+            (false, None, Language::English) => format!("got it from us on {since}"),
+            (false, None, Language::Swedish) => format!("fick dem av oss {since}"),
         };
         html! {
             strong { (holder.name) } " " (sentence) ": " (holder.data) "."
             @if let Some(duty) = &holder.duty {
-                br; (badge(duty.state(self.now), tongue)) " " span.soft { (wording::progress(duty, self.now, tongue)) }
+                br; (badge(duty.state(self.now), language)) " " span.soft { (wording::progress(duty, self.now, language)) }
             }
         }
     }
 
-    fn stop_everything(&self, session: &Session, choices: &Choices) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn stop_everything(&self, session: &Session, choices: &Choices) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let rows: Vec<&Row> = choices.rows().filter(|row| row.is_on() || row.is_out()).collect();
         Ok(html! {
             @if !rows.is_empty() {
                 form.stop method="post" action="/stop" {
-                    (look::once(session, &session::random(12)?))
+                    (page_layout::once(session, &session::random(12)?))
                     @for row in &rows { input type="hidden" name="switch" value=(row.switch.item); }
                     p {
-                        (tongue.pick(
+                        (language.pick(
                             "Rather nothing at all? One press turns everything off and calls everything back.",
                             "Hellre ingenting alls? Ett tryck stänger av allt och kallar tillbaka allt.",
                         ))
                     }
-                    button.plain type="submit" { (tongue.pick("Turn everything off", "Stäng av allt")) }
+                    button.plain type="submit" { (language.pick("Turn everything off", "Stäng av allt")) }
                 }
             }
         })
@@ -340,7 +340,7 @@ impl ChoicesPage<'_> {
 
     /// What is done about each no that is recent or not settled.
     fn owed(&self, file: &File) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let mut acts: Vec<_> = file.dossier.history().events().collect();
         acts.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.id().cmp(b.id())));
         let duties_of = |id: &str| wording::duties_of(file, id);
@@ -355,14 +355,14 @@ impl ChoicesPage<'_> {
         html! {
             @if !shown.is_empty() {
                 section aria-labelledby="owed" {
-                    h2 id="owed" { (tongue.pick("What we are doing about it", "Vad vi gör åt det")) }
+                    h2 id="owed" { (language.pick("What we are doing about it", "Vad vi gör åt det")) }
                     @for (event, duties) in shown {
                         article.card {
-                            h3 { (wording::said(&self.center.brand, event, tongue)) }
-                            p.soft { time datetime=(event.at()) { (tongue.time(event.at())) } }
-                            (duty_list(self.center, &duties, self.now, tongue))
+                            h3 { (wording::said(&self.center.brand, event, language)) }
+                            p.soft { time datetime=(event.at()) { (language.time(event.at())) } }
+                            (duty_list(self.center, &duties, self.now, language))
                             @if duties.iter().any(is_open) {
-                                p { a href="/choices" { (tongue.pick("Look again", "Titta igen")) } }
+                                p { a href="/choices" { (language.pick("Look again", "Titta igen")) } }
                             }
                         }
                     }
@@ -372,11 +372,11 @@ impl ChoicesPage<'_> {
     }
 
     fn fixed(&self, lines: &[UseLine]) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         html! {
             @if !lines.is_empty() {
                 section aria-labelledby="fixed" {
-                    h2 id="fixed" { (tongue.pick("What we have to go on doing", "Det här måste vi fortsätta med")) }
+                    h2 id="fixed" { (language.pick("What we have to go on doing", "Det här måste vi fortsätta med")) }
                     article.card {
                         @for line in lines {
                             div.choice {
@@ -384,7 +384,7 @@ impl ChoicesPage<'_> {
                                     p.name { (text(&line.purpose)) " " span.soft { (text(&line.recipient.name)) } }
                                     @let on = line.outcome == Outcome::Allow;
                                     p.state {
-                                        strong class=(if on { "yes" } else { "no" }) { (in_use(on, tongue)) }
+                                        strong class=(if on { "yes" } else { "no" }) { (in_use(on, language)) }
                                         ": " (text(&line.reason))
                                     }
                                     p.soft { (self.data(line)) }
@@ -399,15 +399,15 @@ impl ChoicesPage<'_> {
 }
 
 /// What is owed, with how far each is.
-pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, tongue: Tongue) -> Markup {
+pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, language: Language) -> Markup {
     html! {
         ul.duties {
             @for duty in duties {
                 li {
-                    (badge(duty.state(now), tongue)) " "
+                    (badge(duty.state(now), language)) " "
                     span {
-                        (wording::task(&center.brand, duty, tongue)) ". "
-                        span.soft { (wording::progress(duty, now, tongue)) }
+                        (wording::task(&center.brand, duty, language)) ". "
+                        span.soft { (wording::progress(duty, now, language)) }
                     }
                 }
             }
@@ -415,8 +415,8 @@ pub(crate) fn duty_list(center: &Center, duties: &[&Duty], now: Timestamp, tongu
     }
 }
 
-const fn in_use(on: bool, tongue: Tongue) -> &'static str {
-    if on { tongue.pick("In use", "Används") } else { tongue.pick("Not used", "Används inte") }
+const fn in_use(on: bool, language: Language) -> &'static str {
+    if on { language.pick("In use", "Används") } else { language.pick("Not used", "Används inte") }
 }
 
 /// One of the two answers: the same size, the same look.
@@ -430,16 +430,16 @@ fn answer(button: &Button, item: &ShownItem, heading: &str) -> Markup {
     }
 }
 
-const fn basis(basis: Basis, tongue: Tongue) -> &'static str {
+const fn basis(basis: Basis, language: Language) -> &'static str {
     match basis {
-        Basis::Consent => tongue.pick("your yes", "ditt ja"),
-        Basis::OptOut => tongue.pick("allowed until you say no", "tillåtet tills du säger nej"),
-        Basis::LegitimateInterests => tongue.pick("our legitimate interest", "vårt berättigade intresse"),
-        Basis::Contract => tongue.pick("our contract with you", "vårt avtal med dig"),
-        Basis::LegalObligation => tongue.pick("a law", "en lag"),
-        Basis::PublicTask => tongue.pick("a public task", "en uppgift av allmänt intresse"),
-        Basis::VitalInterests => tongue.pick("to protect a life", "för att skydda liv"),
-        Basis::Platform => tongue.pick("the setting of your device", "enhetens inställning"),
-        _ => tongue.pick("stated in the policy", "anges i policyn"),
+        Basis::Consent => language.pick("your yes", "ditt ja"),
+        Basis::OptOut => language.pick("allowed until you say no", "tillåtet tills du säger nej"),
+        Basis::LegitimateInterests => language.pick("our legitimate interest", "vårt berättigade intresse"),
+        Basis::Contract => language.pick("our contract with you", "vårt avtal med dig"),
+        Basis::LegalObligation => language.pick("a law", "en lag"),
+        Basis::PublicTask => language.pick("a public task", "en uppgift av allmänt intresse"),
+        Basis::VitalInterests => language.pick("to protect a life", "för att skydda liv"),
+        Basis::Platform => language.pick("the setting of your device", "enhetens inställning"),
+        _ => language.pick("stated in the policy", "anges i policyn"),
     }
 }

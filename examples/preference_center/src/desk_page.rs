@@ -1,7 +1,7 @@
 //! The brand's own page: what is owed to whom, and what may be done with whose data.
 
 use consentry::{
-    Language, Moment, Timestamp,
+    Moment, Timestamp,
     decide::Outcome,
     dialogue::{Duty, State, Task},
 };
@@ -10,11 +10,11 @@ use maud::{Markup, html};
 use super::{
     center::{Center, File},
     entry::Turn,
+    error::RequestError,
     fields::Visitor,
-    look::{self, Frame, badge},
+    language::Language,
+    page_layout::{self, Frame, badge},
     session::{self, Session},
-    tongue::Tongue,
-    trouble::Trouble,
     wording,
 };
 
@@ -25,9 +25,9 @@ pub(crate) struct DeskPage<'p> {
 }
 
 impl DeskPage<'_> {
-    pub(crate) fn draw(&self) -> Result<Markup, Trouble> {
+    pub(crate) fn draw(&self) -> Result<Markup, RequestError> {
         let session = self.visitor.desk()?;
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let mut queue: Vec<(&File, &Duty)> = (self.center.files())
             .flat_map(|file| file.dossier.duties().map(move |duty| (file, duty)))
             .filter(|(_, duty)| !matches!(duty.task, Task::Keep { .. }))
@@ -35,15 +35,15 @@ impl DeskPage<'_> {
         queue.sort_by_key(|(_, duty)| (urgency(duty.state(self.now)), duty.due));
         let (open, done): (Vec<_>, Vec<_>) =
             queue.into_iter().partition(|(_, duty)| duty.state(self.now) != State::Acknowledged);
-        let title = tongue.pick("The privacy desk", "Dataskyddsdisken");
+        let title = language.pick("The privacy desk", "Dataskyddsdisken");
         let body = html! {
             div.wide {
                 h1 { (title) }
                 section aria-labelledby="queue" {
-                    h2 id="queue" { (tongue.pick("What we owe", "Vad vi är skyldiga")) " (" (open.len()) ")" }
+                    h2 id="queue" { (language.pick("What we owe", "Vad vi är skyldiga")) " (" (open.len()) ")" }
                     @if open.is_empty() {
                         p {
-                            (tongue.pick(
+                            (language.pick(
                                 "Nothing: everyone has been told, and has answered.",
                                 "Ingenting: alla har fått veta och har svarat.",
                             ))
@@ -51,16 +51,16 @@ impl DeskPage<'_> {
                     } @else { (self.table("queue", session, &open)) }
                     @if !done.is_empty() {
                         details {
-                            summary { (tongue.pick("Done", "Klart")) " (" (done.len()) ")" }
+                            summary { (language.pick("Done", "Klart")) " (" (done.len()) ")" }
                             (self.table("done", session, &done))
                         }
                     }
-                    p { a href="/desk" { (tongue.pick("Look again", "Titta igen")) } }
+                    p { a href="/desk" { (language.pick("Look again", "Titta igen")) } }
                 }
                 section aria-labelledby="uses" {
-                    h2 id="uses" { (tongue.pick("What may be done, now", "Vad som får göras, nu")) }
+                    h2 id="uses" { (language.pick("What may be done, now", "Vad som får göras, nu")) }
                     p.soft {
-                        (tongue.pick(
+                        (language.pick(
                             "Each button tries to do it. The guard in front of the data decides; the person sees a no.",
                             "Varje knapp försöker göra det. Spärren framför uppgifterna avgör; personen ser ett nej.",
                         ))
@@ -73,17 +73,17 @@ impl DeskPage<'_> {
     }
 
     fn table(&self, label: &str, session: &Session, duties: &[(&File, &Duty)]) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         html! {
             div.scroll tabindex="0" role="region" aria-labelledby=(if label == "done" { "queue" } else { label }) {
                 table.queue {
                     thead {
                         tr {
-                            th scope="col" { (tongue.pick("State", "Läge")) }
-                            th scope="col" { (tongue.pick("For", "För")) }
-                            th scope="col" { (tongue.pick("What", "Vad")) }
-                            th scope="col" { (tongue.pick("At the latest", "Senast")) }
-                            th scope="col" { (tongue.pick("Your move", "Ditt drag")) }
+                            th scope="col" { (language.pick("State", "Läge")) }
+                            th scope="col" { (language.pick("For", "För")) }
+                            th scope="col" { (language.pick("What", "Vad")) }
+                            th scope="col" { (language.pick("At the latest", "Senast")) }
+                            th scope="col" { (language.pick("Your move", "Ditt drag")) }
                         }
                     }
                     tbody { @for (file, duty) in duties { (self.duty(session, file, duty)) } }
@@ -93,7 +93,7 @@ impl DeskPage<'_> {
     }
 
     fn duty(&self, session: &Session, file: &File, duty: &Duty) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let state = duty.state(self.now);
         let name = format!("{} – {}", file.customer.name, self.task(duty));
         let button = |turn: Turn, word: &str| {
@@ -104,35 +104,35 @@ impl DeskPage<'_> {
         let goes_out = matches!(duty.task, Task::Notify { .. } | Task::NotifySupplier { .. } | Task::TellPerson);
         html! {
             tr {
-                td { (badge(state, tongue)) }
+                td { (badge(state, language)) }
                 td { (file.customer.name) }
                 td {
                     (self.task(duty))
                     br; span.soft {
                         (duty.source)
                         @if duty.progress.attempts > 0 {
-                            " · " (tongue.pick("sent", "skickat")) " " (duty.progress.attempts) "×, "
-                            (tongue.time(duty.progress.since))
+                            " · " (language.pick("sent", "skickat")) " " (duty.progress.attempts) "×, "
+                            (language.time(duty.progress.since))
                         }
-                        @if let Some(note) = &duty.progress.note { " · " (wording::note(note, tongue)) }
+                        @if let Some(note) = &duty.progress.note { " · " (wording::note(note, language)) }
                     }
                 }
-                td data-label=(tongue.pick("At the latest", "Senast")) { (tongue.day(duty.due)) }
+                td data-label=(language.pick("At the latest", "Senast")) { (language.day(duty.due)) }
                 td {
                     @if state != State::Acknowledged {
                         form.moves method="post" action="/desk/duty" {
-                            (look::secret(session))
+                            (page_layout::secret(session))
                             input type="hidden" name="person" value=(file.customer.key);
                             input type="hidden" name="duty" value=(duty.id);
                             @if goes_out {
                                 @let word = match duty.progress.attempts {
-                                    0 => tongue.pick("Send", "Skicka"),
-                                    _ => tongue.pick("Send again", "Skicka igen"),
+                                    0 => language.pick("Send", "Skicka"),
+                                    _ => language.pick("Send again", "Skicka igen"),
                                 };
                                 (button(Turn::Sent, word))
                             }
                             @if !goes_out || duty.progress.attempts > 0 {
-                                (button(Turn::Acknowledged, tongue.pick("It is done", "Det är gjort")))
+                                (button(Turn::Acknowledged, language.pick("It is done", "Det är gjort")))
                             }
                         }
                     } @else { span.soft { "–" } }
@@ -142,17 +142,17 @@ impl DeskPage<'_> {
     }
 
     fn task(&self, duty: &Duty) -> String {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         match duty.task {
             Task::TellPerson => {
-                tongue.pick("Tell the person what was done", "Berätta för personen vad som gjorts").to_owned()
+                language.pick("Tell the person what was done", "Berätta för personen vad som gjorts").to_owned()
             }
-            _ => wording::task(&self.center.brand, duty, tongue),
+            _ => wording::task(&self.center.brand, duty, language),
         }
     }
 
-    fn uses(&self, session: &Session) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn uses(&self, session: &Session) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let moment = Moment::from(self.now).collected_at(self.now);
         let form = session::random(12)?;
         Ok(html! {
@@ -160,25 +160,25 @@ impl DeskPage<'_> {
                 table.uses {
                     thead {
                         tr {
-                            th scope="col" { (tongue.pick("Use", "Användning")) }
+                            th scope="col" { (language.pick("Use", "Användning")) }
                             @for file in self.center.files() { th scope="col" { (file.customer.name) } }
                         }
                     }
                     tbody {
                         @for wanted in &self.center.uses {
                             tr {
-                                th scope="row" { (wanted.name(tongue)) }
+                                th scope="row" { (wanted.name(language)) }
                                 @for file in self.center.files() {
                                     @let decision = wanted.gate.check(file.customer.key.as_str(), moment);
                                     td {
                                         form method="post" action="/desk/use" {
-                                            (look::once(session, &form))
+                                            (page_layout::once(session, &form))
                                             input type="hidden" name="person" value=(file.customer.key);
                                             button class={ "small " (outcome_class(decision.outcome())) }
                                                 id={ "use-" (wanted.id) "-" (file.customer.key) }
                                                 type="submit" name="use" value=(wanted.id) {
-                                                (outcome(decision.outcome(), tongue))
-                                                span.unseen { ": " (wanted.name(tongue)) ", " (file.customer.name) }
+                                                (outcome(decision.outcome(), language))
+                                                span.unseen { ": " (wanted.name(language)) ", " (file.customer.name) }
                                             }
                                         }
                                     }
@@ -192,31 +192,27 @@ impl DeskPage<'_> {
     }
 
     /// Why a use is allowed or not, for one person.
-    pub(crate) fn why(&self, key: &str, id: &str) -> Result<Markup, Trouble> {
+    pub(crate) fn why(&self, key: &str, id: &str) -> Result<Markup, RequestError> {
         self.visitor.desk()?;
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let file = self.center.file(key)?;
         let wanted = self.center.uses.iter().find(|wanted| wanted.id == id);
-        let wanted = wanted.ok_or_else(|| Trouble::unknown("use", id))?;
+        let wanted = wanted.ok_or_else(|| RequestError::unknown("use", id))?;
         let explanation = wanted.gate.explain(key, Moment::from(self.now).collected_at(self.now));
-        let language = match tongue {
-            Tongue::English => Language::English,
-            Tongue::Swedish => Language::Swedish,
-        };
         let verdict = match explanation.outcome {
-            Outcome::Allow => tongue.pick("Done: it is allowed.", "Gjort: det är tillåtet."),
-            _ => tongue.pick("Not done: the guard stopped it.", "Inte gjort: spärren stoppade det."),
+            Outcome::Allow => language.pick("Done: it is allowed.", "Gjort: det är tillåtet."),
+            _ => language.pick("Not done: the guard stopped it.", "Inte gjort: spärren stoppade det."),
         };
-        let title = format!("{}: {}", wanted.name(tongue), file.customer.name);
+        let title = format!("{}: {}", wanted.name(language), file.customer.name);
         let body = html! {
             div.narrow {
                 h1 { (title) }
                 p.lede id="verdict" role="status" { strong class=(outcome_class(explanation.outcome)) { (verdict) } }
-                pre { (explanation.text(language)) }
-                p { a.button href="/desk" { (tongue.pick("Back to the desk", "Tillbaka till disken")) } }
+                pre { (explanation.text(language.of_explanations())) }
+                p { a.button href="/desk" { (language.pick("Back to the desk", "Tillbaka till disken")) } }
             }
         };
-        Ok(Frame::new(self.visitor, "/desk", tongue.pick("The privacy desk", "Dataskyddsdisken")).page(&title, &body))
+        Ok(Frame::new(self.visitor, "/desk", language.pick("The privacy desk", "Dataskyddsdisken")).page(&title, &body))
     }
 }
 
@@ -231,11 +227,11 @@ const fn urgency(state: State) -> u8 {
     }
 }
 
-const fn outcome(outcome: Outcome, tongue: Tongue) -> &'static str {
+const fn outcome(outcome: Outcome, language: Language) -> &'static str {
     match outcome {
-        Outcome::Allow => tongue.pick("✓ allowed", "✓ tillåtet"),
-        Outcome::Ask => tongue.pick("? ask first", "? fråga först"),
-        Outcome::Deny => tongue.pick("✕ denied", "✕ nekat"),
+        Outcome::Allow => language.pick("✓ allowed", "✓ tillåtet"),
+        Outcome::Ask => language.pick("? ask first", "? fråga först"),
+        Outcome::Deny => language.pick("✕ denied", "✕ nekat"),
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Act {
     Moved(Box<Step>),
     /// A duty got on, or did not.
     Turned { duty: String, turn: Turn, note: Option<String> },
-    /// Someone in the house wanted to use the data and was refused.
+    /// The brand wanted to use the data and was refused.
     Refused(Consultation),
 }
 

@@ -6,11 +6,11 @@ use axum::{
 };
 use consentry::dialogue::{AnswerError, DisclosureError, DutyError, StepError};
 
-use super::tongue::Tongue;
+use super::language::Language;
 
 /// Why a request is not served. Nothing has changed then.
 #[derive(Clone, Debug)]
-pub(crate) struct Trouble {
+pub struct RequestError {
     pub(crate) status: StatusCode,
     what: [&'static str; 2],
     mend: [&'static str; 2],
@@ -23,7 +23,7 @@ const AGAIN: [&str; 2] = [
     "Inget har ändrats. Gå tillbaka, titta igen och försök en gång till.",
 ];
 
-impl Trouble {
+impl RequestError {
     const fn new(status: StatusCode, what: [&'static str; 2], mend: [&'static str; 2]) -> Self {
         Self { status, what, mend, detail: None }
     }
@@ -32,12 +32,12 @@ impl Trouble {
         Self { detail: Some(detail.to_string()), ..self }
     }
 
-    pub(crate) const fn what(&self, tongue: Tongue) -> &'static str {
-        tongue.pick(self.what[0], self.what[1])
+    pub(crate) const fn what(&self, language: Language) -> &'static str {
+        language.pick(self.what[0], self.what[1])
     }
 
-    pub(crate) const fn mend(&self, tongue: Tongue) -> &'static str {
-        tongue.pick(self.mend[0], self.mend[1])
+    pub(crate) const fn mend(&self, language: Language) -> &'static str {
+        language.pick(self.mend[0], self.mend[1])
     }
 
     /// A form that no page of ours sends.
@@ -125,7 +125,7 @@ impl Trouble {
     }
 }
 
-impl From<AnswerError> for Trouble {
+impl From<AnswerError> for RequestError {
     fn from(error: AnswerError) -> Self {
         match &error {
             AnswerError::Stale { .. } => {
@@ -152,7 +152,7 @@ impl From<AnswerError> for Trouble {
     }
 }
 
-impl From<StepError> for Trouble {
+impl From<StepError> for RequestError {
     fn from(error: StepError) -> Self {
         match error {
             StepError::Disclosure(error) => error.into(),
@@ -168,7 +168,7 @@ impl From<StepError> for Trouble {
     }
 }
 
-impl From<DisclosureError> for Trouble {
+impl From<DisclosureError> for RequestError {
     fn from(error: DisclosureError) -> Self {
         match &error {
             DisclosureError::UnknownParent(id) => Self::unknown("disclosure", id),
@@ -185,7 +185,7 @@ impl From<DisclosureError> for Trouble {
     }
 }
 
-impl From<DutyError> for Trouble {
+impl From<DutyError> for RequestError {
     fn from(error: DutyError) -> Self {
         match &error {
             DutyError::Unknown(id) => Self::unknown("duty", id),
@@ -197,7 +197,7 @@ impl From<DutyError> for Trouble {
     }
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for RequestError {
     /// The page is drawn later, when the visitor's language is known.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();

@@ -4,7 +4,7 @@ use std::{fmt, io, path::Path};
 
 /// Why the service does not run.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub struct Failure(String);
 
 impl Failure {
     pub(crate) fn new(sentence: impl Into<String>) -> Self {

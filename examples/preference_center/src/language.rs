@@ -5,7 +5,7 @@ use consentry::Timestamp;
 
 /// A language of the pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Tongue {
+pub(crate) enum Language {
     #[default]
     English,
     Swedish,
@@ -26,11 +26,19 @@ const MONTHS: [[&str; 2]; 12] = [
     ["December", "december"],
 ];
 
-impl Tongue {
+impl Language {
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::Swedish];
 
     pub(crate) const fn code(self) -> &'static str {
         self.pick("en", "sv")
+    }
+
+    /// The same language as consentry's explanations name it.
+    pub(crate) const fn of_explanations(self) -> consentry::Language {
+        match self {
+            Self::English => consentry::Language::English,
+            Self::Swedish => consentry::Language::Swedish,
+        }
     }
 
     /// What the language calls itself.
@@ -39,7 +47,7 @@ impl Tongue {
     }
 
     pub(crate) fn named(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tongue| tongue.code() == code)
+        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
     /// The first of a browser's languages that there are pages in (RFC 9110, 12.5.4). Weights are rarely out of order.

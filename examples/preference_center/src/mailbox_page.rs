@@ -9,10 +9,10 @@ use maud::{Markup, html};
 use super::{
     center::{Center, File},
     entry::Turn,
+    error::RequestError,
     fields::Visitor,
-    look::{self, Frame, badge},
+    page_layout::{self, Frame, badge},
     session::{self, Session},
-    trouble::Trouble,
     wording,
 };
 
@@ -34,10 +34,10 @@ pub(crate) fn is_with(disclosure: &Disclosure, company: &str) -> bool {
 }
 
 impl MailboxPage<'_> {
-    pub(crate) fn draw(&self) -> Result<Markup, Trouble> {
+    pub(crate) fn draw(&self) -> Result<Markup, RequestError> {
         let (company, session) = self.visitor.company()?;
-        let tongue = self.visitor.tongue;
-        let name = self.center.brand.recipient(company, tongue);
+        let language = self.visitor.language;
+        let name = self.center.brand.recipient(company, language);
         let mut messages: Vec<(&File, &Duty)> = (self.center.files())
             .flat_map(|file| file.dossier.duties().map(move |duty| (file, duty)))
             .filter(|(_, duty)| is_for(duty, company) && duty.progress.attempts > 0)
@@ -50,14 +50,14 @@ impl MailboxPage<'_> {
         let body = html! {
             div.narrow {
                 h1 { (name) }
-                p.lede { (tongue.pick("Messages from Lingon & Co", "Meddelanden från Lingon & Co")) }
+                p.lede { (language.pick("Messages from Lingon & Co", "Meddelanden från Lingon & Co")) }
                 @if messages.is_empty() {
-                    p { (tongue.pick("The mailbox is empty.", "Brevlådan är tom.")) }
+                    p { (language.pick("The mailbox is empty.", "Brevlådan är tom.")) }
                 }
                 @for (file, duty) in messages { (self.message(session, file, duty)) }
                 @if !data.is_empty() {
                     section aria-labelledby="data" {
-                        h2 id="data" { (tongue.pick("Data you got", "Uppgifter ni har fått")) }
+                        h2 id="data" { (language.pick("Data you got", "Uppgifter ni har fått")) }
                         @for (file, disclosure) in data { (self.held(session, file, disclosure)?) }
                     }
                 }
@@ -67,31 +67,31 @@ impl MailboxPage<'_> {
     }
 
     fn message(&self, session: &Session, file: &File, duty: &Duty) -> Markup {
-        let tongue = self.visitor.tongue;
+        let language = self.visitor.language;
         let state = duty.state(self.now);
         html! {
             article.card {
                 p {
-                    (badge(state, tongue)) " "
+                    (badge(state, language)) " "
                     strong { (file.customer.name) } " "
-                    (tongue.pick(
+                    (language.pick(
                         "has said no. Stop using this person's data, erase it, and see that whoever got it from you \
                          does the same.",
                         "har sagt nej. Sluta använda personens uppgifter, radera dem och se till att de som fått dem \
                          av er gör detsamma.",
                     ))
                 }
-                p.soft { (wording::progress(duty, self.now, tongue)) }
+                p.soft { (wording::progress(duty, self.now, language)) }
                 @if state != State::Acknowledged {
                     form.moves method="post" action="/mailbox/answer" {
-                        (look::secret(session))
+                        (page_layout::secret(session))
                         input type="hidden" name="person" value=(file.customer.key);
                         input type="hidden" name="duty" value=(duty.id);
                         button type="submit" name="turn" value=(Turn::Acknowledged.name()) {
-                            (tongue.pick("We stopped and erased it", "Vi har slutat och raderat"))
+                            (language.pick("We stopped and erased it", "Vi har slutat och raderat"))
                         }
                         button type="submit" name="turn" value=(Turn::Failed.name()) {
-                            (tongue.pick("We cannot do it now", "Vi kan inte göra det nu"))
+                            (language.pick("We cannot do it now", "Vi kan inte göra det nu"))
                         }
                     }
                 }
@@ -99,23 +99,23 @@ impl MailboxPage<'_> {
         }
     }
 
-    fn held(&self, session: &Session, file: &File, disclosure: &Disclosure) -> Result<Markup, Trouble> {
-        let tongue = self.visitor.tongue;
+    fn held(&self, session: &Session, file: &File, disclosure: &Disclosure) -> Result<Markup, RequestError> {
+        let language = self.visitor.language;
         let field = session::random(4)?;
         Ok(html! {
             article.card {
                 p {
                     strong { (file.customer.name) } ": "
-                    (self.center.brand.category(&disclosure.data_use.category, tongue)) ", "
-                    (tongue.day(disclosure.at))
+                    (self.center.brand.category(&disclosure.data_use.category, language)) ", "
+                    (language.day(disclosure.at))
                 }
                 form.moves method="post" action="/mailbox/passed-on" {
-                    (look::once(session, &session::random(12)?))
+                    (page_layout::once(session, &session::random(12)?))
                     input type="hidden" name="person" value=(file.customer.key);
                     input type="hidden" name="disclosure" value=(disclosure.id);
-                    label for=(field) { (tongue.pick("We passed it on to", "Vi lämnade den vidare till")) }
+                    label for=(field) { (language.pick("We passed it on to", "Vi lämnade den vidare till")) }
                     input id=(field) name="to" required maxlength="60" autocomplete="off";
-                    button type="submit" { (tongue.pick("Report it", "Meddela det")) }
+                    button type="submit" { (language.pick("Report it", "Meddela det")) }
                 }
             }
         })

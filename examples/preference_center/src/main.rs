@@ -1,122 +1,13 @@
-//! A preference centre: where a brand's customers see what is done with their data, and turn it off or on.
-//!
-//! ```text
-//! cargo run --release --example preference_center
-//! ```
-//!
-//! It serves the pages of Lingon & Co, an invented shop, at <http://127.0.0.1:8477>: what a customer is asked, a switch
-//! for each purpose and each other company, what happened and where their data went, their report; the queue of what
-//! the brand owes them; and the mailboxes of the other companies, which are simulated. Every page is plain HTML that
-//! works without scripts.
-//!
-//! What people said and what follows from it goes into a [`Center`]: a [`Ledger`] stands in front of every use, a
-//! [`Dossier`] for each person knows what left and what is owed, and a log file is written before anything is answered.
-//! Started again, it reads the log and goes on.
-//!
-//! Where a real service would sign people in, this one asks who you want to be.
-//!
-//! [`Center`]: center::Center
-//! [`Ledger`]: consentry::Ledger
-//! [`Dossier`]: consentry::dialogue::Dossier
+//! The program: runs the service of the library beside it until it is stopped.
 
-mod acts;
-mod brand;
-mod center;
-mod choices;
-mod choices_page;
-mod desk_page;
-mod entry;
-mod failure;
-mod fields;
-mod front_page;
-mod house;
-mod log;
-mod look;
-mod mailbox_page;
-mod options;
-mod people;
-pub(crate) mod post;
-mod report_page;
-mod routes;
-mod seed;
-mod session;
-mod story_page;
-mod stranger;
-mod tongue;
-mod trouble;
-mod uses;
-mod wording;
+use std::{io, process::ExitCode};
 
-use std::{
-    ffi::OsString,
-    io::{self, Write},
-    process::ExitCode,
-    sync::Arc,
-};
-
-use tokio::net::TcpListener;
-
-use self::{center::Center, failure::Failure, options::Command};
-pub(crate) use self::{
-    house::{House, clock},
-    options::Options,
-    routes::routes,
-};
-
-#[allow(dead_code, reason = "a test uses this file as a module")]
 fn main() -> ExitCode {
-    match run(std::env::args_os().skip(1), &mut io::stdout()) {
+    match preference_center::run(std::env::args_os().skip(1), &mut io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
             ExitCode::from(2)
         }
     }
-}
-
-/// Runs the service until it is stopped.
-pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Result<(), Failure> {
-    let options = match options::read(arguments)? {
-        Command::Help => return out.write_all(options::HELP.as_bytes()).map_err(Failure::printing),
-        Command::Serve(options) => options,
-    };
-    let house = Arc::new(open(&options, clock)?);
-    // People press few buttons, and each waits for the disk: one thread is enough.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::starting)?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(("127.0.0.1", options.port)).await;
-        let listener = listener.map_err(|error| Failure::port(options.port, &error))?;
-        let address = listener.local_addr().map_err(Failure::starting)?;
-        writeln!(
-            out,
-            "Open http://{address} in a browser. Everything is kept in {}; stop with Ctrl-C.",
-            options.data.display()
-        )
-        .map_err(Failure::printing)?;
-        serve(listener, house, options.pace).await
-    })
-}
-
-/// Reads what was kept, or makes a beginning.
-pub(crate) fn open(options: &Options, clock: house::Clock) -> Result<House, Failure> {
-    let (mut center, torn) = Center::open(&options.data)?;
-    if let Some(torn) = torn {
-        eprintln!("note: {torn}");
-    }
-    if center.is_new() {
-        seed::plant(&mut center, clock())?;
-    }
-    Ok(House::new(center, clock))
-}
-
-/// Serves, and does what is owed meanwhile.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    house: Arc<House>,
-    pace: Option<std::time::Duration>,
-) -> Result<(), Failure> {
-    if let Some(pace) = pace {
-        tokio::spawn(post::work(house.clone(), pace));
-    }
-    axum::serve(listener, routes(house)).await.map_err(Failure::starting)
 }

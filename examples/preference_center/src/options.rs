@@ -13,7 +13,7 @@ use super::failure::Failure;
 pub(crate) const HELP: &str = "\
 Serves the preference centre of Lingon & Co, an invented shop, on this machine.
 
-  cargo run --release --example preference_center -- [OPTIONS]
+  cargo run --release -p preference_center -- [OPTIONS]
 
   --port N       where to listen; 0 for any free port    (8477)
   --data FOLDER  where everything is kept   (target/preference_center)
@@ -32,11 +32,13 @@ pub(crate) enum Command {
 }
 
 /// Where, and how fast.
-pub(crate) struct Options {
-    pub(crate) port: u16,
-    pub(crate) data: PathBuf,
+pub struct Options {
+    /// The port to listen on; 0 takes any that is free.
+    pub port: u16,
+    /// The folder in which the log is kept.
+    pub data: PathBuf,
     /// How long a step of the mail takes; `None`: nothing is sent by itself.
-    pub(crate) pace: Option<Duration>,
+    pub pace: Option<Duration>,
 }
 
 /// Reads the arguments after the program's name.
@@ -45,7 +47,9 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Comm
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/preference_center");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // The package lies two folders below the workspace, whose `target` nobody commits.
+    let data = data.ancestors().nth(2).unwrap_or(data).join("target/preference_center");
     let mut options = Options { port: 8477, data, pace: Some(Duration::from_secs(3)) };
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {

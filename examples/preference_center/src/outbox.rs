@@ -8,7 +8,7 @@ use consentry::{
 };
 
 use super::{
-    House,
+    AppState,
     center::{Center, File},
     entry::Turn,
 };
@@ -33,17 +33,17 @@ fn manner(company: &str) -> Manner {
 }
 
 /// Goes round again and again, until the service ends.
-pub(crate) async fn work(house: Arc<House>, pace: Duration) {
+pub(crate) async fn work(state: Arc<AppState>, pace: Duration) {
     let pace_ms = i64::try_from(pace.as_millis()).unwrap_or(i64::MAX);
     loop {
         tokio::time::sleep(pace).await;
-        let now = house.now();
-        round(&mut house.center(), pace_ms, now);
+        let now = state.now();
+        round(&mut state.center(), pace_ms, now);
     }
 }
 
-/// Moves each duty that is due to move by one step. `pace`: how many milliseconds a step takes.
-pub(crate) fn round(center: &mut Center, pace: i64, now: Timestamp) {
+/// Moves each duty that is due to move by one step. `pace` is how many milliseconds a step takes.
+pub fn round(center: &mut Center, pace: i64, now: Timestamp) {
     let next: Vec<(String, Step)> = (center.files())
         .flat_map(|file| {
             let steps = file.dossier.duties().filter_map(|duty| step(file, duty, pace, now));
@@ -52,8 +52,8 @@ pub(crate) fn round(center: &mut Center, pace: i64, now: Timestamp) {
         .collect();
     for (person, Step { duty, turn, note }) in next {
         // What cannot be written down now is tried again next time; the duty stays where it is.
-        if let Err(trouble) = center.turn(&person, &duty, turn, note, now) {
-            eprintln!("note: {duty} of {person}: {}", trouble.detail.unwrap_or_default());
+        if let Err(error) = center.turn(&person, &duty, turn, note, now) {
+            eprintln!("note: {duty} of {person}: {}", error.detail.unwrap_or_default());
         }
     }
 }

@@ -4,10 +4,10 @@ use consentry::dialogue::{State, Text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
+    error::RequestError,
     fields::Visitor,
+    language::Language,
     session::{Session, Who},
-    tongue::Tongue,
-    trouble::Trouble,
     wording,
 };
 
@@ -16,7 +16,7 @@ pub(crate) const ICON: &str = include_str!("icon.svg");
 
 /// The frame around a page.
 pub(crate) struct Frame<'f> {
-    pub(crate) tongue: Tongue,
+    pub(crate) language: Language,
     pub(crate) session: Option<&'f Session>,
     /// The path of the page, for the navigation and to come back to after a change of language.
     pub(crate) place: &'static str,
@@ -26,15 +26,15 @@ pub(crate) struct Frame<'f> {
 
 impl<'f> Frame<'f> {
     pub(crate) fn new(visitor: &'f Visitor, place: &'static str, name: impl Into<String>) -> Self {
-        Self { tongue: visitor.tongue, session: visitor.session.as_ref(), place, name: name.into() }
+        Self { language: visitor.language, session: visitor.session.as_ref(), place, name: name.into() }
     }
 
     /// A whole page.
     pub(crate) fn page(&self, title: &str, body: &Markup) -> Markup {
-        let tongue = self.tongue;
+        let language = self.language;
         html! {
             (DOCTYPE)
-            html lang=(tongue.code()) {
+            html lang=(language.code()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -44,7 +44,7 @@ impl<'f> Frame<'f> {
                     link rel="icon" type="image/svg+xml" href="/icon.svg";
                 }
                 body {
-                    a.skip href="#main" { (tongue.pick("Skip to the content", "Hoppa till innehållet")) }
+                    a.skip href="#main" { (language.pick("Skip to the content", "Hoppa till innehållet")) }
                     header.top {
                         div.wide {
                             a.mark href="/" { (PreEscaped(ICON)) span { "Lingon & Co" } }
@@ -55,7 +55,7 @@ impl<'f> Frame<'f> {
                     main id="main" { (body) }
                     footer.wide {
                         p {
-                            (tongue.pick(
+                            (language.pick(
                                 "Lingon & Co is an invented shop. Times are UTC.",
                                 "Lingon & Co är en påhittad butik. Tider är UTC.",
                             ))
@@ -64,7 +64,7 @@ impl<'f> Frame<'f> {
                             form method="post" action="/leave" {
                                 (secret(session))
                                 button.quiet type="submit" {
-                                    (tongue.pick("Leave", "Lämna"))
+                                    (language.pick("Leave", "Lämna"))
                                     @if !self.name.is_empty() { " (" (self.name) ")" }
                                 }
                             }
@@ -76,18 +76,18 @@ impl<'f> Frame<'f> {
     }
 
     fn navigation(&self) -> Markup {
-        let tongue = self.tongue;
+        let language = self.language;
         let links: &[(&str, &str)] = match self.session.map(|session| &session.who) {
             Some(Who::Customer(_)) => &[
-                ("/choices", tongue.pick("Your choices", "Dina val")),
-                ("/story", tongue.pick("What happened", "Vad som hänt")),
-                ("/report", tongue.pick("Your report", "Din rapport")),
+                ("/choices", language.pick("Your choices", "Dina val")),
+                ("/story", language.pick("What happened", "Vad som hänt")),
+                ("/report", language.pick("Your report", "Din rapport")),
             ],
             _ => &[],
         };
         html! {
             @if !links.is_empty() {
-                nav aria-label=(tongue.pick("Pages", "Sidor")) {
+                nav aria-label=(language.pick("Pages", "Sidor")) {
                     @for (path, name) in links {
                         a href=(path) aria-current=[(*path == self.place).then_some("page")] { (name) }
                     }
@@ -98,19 +98,19 @@ impl<'f> Frame<'f> {
 
     fn languages(&self) -> Markup {
         html! {
-            nav.languages aria-label=(self.tongue.pick("Language", "Språk")) {
-                @for tongue in Tongue::ALL {
-                    a href={ "/language/" (tongue.code()) (self.place) } lang=(tongue.code()) hreflang=(tongue.code())
-                        aria-current=[(tongue == self.tongue).then_some("true")] { (tongue.name()) }
+            nav.languages aria-label=(self.language.pick("Language", "Språk")) {
+                @for language in Language::ALL {
+                    a href={ "/language/" (language.code()) (self.place) } lang=(language.code()) hreflang=(language.code())
+                        aria-current=[(language == self.language).then_some("true")] { (language.name()) }
                 }
             }
         }
     }
 }
 
-/// The page that tells of trouble.
-pub(crate) fn trouble_page(trouble: &Trouble, visitor: &Visitor) -> Markup {
-    let tongue = visitor.tongue;
+/// The page that says what went wrong.
+pub(crate) fn error_page(error: &RequestError, visitor: &Visitor) -> Markup {
+    let language = visitor.language;
     let home = match visitor.session.as_ref().map(|session| &session.who) {
         Some(Who::Customer(_)) => "/choices",
         Some(Who::Desk) => "/desk",
@@ -118,15 +118,15 @@ pub(crate) fn trouble_page(trouble: &Trouble, visitor: &Visitor) -> Markup {
         None => "/",
     };
     let body = html! {
-        div.narrow.trouble {
-            p.soft { (trouble.status.as_u16()) }
-            h1 { (trouble.what(tongue)) }
-            p.lede { (trouble.mend(tongue)) }
-            @if let Some(detail) = &trouble.detail { p.soft { code { (detail) } } }
-            p { a.button href=(home) { (tongue.pick("Go on from here", "Gå vidare härifrån")) } }
+        div.narrow.error {
+            p.soft { (error.status.as_u16()) }
+            h1 { (error.what(language)) }
+            p.lede { (error.mend(language)) }
+            @if let Some(detail) = &error.detail { p.soft { code { (detail) } } }
+            p { a.button href=(home) { (language.pick("Go on from here", "Gå vidare härifrån")) } }
         }
     };
-    Frame::new(visitor, "/", "").page(trouble.what(tongue), &body)
+    Frame::new(visitor, "/", "").page(error.what(language), &body)
 }
 
 /// The hidden field that shows a form to be of this session.
@@ -149,7 +149,7 @@ pub(crate) fn text(text: &Text) -> Markup {
 }
 
 /// How far something is: a sign, a colour and a word.
-pub(crate) fn badge(state: State, tongue: Tongue) -> Markup {
+pub(crate) fn badge(state: State, language: Language) -> Markup {
     let sign = match state {
         State::Planned => "○",
         State::Sent => "➝",
@@ -159,7 +159,7 @@ pub(crate) fn badge(state: State, tongue: Tongue) -> Markup {
     };
     html! {
         span class={ "badge " (wording::class(state)) } {
-            span aria-hidden="true" { (sign) } " " (wording::state(state, tongue))
+            span aria-hidden="true" { (sign) } " " (wording::state(state, language))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use consentry::Subject;
 use serde::Deserialize;
 
-use super::tongue::Tongue;
+use super::language::Language;
 
 /// A customer.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,7 +33,7 @@ impl Customer {
         self.name.split(' ').next().unwrap_or(&self.name)
     }
 
-    pub(crate) fn about(&self, tongue: Tongue) -> &str {
-        self.about.get(tongue.code()).or_else(|| self.about.get("en")).map_or("", String::as_str)
+    pub(crate) fn about(&self, language: Language) -> &str {
+        self.about.get(language.code()).or_else(|| self.about.get("en")).map_or("", String::as_str)
     }
 }

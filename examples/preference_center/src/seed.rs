@@ -7,7 +7,7 @@ use consentry::{
 };
 
 use super::{
-    acts::Used, brand::Switch, center::Center, entry::Turn, failure::Failure, tongue::Tongue, trouble::Trouble,
+    acts::Used, brand::Switch, center::Center, entry::Turn, error::RequestError, failure::Failure, language::Language,
 };
 
 const DAY: i64 = 86_400_000;
@@ -17,9 +17,9 @@ const LETTERS: Operations = Operations::STORE.union(Operations::USE);
 /// Records it through the same door as everything later, each act at its own time.
 pub(crate) fn plant(center: &mut Center, now: Timestamp) -> Result<(), Failure> {
     let mut garden = Garden { center, now };
-    garden.plant().map_err(|trouble| {
-        let what = trouble.what(Tongue::English);
-        Failure::new(format!("the sample data cannot be recorded: {what} {}", trouble.detail.unwrap_or_default()))
+    garden.plant().map_err(|error| {
+        let what = error.what(Language::English);
+        Failure::new(format!("the sample data cannot be recorded: {what} {}", error.detail.unwrap_or_default()))
     })
 }
 
@@ -29,7 +29,7 @@ struct Garden<'c> {
 }
 
 impl Garden<'_> {
-    fn plant(&mut self) -> Result<(), Trouble> {
+    fn plant(&mut self) -> Result<(), RequestError> {
         // Elin said yes to everything; one address of hers was bought, another sold and passed on.
         let address = DataUseDocument {
             purpose: "letters".to_owned(),
@@ -75,31 +75,31 @@ impl Garden<'_> {
         Timestamp::from_millis(self.now.millis().saturating_sub(days.saturating_mul(DAY)))
     }
 
-    fn accept(&mut self, person: &str, form: &str, items: &[&str], days: i64) -> Result<(), Trouble> {
+    fn accept(&mut self, person: &str, form: &str, items: &[&str], days: i64) -> Result<(), RequestError> {
         let choices: Vec<_> = items.iter().map(|item| ((*item).to_owned(), Choice::Accept)).collect();
         let hash = self.center.brand.notice.hash();
-        self.center.answer(person, form, Tongue::Swedish, hash, &choices, self.ago(days))
+        self.center.answer(person, form, Language::Swedish, hash, &choices, self.ago(days))
     }
 
     /// A yes to the words of the notice's second version, which was another one then.
-    fn accept_earlier(&mut self, person: &str, form: &str, item: &str, days: i64) -> Result<(), Trouble> {
+    fn accept_earlier(&mut self, person: &str, form: &str, item: &str, days: i64) -> Result<(), RequestError> {
         let switch = self.switch(item)?;
         let categories = ["contact.email"];
         let scope = Scope::new([switch.purpose.as_str()], categories, [switch.recipient.as_str()], LETTERS);
-        let scope = scope.map_err(Trouble::ours)?;
+        let scope = scope.map_err(RequestError::ours)?;
         let (id, person) = (format!("{form}/{item}"), person.to_owned());
         let yes = EventDocument::new(id, person.clone(), Kind::Given, &scope, self.ago(days)).notice(2);
         let form = Qualities::AFFIRMATIVE | Qualities::SEPARATE | Qualities::FREE | Qualities::INFORMED;
-        let yes = yes.qualities(form).into_event().map_err(Trouble::ours)?;
+        let yes = yes.qualities(form).into_event().map_err(RequestError::ours)?;
         self.center.say(&person, vec![yes], self.ago(days))
     }
 
-    fn put_to_use(&mut self, person: &str, id: &str, days: i64) -> Result<Used, Trouble> {
+    fn put_to_use(&mut self, person: &str, id: &str, days: i64) -> Result<Used, RequestError> {
         self.center.put_to_use(person, id, &format!("seed-{days}"), self.ago(days))
     }
 
-    fn switch(&self, item: &str) -> Result<Switch, Trouble> {
+    fn switch(&self, item: &str) -> Result<Switch, RequestError> {
         let switch = self.center.brand.switches.iter().find(|switch| switch.item == item);
-        switch.cloned().ok_or_else(|| Trouble::unknown("switch", item))
+        switch.cloned().ok_or_else(|| RequestError::unknown("switch", item))
     }
 }

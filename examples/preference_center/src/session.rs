@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::trouble::Trouble;
+use super::error::RequestError;
 
 /// Most sessions at once; beyond, the oldest ends.
 const MAX_SESSIONS: usize = 1000;
@@ -38,7 +38,7 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// A new session; the secret for its cookie.
-    pub(crate) fn begin(&mut self, who: Who) -> Result<String, Trouble> {
+    pub(crate) fn begin(&mut self, who: Who) -> Result<String, RequestError> {
         let secret = random(32)?;
         let session = Session { who, form_secret: random(32)? };
         if self.oldest_first.len() >= MAX_SESSIONS
@@ -62,8 +62,8 @@ impl Sessions {
 }
 
 /// That many random bytes in hexadecimal digits.
-pub(crate) fn random(bytes: usize) -> Result<String, Trouble> {
+pub(crate) fn random(bytes: usize) -> Result<String, RequestError> {
     let mut buffer = vec![0; bytes];
-    getrandom::fill(&mut buffer).map_err(Trouble::ours)?;
+    getrandom::fill(&mut buffer).map_err(RequestError::ours)?;
     Ok(buffer.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -2,7 +2,7 @@
 
 use consentry::{DataUse, Guard, Ledger, LedgerGuard, Operations};
 
-use super::{brand::Brand, failure::Failure, tongue::Tongue};
+use super::{brand::Brand, failure::Failure, language::Language};
 
 /// Something that the brand does.
 pub(crate) struct Use {
@@ -12,13 +12,13 @@ pub(crate) struct Use {
     pub(crate) gate: LedgerGuard<String>,
     /// Gives leave to pass data on, with what to keep of it.
     pub(crate) guard: Guard,
-    /// Whether data leaves the house.
+    /// Whether data leaves the brand for another company.
     pub(crate) leaves: bool,
 }
 
 impl Use {
-    pub(crate) fn name(&self, tongue: Tongue) -> &'static str {
-        tongue.pick(self.name[0], self.name[1])
+    pub(crate) fn name(&self, language: Language) -> &'static str {
+        language.pick(self.name[0], self.name[1])
     }
 
     /// All uses, under guards of the ledger.

@@ -3,9 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "../../examples/preference_center/main.rs"]
-mod preference_center;
-
 mod browser;
 mod manners;
 mod refusal;

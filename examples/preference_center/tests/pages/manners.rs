@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 
-use crate::{preference_center::House, service::Folder, visitor::Visitor};
+use preference_center::AppState;
+
+use crate::{service::Folder, visitor::Visitor};
 
 const QUESTIONS: [&str; 3] =
     ["May we write to you?", "May Birchpost send you catalogues?", "May Copperkite show you advertisements?"];
@@ -21,8 +23,8 @@ fn asked(visitor: &Visitor) -> Vec<&'static str> {
     put.map(|(_, question)| question).collect()
 }
 
-fn anna(house: &Arc<House>) -> (Visitor, String, String) {
-    let anna = Visitor::enter(house, "customer:anna");
+fn anna(state: &Arc<AppState>) -> (Visitor, String, String) {
+    let anna = Visitor::enter(state, "customer:anna");
     let (secret, hash) = (anna.hidden("/choices", "secret"), anna.hidden("/choices", "hash"));
     (anna, secret, hash)
 }
@@ -30,7 +32,7 @@ fn anna(house: &Arc<House>) -> (Visitor, String, String) {
 #[test]
 fn a_no_is_taken_at_its_word_and_not_asked_for_again() {
     let folder = Folder::new("no");
-    let (anna, secret, hash) = anna(&folder.house());
+    let (anna, secret, hash) = anna(&folder.state());
     assert_eq!(asked(&anna), QUESTIONS);
     let mut fields = vec![("secret", secret.as_str()), ("hash", &hash), ("language", "en")];
     fields.extend([("form", "aaaaaaaaaaaaaaaaaaaaaaaa"), ("refuse", "letters"), ("refuse", "catalogues")]);
@@ -49,8 +51,8 @@ fn a_no_is_taken_at_its_word_and_not_asked_for_again() {
 #[test]
 fn whoever_wants_to_decide_later_is_left_alone() {
     let folder = Folder::new("later");
-    let house = folder.house();
-    let (anna, secret, _) = anna(&house);
+    let state = folder.state();
+    let (anna, secret, _) = anna(&state);
     let later = [("secret", secret.as_str()), ("form", "aaaaaaaaaaaaaaaaaaaaaaaa")];
     assert_eq!(anna.post("/later", &later).status, StatusCode::SEE_OTHER);
     assert!(asked(&anna).is_empty());
@@ -59,15 +61,15 @@ fn whoever_wants_to_decide_later_is_left_alone() {
         page.contains("id=\"letters\"") && !page.contains("aria-checked=\"true\" aria-labelledby=\"name-letters\"")
     );
     // Nothing was said, so nothing is allowed.
-    let desk = Visitor::enter(&house, "desk");
+    let desk = Visitor::enter(&state, "desk");
     assert!(desk.get("/desk/why/anna/letter").page.contains("you have to be asked first"));
 }
 
 #[test]
 fn all_answers_of_one_press_are_no_separate_yes() {
     let folder = Folder::new("separate");
-    let house = folder.house();
-    let (anna, secret, hash) = anna(&house);
+    let state = folder.state();
+    let (anna, secret, hash) = anna(&state);
     let both = [
         ("secret", secret.as_str()),
         ("hash", &hash),
@@ -78,7 +80,7 @@ fn all_answers_of_one_press_are_no_separate_yes() {
     ];
     // No page of the service has such a form; whoever sends it gets no consent out of it that the policy would count.
     assert_eq!(anna.post("/answer", &both).status, StatusCode::SEE_OTHER);
-    let desk = Visitor::enter(&house, "desk");
+    let desk = Visitor::enter(&state, "desk");
     let why = desk.get("/desk/why/anna/letter").page;
     assert!(why.contains("Not done") && why.contains("the form of your yes is not good enough"), "{why}");
 }
@@ -86,10 +88,10 @@ fn all_answers_of_one_press_are_no_separate_yes() {
 #[test]
 fn other_words_are_told_to_whoever_said_yes_to_the_old_ones() {
     let folder = Folder::new("news");
-    let house = folder.house();
-    let page = Visitor::enter(&house, "customer:elin").get("/choices").page;
+    let state = folder.state();
+    let page = Visitor::enter(&state, "customer:elin").get("/choices").page;
     let news = page.split("id=\"news\"").nth(1).unwrap_or_else(|| panic!("no news: {page}"));
     assert!(news.contains("One letter a week") && news.contains("your yes still stands"), "{page}");
-    assert!(asked(&Visitor::enter(&house, "customer:elin")).is_empty());
-    assert!(!Visitor::enter(&house, "customer:anna").get("/choices").page.contains("id=\"news\""));
+    assert!(asked(&Visitor::enter(&state, "customer:elin")).is_empty());
+    assert!(!Visitor::enter(&state, "customer:anna").get("/choices").page.contains("id=\"news\""));
 }

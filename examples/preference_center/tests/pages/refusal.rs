@@ -4,8 +4,9 @@ use std::{fs, sync::Arc};
 
 use axum::http::{Request, StatusCode, header};
 
+use preference_center::AppState;
+
 use crate::{
-    preference_center::House,
     service::Folder,
     visitor::{Answer, Visitor},
 };
@@ -15,14 +16,14 @@ const FORM: &str = "0123456789abcdef01234567";
 /// Sends something and asserts its status, that the page explains it, and that nothing was written down.
 struct Scene {
     folder: Folder,
-    house: Arc<House>,
+    state: Arc<AppState>,
 }
 
 impl Scene {
     fn new(test: &str) -> Self {
         let folder = Folder::new(test);
-        let house = folder.house();
-        Self { folder, house }
+        let state = folder.state();
+        Self { folder, state }
     }
 
     fn log(&self) -> Vec<u8> {
@@ -42,7 +43,7 @@ impl Scene {
 #[test]
 fn a_form_from_another_site_changes_nothing() {
     let scene = Scene::new("foreign");
-    let elin = Visitor::enter(&scene.house, "customer:elin");
+    let elin = Visitor::enter(&scene.state, "customer:elin");
     let secret = elin.hidden("/choices", "secret");
     let fields = [("secret", secret.as_str()), ("form", FORM), ("switch", "letters")];
     let not_ours = "This did not come from a page of ours";
@@ -70,13 +71,13 @@ fn a_form_from_another_site_changes_nothing() {
     let rebound = Request::get("/choices").header(header::HOST, "evil.example");
     scene.refuses(403, not_ours, || elin.send(rebound, String::new()));
     // The right origin, but not the secret of this session.
-    let other = Visitor::enter(&scene.house, "customer:anna").hidden("/choices", "secret");
+    let other = Visitor::enter(&scene.state, "customer:anna").hidden("/choices", "secret");
     for wrong in ["", "0", other.as_str()] {
         scene
             .refuses(403, not_ours, || elin.post("/stop", &[("secret", wrong), ("form", FORM), ("switch", "letters")]));
     }
     scene.refuses(403, not_ours, || elin.post("/stop", &[("form", FORM), ("switch", "letters")]));
-    scene.refuses(401, "We do not know who you are", || Visitor::stranger(&scene.house).post("/stop", &fields));
+    scene.refuses(401, "We do not know who you are", || Visitor::stranger(&scene.state).post("/stop", &fields));
     // And as it should be.
     assert_eq!(elin.post("/stop", &fields).status, StatusCode::SEE_OTHER);
 }
@@ -88,13 +89,13 @@ fn the_session_cookie_is_kept_from_scripts_and_other_sites() {
         .header(header::HOST, "localhost")
         .header(header::ORIGIN, "http://localhost")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let stranger = Visitor::stranger(&scene.house);
+    let stranger = Visitor::stranger(&scene.state);
     let answer = stranger.send(request, "who=desk".to_owned());
     assert_eq!(answer.location.as_deref(), Some("/desk"));
     let line = answer.cookies.join("\n");
     assert!(line.contains("HttpOnly") && line.contains("SameSite=Strict"), "{line}");
     // Signed out, the cookie opens nothing.
-    let desk = Visitor::enter(&scene.house, "desk");
+    let desk = Visitor::enter(&scene.state, "desk");
     let secret = desk.hidden("/desk", "secret");
     assert_eq!(desk.post("/leave", &[("secret", &secret)]).status, StatusCode::SEE_OTHER);
     assert_eq!(desk.get("/desk").status, StatusCode::UNAUTHORIZED);
@@ -103,7 +104,7 @@ fn the_session_cookie_is_kept_from_scripts_and_other_sites() {
 #[test]
 fn answers_that_no_page_of_ours_asked_for_are_not_taken() {
     let scene = Scene::new("answers");
-    let anna = Visitor::enter(&scene.house, "customer:anna");
+    let anna = Visitor::enter(&scene.state, "customer:anna");
     let (secret, hash) = (anna.hidden("/choices", "secret"), anna.hidden("/choices", "hash"));
     let answer = |fields: &[(&str, &str)]| {
         let mut all = vec![("secret", secret.as_str())];
@@ -156,7 +157,7 @@ fn answers_that_no_page_of_ours_asked_for_are_not_taken() {
 #[test]
 fn what_cannot_be_read_as_a_form_is_not_taken() {
     let scene = Scene::new("malformed");
-    let anna = Visitor::enter(&scene.house, "customer:anna");
+    let anna = Visitor::enter(&scene.state, "customer:anna");
     let post = |kind: &'static str, body: String| {
         let request =
             Request::post("/answer").header(header::HOST, "localhost").header(header::ORIGIN, "http://localhost");
@@ -176,11 +177,11 @@ fn what_cannot_be_read_as_a_form_is_not_taken() {
 fn everyone_has_their_own_pages() {
     let scene = Scene::new("pages");
     let [anna, desk, birchpost] =
-        ["customer:anna", "desk", "company:birchpost"].map(|who| Visitor::enter(&scene.house, who));
+        ["customer:anna", "desk", "company:birchpost"].map(|who| Visitor::enter(&scene.state, who));
     let elsewhere = "This page is for someone else";
     for path in ["/choices", "/story", "/report", "/report.html", "/report.json"] {
         scene.refuses(403, elsewhere, || desk.get(path));
-        scene.refuses(401, "We do not know who you are", || Visitor::stranger(&scene.house).get(path));
+        scene.refuses(401, "We do not know who you are", || Visitor::stranger(&scene.state).get(path));
         assert_eq!(anna.get(path).status, StatusCode::OK, "{path}");
     }
     scene.refuses(403, elsewhere, || anna.get("/desk"));
@@ -192,10 +193,10 @@ fn everyone_has_their_own_pages() {
     });
     // Elin's receipts are hers.
     scene.refuses(404, "There is no such thing here", || anna.get("/receipt/f1/letters"));
-    assert_eq!(Visitor::enter(&scene.house, "customer:elin").get("/receipt/f1/letters").status, StatusCode::OK);
+    assert_eq!(Visitor::enter(&scene.state, "customer:elin").get("/receipt/f1/letters").status, StatusCode::OK);
     for nobody in ["customer:nobody", "company:nobody", "company:lingon", "king", ""] {
         scene.refuses(404, "We know nobody of that name", || {
-            Visitor::stranger(&scene.house).post("/enter", &[("who", nobody)])
+            Visitor::stranger(&scene.state).post("/enter", &[("who", nobody)])
         });
     }
 }
@@ -203,12 +204,12 @@ fn everyone_has_their_own_pages() {
 #[test]
 fn duties_and_data_that_are_not_there_are_not_answered_for() {
     let scene = Scene::new("duties");
-    let desk = Visitor::enter(&scene.house, "desk");
+    let desk = Visitor::enter(&scene.state, "desk");
     let secret = desk.hidden("/desk", "secret");
     let duty = |person: &str, duty: &str, turn: &str| {
         desk.post("/desk/duty", &[("secret", &secret), ("person", person), ("duty", duty), ("turn", turn)])
     };
-    let elin = Visitor::enter(&scene.house, "customer:elin");
+    let elin = Visitor::enter(&scene.state, "customer:elin");
     let own = elin.hidden("/choices", "secret");
     elin.post("/stop", &[("secret", &own), ("form", FORM), ("switch", "catalogues")]);
     let told = format!("{FORM}/offers.withdrawn/notify/birchpost/seed-200/catalogue");
@@ -226,7 +227,7 @@ fn duties_and_data_that_are_not_there_are_not_answered_for() {
     });
 
     // A company answers for itself alone, and passes on only what it has.
-    let copperkite = Visitor::enter(&scene.house, "company:copperkite");
+    let copperkite = Visitor::enter(&scene.state, "company:copperkite");
     let theirs = copperkite.hidden("/mailbox", "secret");
     let post = |path: &str, fields: &[(&str, &str)]| {
         let mut all = vec![("secret", theirs.as_str()), ("person", "elin")];
@@ -246,14 +247,14 @@ fn duties_and_data_that_are_not_there_are_not_answered_for() {
 }
 
 #[test]
-fn trouble_speaks_the_visitors_language() {
+fn an_error_speaks_the_visitors_language() {
     let scene = Scene::new("language");
-    let mut anna = Visitor::enter(&scene.house, "customer:anna");
+    let mut anna = Visitor::enter(&scene.state, "customer:anna");
     anna.cookie.push_str("; lingon_language=sv");
     let page = anna.get("/nowhere").page;
     assert!(page.contains("<html lang=\"sv\">") && page.contains("Den sidan finns inte."), "{page}");
     let request = Request::get("/")
         .header(header::HOST, "localhost")
         .header(header::ACCEPT_LANGUAGE, "fi, sv-SE;q=0.9, en;q=0.8");
-    assert!(Visitor::stranger(&scene.house).send(request, String::new()).page.contains("Dina uppgifter, ditt ord"));
+    assert!(Visitor::stranger(&scene.state).send(request, String::new()).page.contains("Dina uppgifter, ditt ord"));
 }

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::preference_center::{self, House, Options};
+use preference_center::{AppState, Options};
 
 /// A folder of one test, removed when the test succeeds.
 pub(crate) struct Folder(PathBuf);
@@ -37,7 +37,7 @@ impl Folder {
     }
 
     /// The service without a port.
-    pub(crate) fn house(&self) -> Arc<House> {
+    pub(crate) fn state(&self) -> Arc<AppState> {
         Arc::new(preference_center::open(&self.options(), preference_center::clock).unwrap())
     }
 }
@@ -59,7 +59,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start(folder: &Folder, pace: Duration) -> Self {
-        let house = folder.house();
+        let state = folder.state();
         let (told, address) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
@@ -67,7 +67,7 @@ impl Service {
             runtime.block_on(async {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 told.send(listener.local_addr().unwrap()).unwrap();
-                tokio::spawn(preference_center::serve(listener, house, Some(pace)));
+                tokio::spawn(preference_center::serve(listener, state, Some(pace)));
                 let _ = stopped.await;
             });
         });

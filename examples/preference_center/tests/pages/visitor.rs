@@ -9,7 +9,7 @@ use axum::{
 };
 use tower::ServiceExt;
 
-use crate::preference_center::{House, routes};
+use preference_center::{AppState, routes};
 
 /// What came back.
 #[derive(Debug)]
@@ -29,13 +29,13 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     /// Someone who has not signed in.
-    pub(crate) fn stranger(house: &Arc<House>) -> Self {
-        Self { routes: routes(house.clone()), cookie: String::new() }
+    pub(crate) fn stranger(state: &Arc<AppState>) -> Self {
+        Self { routes: routes(state.clone()), cookie: String::new() }
     }
 
     /// Someone who has.
-    pub(crate) fn enter(house: &Arc<House>, who: &str) -> Self {
-        let mut visitor = Self::stranger(house);
+    pub(crate) fn enter(state: &Arc<AppState>, who: &str) -> Self {
+        let mut visitor = Self::stranger(state);
         let answer = visitor.post("/enter", &[("who", who)]);
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
         visitor.cookie = answer.cookies[0].split(';').next().unwrap().to_owned();
