@@ -23,6 +23,7 @@ mod row_guard;
 mod rows;
 mod ruling;
 mod short;
+mod sole_grant;
 mod sweep;
 pub(crate) mod words;
 
