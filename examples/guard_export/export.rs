@@ -1,4 +1,4 @@
-//! The records, streamed through a guard for every category.
+//! The records, streamed through one guard over all categories.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,8 @@ use std::{
 };
 
 use consentry::{
-    Decision, Ledger, LedgerGuard, Moment,
+    DataUse, Decision, Ledger, LedgerRowGuard, Moment,
+    columns::Tally,
     decide::{Outcome, UseError},
 };
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, WriterBuilder};
@@ -20,20 +21,19 @@ use super::{
     output::WholeFile,
     person::Person,
     progress::Progress,
-    tally::Tally,
 };
 
 /// How many unclear cells are shown for each field.
 const SHOWN: usize = 2;
 
-/// A guard for every category, bound to the columns of the records.
+/// A guard over all categories, bound to the columns of the records.
 pub(crate) struct Export<'o> {
     options: &'o Options,
     ledger: Ledger<String>,
     header: StringRecord,
     bound: Bound,
-    /// One for each category.
-    guards: Vec<LedgerGuard<String>>,
+    /// Its fields are the categories.
+    guard: LedgerRowGuard<String>,
 }
 
 /// What became of the records.
@@ -71,7 +71,7 @@ pub(crate) struct Example {
 }
 
 impl<'o> Export<'o> {
-    /// Reads the header and builds the guards.
+    /// Reads the header and builds the guard.
     pub(crate) fn prepare(options: &'o Options, columns: &Columns, ledger: &Ledger<String>) -> Result<Self, Failure> {
         let path = &options.records;
         let file = File::open(path).in_file("read the records", path)?;
@@ -83,30 +83,13 @@ impl<'o> Export<'o> {
             .policy()
             .check_facts(facts)
             .map_err(|faults| Failure::new(format!("the columns file {} is not right:\n{faults}", columns.file())))?;
-        let mut guards = Vec::new();
-        let mut faults: Vec<String> = Vec::new();
-        for category in &bound.categories {
-            match ledger.guard(&options.use_of(&category.key)?) {
-                Ok(guard) => guards.push(guard),
-                Err(UseError::Unknown(unknown)) => {
-                    faults.extend(unknown.as_slice().iter().map(|fault| match fault.place.as_str() {
-                        "category" => {
-                            let column = category.columns.first().map_or("", String::as_str);
-                            format!("{}, columns.{column}: {}", columns.file(), fault.message)
-                        }
-                        option => format!("--{option}: {}", fault.message),
-                    }))
-                }
-                Err(error) => faults.push(format!("`{}`: {error}", category.key)),
-            }
-        }
-        if !faults.is_empty() {
-            // Every guard complains of the same purpose and recipient.
-            let mut seen = std::collections::HashSet::new();
-            faults.retain(|fault| seen.insert(fault.clone()));
-            return Err(Failure::new(faults.join("\n")));
-        }
-        Ok(Self { options, ledger: ledger.clone(), header, bound, guards })
+        let uses = bound.categories.iter().map(|category| options.use_of(&category.key));
+        let uses = uses.collect::<Result<Vec<_>, _>>()?;
+        let guard = ledger.row_guard(&uses).map_err(|error| {
+            let faults = faults(columns, ledger, &bound, &uses);
+            Failure::new(if faults.is_empty() { error.to_string() } else { faults.join("\n") })
+        })?;
+        Ok(Self { options, ledger: ledger.clone(), header, bound, guard })
     }
 
     /// Streams the records from file to file.
@@ -122,17 +105,16 @@ impl<'o> Export<'o> {
             )));
         }
         let mut out = WriterBuilder::new().from_writer(WholeFile::create(&options.out)?);
-        let mut tallies = vec![Tally::default(); self.guards.len()];
+        let mut tallies = vec![Tally::default(); self.bound.categories.len()];
         let (mut records, mut bare, mut unclear, mut example) = (0, 0, BTreeMap::new(), None);
         out.write_record(&self.header).map_err(|error| unwritable(options, &error))?;
-        let (mut record, mut decisions) = (ByteRecord::new(), Vec::with_capacity(self.guards.len()));
+        let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(|error| unreadable(options, &error))? {
             let line = record.position().map_or(0, csv::Position::line);
             let person = self.person(&record, line, &mut unclear)?;
-            decisions.clear();
-            decisions.extend(self.guards.iter().map(|guard| guard.check(person.key.as_str(), self.moment(&person))));
+            let decisions = self.guard.decisions(person.key.as_str(), self.moment(&person));
             for (tally, decision) in tallies.iter_mut().zip(&decisions) {
-                tally.add(*decision);
+                tally.add(*decision, 1);
             }
             for (column, cell) in self.bound.columns.iter().zip(&record) {
                 let open = column.category.is_none_or(|category| decisions.get(category).is_some_and(|d| d.is_allow()));
@@ -199,17 +181,17 @@ impl<'o> Export<'o> {
         moment(self.options.at, person.collected_at)
     }
 
-    /// The guard over a category.
-    pub(crate) fn guard(&self, category: usize) -> Option<&LedgerGuard<String>> {
-        self.guards.get(category)
+    /// What a category is used for.
+    pub(crate) fn use_of(&self, category: usize) -> Option<&DataUse> {
+        self.guard.fields().get(category)
     }
 
     /// Whether a person's cell in a column may be used.
     pub(crate) fn is_open(&self, column: usize, key: &str, moment: Moment) -> bool {
-        let category = self.bound.columns.get(column).map(|column| column.category);
-        category.is_some_and(|category| match category {
+        let column = self.bound.columns.get(column);
+        column.is_some_and(|column| match column.category {
             None => true,
-            Some(category) => self.guard(category).is_some_and(|guard| guard.check(key, moment).is_allow()),
+            Some(category) => self.guard.decision(category, key, moment).is_allow(),
         })
     }
 
@@ -235,6 +217,30 @@ impl<'o> Export<'o> {
         let (key, collected_at) = (person.key.clone(), person.collected_at);
         *example = Some(Example { key, collected_at, category, cells: cells.collect(), consents });
     }
+}
+
+/// Everything that is wrong with the uses, each fault once: a guard that cannot be built names only the first.
+fn faults(columns: &Columns, ledger: &Ledger<String>, bound: &Bound, uses: &[DataUse]) -> Vec<String> {
+    let mut faults: Vec<String> = Vec::new();
+    for (category, own) in bound.categories.iter().zip(uses) {
+        match ledger.guard(own) {
+            Ok(_) => {}
+            Err(UseError::Unknown(unknown)) => {
+                faults.extend(unknown.as_slice().iter().map(|fault| match fault.place.as_str() {
+                    "category" => {
+                        let column = category.columns.first().map_or("", String::as_str);
+                        format!("{}, columns.{column}: {}", columns.file(), fault.message)
+                    }
+                    option => format!("--{option}: {}", fault.message),
+                }));
+            }
+            Err(error) => faults.push(format!("`{}`: {error}", category.key)),
+        }
+    }
+    // Every use has the same purpose and recipient.
+    let mut seen = std::collections::HashSet::new();
+    faults.retain(|fault| seen.insert(fault.clone()));
+    faults
 }
 
 /// The time of a question about a record.

@@ -1,4 +1,4 @@
-//! Exports customers for one purpose: a guard stands in front of every column.
+//! Exports customers for one purpose: a guard stands in front of every cell.
 //!
 //! ```text
 //! cargo run --release --example guard_export
@@ -26,7 +26,6 @@ mod person;
 mod progress;
 mod story;
 mod summary;
-mod tally;
 
 use std::{
     ffi::OsString,

@@ -26,7 +26,8 @@ pub(crate) fn tell(
     written: &Written,
 ) -> Result<(), Failure> {
     let Some(example) = &written.example else { return Ok(()) };
-    let Some(guard) = export.guard(example.category) else { return Ok(()) };
+    let Some(data_use) = export.use_of(example.category) else { return Ok(()) };
+    let guard = ledger.guard(data_use).map_err(|error| Failure::new(format!("cannot explain {data_use}: {error}")))?;
     let before = guard.explain(example.key.as_str(), moment(options.at, example.collected_at));
     let columns = export.columns_of(example.category).join(", ");
     print(out, &format!("\nONE PERSON   {}\n", example.key))?;

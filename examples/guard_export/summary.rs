@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use consentry::{
     Policy,
+    columns::Tally,
     decide::Outcome,
     vocabulary::{Axis, Tree},
 };
@@ -15,7 +16,6 @@ use super::{
     layout::{bar, count, cut, labelled, number, path, words, wrapped},
     log::LogReport,
     options::Options,
-    tally::Tally,
 };
 
 const BAR: usize = 26;
@@ -106,7 +106,7 @@ fn table(out: &mut dyn Write, written: &Written) -> io::Result<()> {
             writeln!(out, "  {name:NAME$} the key: passed through as it is")?;
             continue;
         };
-        let counts = [Outcome::Allow, Outcome::Ask, Outcome::Deny].map(|outcome| tally.count(outcome));
+        let counts = [Outcome::Allow, Outcome::Ask, Outcome::Deny].map(|outcome| tally.of(outcome));
         let [allowed, ask, denied] = counts;
         let bar = bar([(allowed, '█'), (ask, '▒'), (denied, '·')], BAR);
         let [allowed, ask, denied] = counts.map(number);
@@ -120,7 +120,7 @@ fn reasons(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     let mut groups: Vec<(Vec<&str>, &Tally)> = Vec::new();
     for (columns, tally) in &written.categories {
         let columns = columns.iter().map(String::as_str);
-        match groups.iter_mut().find(|(_, known)| known.is_like(tally)) {
+        match groups.iter_mut().find(|(_, known)| known.iter().eq(tally.iter())) {
             Some((names, _)) => names.extend(columns),
             None => groups.push((columns.collect(), tally)),
         }
@@ -137,8 +137,11 @@ fn reasons(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     Ok(())
 }
 
+/// The reasons of an outcome, the most frequent first.
 fn listed(tally: &Tally, outcome: Outcome) -> String {
-    let reasons = tally.reasons(outcome);
+    let reasons = tally.iter().filter(|(own, ..)| *own == outcome);
+    let mut reasons: Vec<_> = reasons.map(|(_, code, count)| (code, count)).collect();
+    reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
     reasons.iter().map(|(code, count)| format!("{} {}", words(code), number(*count))).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,11 +1,11 @@
-//! One use over a dictionary-encoded column: decided once a distinct subject, gathered once a row.
+//! One use over a dictionary-encoded column: decided once for each distinct person, gathered once for each row.
 
 use std::{
     borrow::Borrow,
     hash::{BuildHasher, Hash},
 };
 
-use super::{Column, Tally};
+use super::{column::Column, tally::Tally};
 use crate::{
     decide::{Decision, RowMask},
     ledger::LedgerGuard,
@@ -15,8 +15,29 @@ use crate::{
 impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     /// Decides each of the dictionary's values once, and then each row by its index among them.
     ///
-    /// An index that points at no value (a negative one too, so -1 can stand for a row without a subject) is not
-    /// allowed, and counted as out of range.
+    /// This is how Arrow, Parquet and Polars keep columns with few distinct values. An index that points at no value (a
+    /// negative one too, so -1 can stand for a row without a person) is not allowed, and counted as
+    /// [out of range](Tally::out_of_range). Values that no index points at are decided but not counted.
+    ///
+    /// ```
+    /// # let policy: consentry::PolicyDocument = toml::from_str(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "delivery"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "service", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// # use consentry::{DataUse, Ledger, Operations, Timestamp};
+    /// # let ledger: Ledger<String> = Ledger::new(policy.compile()?);
+    /// # let guard = ledger.guard(&DataUse::new("service", "contact", "lingon", Operations::USE))?;
+    /// let (people, rows) = (["anna", "bo"], [0, 0, 1, -1]);
+    /// let column = guard.dictionary_column(people, &rows, "2026-01-01T00:00:00Z".parse::<Timestamp>()?);
+    /// assert_eq!(column.allowed.words(), [0b0111]);
+    /// assert_eq!((column.tally.code("contract"), column.tally.out_of_range()), (3, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn dictionary_column<'k, Q, I>(
         &self,
         values: impl IntoIterator<Item = &'k Q>,
@@ -33,13 +54,14 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 }
 
-/// The decisions of a dictionary's values.
+/// The decisions of a dictionary's values, each made once.
 pub(super) struct Values {
     decisions: Vec<Decision>,
     allowed: RowMask,
 }
 
 impl Values {
+    /// Decides each value.
     pub(super) fn new<'k, K, S, Q>(
         guard: &LedgerGuard<K, S>,
         values: impl IntoIterator<Item = &'k Q>,
@@ -56,6 +78,7 @@ impl Values {
         Self { decisions, allowed }
     }
 
+    /// Looks each row's decision up by its index.
     pub(super) fn gather<I: Copy + TryInto<usize>>(&self, indices: &[I]) -> Column {
         let mut rows = vec![0u64; self.decisions.len()];
         let mut out_of_range = 0;

@@ -1,12 +1,18 @@
 //! Guards over columns: one bit a row, for pipelines that work on many rows at once.
 //!
-//! [`LedgerGuard::column`] takes a column of subject keys and gives a [`Column`]: a [`RowMask`] in words as Arrow and
-//! Polars lay them out, and a [`Tally`] of the reasons. [`LedgerGuard::dictionary_column`] takes a dictionary-encoded
-//! column and decides once a distinct subject. [`LedgerRowGuard::records`] decides all fields of each row and gives a
-//! [`CellMask`]. Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one
-//! look-up. With the feature `rayon` each has a twin whose name begins with `par_`; the answers are the same.
+//! | you have | you ask | you get |
+//! |---|---|---|
+//! | one use, a column of keys | [`LedgerGuard::column`] | [`Column`]: a [`RowMask`], and a [`Tally`] of the reasons |
+//! | one use, a dictionary-encoded column | [`LedgerGuard::dictionary_column`] | a [`Column`], each person decided once |
+//! | a use for each field, a column of keys | [`LedgerRowGuard::rows`] | [`CellMask`]: one bit a cell |
+//! | the same, and reasons are counted | [`LedgerRowGuard::columns`] | [`Columns`]: a [`CellMask`], and a [`Tally`] a field |
 //!
-//! A policy reload in the middle of a column takes effect between rows: each row is decided wholly by one policy.
+//! Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one look-up. With the
+//! feature `rayon` each method has a twin whose name begins with `par_`; the answers are the same. What is not allowed
+//! is not passed on: whoever applies a mask keeps the rows whose bit is 1, and an index beyond the mask is never allowed.
+//!
+//! A policy reload in the middle of a column takes effect between rows: each row, its bits and its reasons, is decided
+//! wholly by one policy.
 //!
 //! ```
 //! # let policy: consentry::PolicyDocument = toml::from_str(r#"
@@ -40,26 +46,21 @@
 //!
 //! [`LedgerGuard::column`]: crate::LedgerGuard::column
 //! [`LedgerGuard::dictionary_column`]: crate::LedgerGuard::dictionary_column
-//! [`LedgerRowGuard::records`]: crate::LedgerRowGuard::records
+//! [`LedgerRowGuard::rows`]: crate::LedgerRowGuard::rows
+//! [`LedgerRowGuard::columns`]: crate::LedgerRowGuard::columns
+//! [`RowMask`]: crate::decide::RowMask
 
+mod cell_mask;
+mod column;
+mod columns;
 mod dictionary;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod row_source;
 mod rows;
-mod single;
 mod tally;
 
-pub use rows::CellMask;
+pub use cell_mask::CellMask;
+pub use column::Column;
+pub use columns::Columns;
 pub use tally::Tally;
-
-use crate::decide::RowMask;
-
-/// The answers to a column of rows.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[must_use = "a decision that nobody looks at protects nobody"]
-pub struct Column {
-    /// Which rows are allowed.
-    pub allowed: RowMask,
-    /// How many rows were decided how.
-    pub tally: Tally,
-}

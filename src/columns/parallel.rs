@@ -1,4 +1,4 @@
-//! The same columns, by all threads of a rayon pool. The answers are the same as by one.
+//! Columns by all threads of a rayon pool. Every answer is what one thread would have given, in the same order.
 
 use std::{
     borrow::Borrow,
@@ -7,13 +7,13 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{CellMask, Column, dictionary::Values};
+use super::{cell_mask::CellMask, column::Column, columns::Columns, dictionary::Values};
 use crate::{
     ledger::{LedgerGuard, LedgerRowGuard},
     time::Moment,
 };
 
-/// Answers a task: whole words, and enough of them that handing out is nothing beside deciding.
+/// How many rows a task decides: whole words, and so many that handing out is nothing beside deciding.
 const ROWS: usize = 16 * 1024;
 
 impl<K, S> LedgerGuard<K, S>
@@ -21,7 +21,9 @@ where
     K: Hash + Eq + Send + Sync,
     S: BuildHasher + Send + Sync,
 {
-    /// As [`column`](Self::column), by rayon's threads.
+    /// Decides a row for each key, by all of rayon's threads.
+    ///
+    /// Returns what [`column`](Self::column) returns.
     pub fn par_column<'k, Q>(
         &self,
         keys: impl IntoParallelIterator<Item = &'k Q, Iter: IndexedParallelIterator>,
@@ -36,7 +38,9 @@ where
         joined(parts.collect())
     }
 
-    /// As [`dictionary_column`](Self::dictionary_column), by rayon's threads.
+    /// Decides each of the dictionary's values once, and then each row by its index among them, by all of rayon's threads.
+    ///
+    /// Returns what [`dictionary_column`](Self::dictionary_column) returns.
     pub fn par_dictionary_column<'k, Q, I>(
         &self,
         values: impl IntoIterator<Item = &'k Q>,
@@ -58,7 +62,9 @@ where
     K: Hash + Eq + Send + Sync,
     S: BuildHasher + Send + Sync,
 {
-    /// As [`records`](Self::records), by rayon's threads.
+    /// Decides all fields of a row for each key, by all of rayon's threads.
+    ///
+    /// Returns what [`rows`](Self::rows) returns.
     pub fn par_rows<'k, Q>(
         &self,
         keys: impl IntoParallelIterator<Item = &'k Q, Iter: IndexedParallelIterator>,
@@ -75,12 +81,35 @@ where
             whole
         })
     }
+
+    /// Decides all fields of a row for each key, and counts the reasons field by field, by all of rayon's threads.
+    ///
+    /// Returns what [`columns`](Self::columns) returns.
+    pub fn par_columns<'k, Q>(
+        &self,
+        keys: impl IntoParallelIterator<Item = &'k Q, Iter: IndexedParallelIterator>,
+        at: impl Into<Moment>,
+    ) -> Columns
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + Sync + ?Sized + 'k,
+    {
+        let moment = at.into();
+        let parts: Vec<_> = keys.into_par_iter().chunks(ROWS).map(|keys| self.columns(keys, moment)).collect();
+        // Tallies stand for every field even where there is no row.
+        let none: [&Q; 0] = [];
+        parts.into_iter().fold(self.columns(none, moment), |mut whole, part| {
+            whole.append(part);
+            whole
+        })
+    }
 }
 
+/// Puts columns one after the other.
 fn joined(parts: Vec<Column>) -> Column {
     parts.into_iter().fold(Column::default(), |mut whole, part| {
         whole.allowed.append(part.allowed);
-        whole.tally.merge(&part.tally);
+        whole.tally += part.tally;
         whole
     })
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use consentry::{
     DataUse, EventDocument, Kind, Ledger, Obligations, Operations, PolicyDocument, Qualities, Scope, Timestamp,
-    decide::Outcome,
+    columns::Tally, decide::Outcome,
 };
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use super::support::worlds::World;
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 
@@ -122,6 +124,20 @@ fn a_record_column_is_a_record_check_a_row() {
             assert_eq!(column.field(field), single.column(&keys, NOW).allowed);
         }
         assert!(!column.contains(700, 0) && !column.contains(0, fields.len()) && column.row(700).is_empty());
+        // With the reasons, each field is as a column of its own.
+        let columns = guard.columns(&keys, NOW);
+        assert_eq!(columns.allowed, column);
+        assert_eq!(guard.par_columns(&keys, NOW), columns);
+        assert_eq!(guard.par_columns(&keys[..0], NOW), guard.columns(&keys[..0], NOW));
+        assert_eq!((columns.tallies.len(), guard.columns(&keys[..0], NOW).tallies.len()), (fields.len(), fields.len()));
+        let numbers = keys.iter().map(|key| ledger.number(key.as_str()).unwrap_or(u32::MAX));
+        assert_eq!(guard.columns_by_number(numbers, NOW), columns);
+        for (field, single) in singles.iter().enumerate() {
+            assert_eq!(columns.field(field), single.column(&keys, NOW));
+        }
+        assert_eq!(columns.field(fields.len()).tally, Tally::default());
+        let whole: Tally = columns.tallies.iter().sum();
+        assert_eq!(whole.total(), 700 * fields.len() as u64);
     }
 }
 
@@ -162,4 +178,63 @@ fn a_record_guard_follows_new_scopes_and_reloads() {
     ledger.reload(policy(renamed, "*")).unwrap();
     assert_eq!(guard.check(&2, NOW).bits(), 0b010);
     assert_eq!(guard.decision(0, &2, NOW).code(), "not_declared");
+}
+
+#[test]
+fn the_reasons_of_a_table_are_those_of_single_guards_in_random_worlds() {
+    let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&worlds::numbers(), |numbers| {
+        let world = World::from(&numbers);
+        let ledger: Ledger = Ledger::new(world.policy.clone());
+        let someone = world.events.first().map_or("someone", |event| event.subject().as_str());
+        ledger.describe(someone.to_owned(), &world.subject).unwrap();
+        for event in world.events.iter().filter(|event| world.policy.check_names(event.scope()).is_ok()) {
+            ledger.record(event).unwrap();
+        }
+        let uses: Vec<_> = world.asks.iter().map(|ask| ask.data_use.clone()).collect();
+        let guard = ledger.row_guard(&uses).unwrap();
+        let singles: Vec<_> = uses.iter().map(|field| ledger.guard(field).unwrap()).collect();
+        // The person of the world, and someone who is not known.
+        for moment in world.asks.iter().map(|ask| ask.moment) {
+            let keys = [someone, "nobody", someone];
+            let columns = guard.columns(keys, moment);
+            for (field, single) in singles.iter().enumerate() {
+                if columns.field(field) != single.column(keys, moment) {
+                    let use_ = &uses[field];
+                    return Err(TestCaseError::fail(format!("{use_} at {moment:?}: {columns:?}\n\n{world}")));
+                }
+            }
+        }
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+#[test]
+fn a_reload_changes_the_grants_that_are_counted() {
+    let policy = |basis: &str, obligations: &str| {
+        let text = format!(
+            r#"
+            version = "1"
+            vocabulary = {{ purposes = [{{ key = "mail" }}], categories = [{{ key = "a" }}], recipients = [{{ key = "lingon", role = "controller" }}] }}
+            [[rules]]
+            id = "rule"
+            basis = "{basis}"
+            obligations = [{obligations}]
+            scope = {{ purposes = "*", categories = "*", recipients = "lingon", operations = "use" }}
+            "#
+        );
+        toml::from_str::<PolicyDocument>(&text).unwrap().compile().unwrap()
+    };
+    let ledger: Ledger<u64> = Ledger::new(policy("contract", ""));
+    let guard = ledger.row_guard(&[use_of("a"), use_of("a")]).unwrap();
+    let count = || {
+        let tally = guard.columns(&[1, 2], NOW).tallies.remove(1);
+        (tally.code("contract"), tally.code("legal_obligation"), tally.obligations())
+    };
+    assert_eq!(count(), (2, 0, Obligations::empty()));
+    ledger.reload(policy("legal_obligation", "\"log\"")).unwrap();
+    assert_eq!(count(), (0, 2, Obligations::LOG));
 }

@@ -22,6 +22,7 @@ mod lookup;
 mod plan;
 mod point;
 mod single_rule;
+mod sole_grant;
 
 pub(super) use block::{Block, Layer};
 pub(super) use current_plan::CurrentPlan;
