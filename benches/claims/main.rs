@@ -15,6 +15,8 @@
 //!
 //! `--people N` takes other than a million people; what is then measured is not the claim.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 mod allocation;
 mod audience;
 mod check;

@@ -271,7 +271,8 @@ fn a_report_of_a_thousand_events_takes_no_time() {
         }
     }
     println!("1,000 events: value {:?}, text {:?}, page {:?} (best of 20)", best[0], best[1], best[2]);
-    // The bar is of optimised code, as this profile is made of unless told otherwise; the bench of the same name holds
-    // it in release.
-    assert!(best[0] <= Duration::from_millis(5), "{best:?}");
+    // The bar of 5 ms is of optimised code; CI holds it in the bench of the same name. The profile of tests optimises
+    // less and checks more, for which there is room here.
+    let bar = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 5 });
+    assert!(best[0] <= bar, "{best:?}");
 }
