@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::support::worlds::World;
 use consentry::{
     DataUse, EventDocument, Kind, Ledger, Obligations, Operations, PolicyDocument, Qualities, Scope, Timestamp,
     columns::Tally, decide::Outcome,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use super::support::worlds::World;
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 

@@ -1,7 +1,5 @@
 //! The main job from end to end: the example `guard_export` on the sample data, and on files that are wrong.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly, in what it shares as well")]
-
 use std::{
     collections::HashMap,
     ffi::OsString,
@@ -9,9 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-#[path = "../examples/generate_data.rs"]
+#[path = "../../examples/generate_data.rs"]
 mod generate_data;
-#[path = "../examples/guard_export/main.rs"]
+#[path = "../../examples/guard_export/main.rs"]
 mod guard_export;
 
 use guard_export::{BAD_LINES, DONE, FAILED, Progress};

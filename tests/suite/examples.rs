@@ -1,7 +1,5 @@
 //! The examples of one file each: every one runs, and what it asserts holds.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly, in what it shares as well")]
-
 macro_rules! examples {
     ($($name:ident: $path:literal,)*) => {$(
         #[path = $path]
@@ -15,14 +13,14 @@ macro_rules! examples {
 }
 
 examples! {
-    first_check: "../examples/first_check.rs",
-    withdrawal: "../examples/withdrawal.rs",
-    objection: "../examples/objection.rs",
-    guardian: "../examples/guardian.rs",
-    record_fields: "../examples/record_fields.rs",
-    column: "../examples/column.rs",
-    replica: "../examples/replica.rs",
-    duties: "../examples/duties.rs",
+    first_check: "../../examples/first_check.rs",
+    withdrawal: "../../examples/withdrawal.rs",
+    objection: "../../examples/objection.rs",
+    guardian: "../../examples/guardian.rs",
+    record_fields: "../../examples/record_fields.rs",
+    column: "../../examples/column.rs",
+    replica: "../../examples/replica.rs",
+    duties: "../../examples/duties.rs",
 }
 
 /// Whoever adds an example of one file lists it above and in the index.
