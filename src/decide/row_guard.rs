@@ -130,10 +130,12 @@ impl RowGuard {
     /// The decision of every field, all by the same policy.
     #[must_use]
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
-        let moment = at.into();
-        self.with_plan(|plan| {
-            (0..plan.uses.len()).map(|field| plan.decide_use(field, standing.rows(), moment)).collect()
-        })
+        self.decide_each(standing.rows(), at.into())
+    }
+
+    /// As [`decisions`](Self::decisions), of answers wherever they lie.
+    pub(crate) fn decide_each(&self, rows: Answers<'_>, moment: Moment) -> Vec<Decision> {
+        self.with_plan(|plan| (0..plan.uses.len()).map(|field| plan.decide_use(field, rows, moment)).collect())
     }
 
     /// Runs on the current plan.

@@ -84,6 +84,26 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
         self.guard.decision(field, &self.ledger.standing(key), at)
     }
 
+    /// As [`check_into`](Self::check_into), of the person with that [number](Ledger::number). A number that nobody has
+    /// stands for someone who is not known.
+    #[inline]
+    pub fn check_number_into(&self, number: u32, at: impl Into<Moment>, words: &mut [u64]) {
+        let moment = at.into();
+        let mut once = std::iter::once(number);
+        self.ledger.read_numbers(&mut once, |_, rows| self.guard.sweep(rows, moment, words));
+    }
+
+    /// As [`decisions`](Self::decisions), of the person with that [number](Ledger::number). A number that nobody has
+    /// stands for someone who is not known.
+    #[must_use]
+    pub fn decisions_by_number(&self, number: u32, at: impl Into<Moment>) -> Vec<Decision> {
+        let moment = at.into();
+        let mut once = std::iter::once(number);
+        let mut decisions = Vec::new();
+        self.ledger.read_numbers(&mut once, |_, rows| decisions = self.guard.decide_each(rows, moment));
+        decisions
+    }
+
     /// The decision of every field, all by the same policy and the same answers.
     #[must_use]
     pub fn decisions<Q>(&self, key: &Q, at: impl Into<Moment>) -> Vec<Decision>
