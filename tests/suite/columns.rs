@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::support::worlds::World;
+use super::support::worlds::{self, World};
 use consentry::{
     DataUse, EventDocument, Kind, Ledger, Obligations, Operations, PolicyDocument, Qualities, Scope, Timestamp,
     columns::Tally, decide::Outcome,
