@@ -4,6 +4,8 @@
 //! only inside [`measured`]. A case over its budget fails the run and says what grew. Run with `cargo bench --bench
 //! instructions`; without valgrind it says so and measures nothing.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
+
 use std::{
     hint::black_box,
     path::Path,

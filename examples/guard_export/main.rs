@@ -16,6 +16,7 @@
 //! [`Ledger`]: consentry::Ledger
 
 mod columns;
+mod exit_code;
 mod export;
 mod failure;
 mod layout;
@@ -43,20 +44,16 @@ use self::{
     options::{Command, Options},
 };
 
-pub(crate) use self::progress::Progress;
+pub(crate) use self::{
+    exit_code::{BAD_LINES, DONE, FAILED},
+    progress::Progress,
+};
 
 #[allow(dead_code, reason = "a test uses this file as a module")]
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
     ExitCode::from(run(std::env::args_os().skip(1), Progress::OnTerminal, &mut out, &mut err))
 }
-
-/// All was well: the export is written.
-pub(crate) const DONE: u8 = 0;
-/// The export is written, but more lines of the log were unusable than the mapping file accepts.
-pub(crate) const BAD_LINES: u8 = 1;
-/// Nothing is written.
-pub(crate) const FAILED: u8 = 2;
 
 /// Runs the program; the exit code.
 pub(crate) fn run(

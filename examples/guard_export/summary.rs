@@ -10,8 +10,8 @@ use consentry::{
 };
 
 use super::{
-    BAD_LINES,
     columns::Columns,
+    exit_code::BAD_LINES,
     export::Written,
     layout::{bar, count, cut, labelled, number, path, words, wrapped},
     log::LogReport,

@@ -14,8 +14,8 @@ use crate::{
 
 /// The answers to a column of people: which rows are allowed, and how often each answer was given.
 ///
-/// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they were
-/// asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
+/// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they
+/// were asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Column {

@@ -9,7 +9,8 @@
 //!
 //! Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one look-up. With the
 //! feature `rayon` each method has a twin whose name begins with `par_`; the answers are the same. What is not allowed
-//! is not passed on: whoever applies a mask keeps the rows whose bit is 1, and an index beyond the mask is never allowed.
+//! is not passed on: whoever applies a mask keeps the rows whose bit is 1, and an index beyond the mask is never
+//! allowed.
 //!
 //! A policy reload in the middle of a column takes effect between rows: each row, its bits and its reasons, is decided
 //! wholly by one policy.

@@ -16,89 +16,6 @@ use std::{collections::BTreeMap, fs, path::Path};
 use offence::{Offence, Rule, circles, offences};
 use tree::Tree;
 
-/// Files that still break a rule. The table only shrinks: an entry that is no longer needed fails the test, too.
-const KNOWN: &[(Rule, &str)] = &[
-    (Rule::Order, "src/region.rs"),
-    (Rule::Order, "src/suggest.rs"),
-    (Rule::FileCircle, "src/decide/block.rs"),
-    (Rule::FileCircle, "src/decide/evaluate.rs"),
-    (Rule::FileCircle, "src/decide/short.rs"),
-    (Rule::FileCircle, "src/dialogue/answer.rs"),
-    (Rule::FileCircle, "src/event/document.rs"),
-    (Rule::FileCircle, "src/policy/document.rs"),
-    (Rule::FileCircle, "src/policy/lint.rs"),
-    (Rule::FileCircle, "src/policy/mod.rs"),
-    (Rule::FileCircle, "src/policy/particulars.rs"),
-    (Rule::FileCircle, "src/policy/rule.rs"),
-    (Rule::FileCircle, "src/policy/shadow.rs"),
-    (Rule::FileCircle, "src/region.rs"),
-    (Rule::FileCircle, "src/rollout/change.rs"),
-    (Rule::FileCircle, "src/scenario/dialogue.rs"),
-    (Rule::FileCircle, "src/scenario/dialogue_document.rs"),
-    (Rule::FileCircle, "src/scenario/mod.rs"),
-    (Rule::FileCircle, "src/suggest.rs"),
-    (Rule::FileCircle, "src/vocabulary/document.rs"),
-    (Rule::FileCircle, "src/vocabulary/mod.rs"),
-    (Rule::FileCircle, "src/vocabulary/scope.rs"),
-    (Rule::FileCircle, "src/vocabulary/starter/mod.rs"),
-    (Rule::FileCircle, "src/vocabulary/starter/purposes.rs"),
-    (Rule::FileCircle, "src/vocabulary/tree.rs"),
-    (Rule::FolderCircle, "src/region.rs"),
-    (Rule::FolderCircle, "src/suggest.rs"),
-    (Rule::OnlyDeclares, "src/columns/mod.rs"),
-    (Rule::OnlyDeclares, "src/ledger/mod.rs"),
-    (Rule::OnlyDeclares, "src/ledger/people/mod.rs"),
-    (Rule::OnlyDeclares, "src/ledger/snapshot/mod.rs"),
-    (Rule::OnlyDeclares, "src/policy/mod.rs"),
-    (Rule::OnlyDeclares, "src/scenario/mod.rs"),
-    (Rule::OnlyDeclares, "src/vocabulary/mod.rs"),
-    (Rule::OnlyDeclares, "src/vocabulary/starter/mod.rs"),
-    (Rule::OwnFile, "src/columns/dictionary.rs"),
-    (Rule::OwnFile, "src/columns/parallel.rs"),
-    (Rule::OwnFile, "src/columns/single.rs"),
-    (Rule::OwnFile, "src/decide/current_plan.rs"),
-    (Rule::OwnFile, "src/decide/explain.rs"),
-    (Rule::OwnFile, "src/decide/grounds.rs"),
-    (Rule::OwnFile, "src/decide/guard.rs"),
-    (Rule::OwnFile, "src/decide/plan.rs"),
-    (Rule::OwnFile, "src/decide/reference.rs"),
-    (Rule::OwnFile, "src/decide/reference/kinds.rs"),
-    (Rule::OwnFile, "src/decide/row_guard.rs"),
-    (Rule::OwnFile, "src/dialogue/answer.rs"),
-    (Rule::OwnFile, "src/dialogue/chain.rs"),
-    (Rule::OwnFile, "src/dialogue/dossier.rs"),
-    (Rule::OwnFile, "src/dialogue/duty.rs"),
-    (Rule::OwnFile, "src/dialogue/evidence.rs"),
-    (Rule::OwnFile, "src/dialogue/holding.rs"),
-    (Rule::OwnFile, "src/dialogue/known.rs"),
-    (Rule::OwnFile, "src/dialogue/lines.rs"),
-    (Rule::OwnFile, "src/dialogue/missing.rs"),
-    (Rule::OwnFile, "src/dialogue/notice.rs"),
-    (Rule::OwnFile, "src/dialogue/receipt.rs"),
-    (Rule::OwnFile, "src/dialogue/report.rs"),
-    (Rule::OwnFile, "src/dialogue/report_html.rs"),
-    (Rule::OwnFile, "src/dialogue/report_picture.rs"),
-    (Rule::OwnFile, "src/dialogue/report_text.rs"),
-    (Rule::OwnFile, "src/dialogue/words.rs"),
-    (Rule::OwnFile, "src/ledger/audience.rs"),
-    (Rule::OwnFile, "src/ledger/guard.rs"),
-    (Rule::OwnFile, "src/ledger/load.rs"),
-    (Rule::OwnFile, "src/ledger/people/prefetch.rs"),
-    (Rule::OwnFile, "src/ledger/snapshot/mod.rs"),
-    (Rule::OwnFile, "src/ledger/snapshot/read.rs"),
-    (Rule::OwnFile, "src/ledger/snapshot/write.rs"),
-    (Rule::OwnFile, "src/policy/compile.rs"),
-    (Rule::OwnFile, "src/policy/lint.rs"),
-    (Rule::OwnFile, "src/policy/notice.rs"),
-    (Rule::OwnFile, "src/policy/shadow.rs"),
-    (Rule::OwnFile, "src/rollout/change.rs"),
-    (Rule::OwnFile, "src/rollout/point_class.rs"),
-    (Rule::OwnFile, "src/scenario/dialogue.rs"),
-    (Rule::OwnFile, "src/scenario/run.rs"),
-    (Rule::OwnFile, "src/vocabulary/scope.rs"),
-    (Rule::FileCircle, "examples/guard_export/main.rs"),
-];
-
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -117,17 +34,12 @@ fn the_library_has_layers() {
     assert!(tree.modules.len() > 100, "only {} modules were found", tree.modules.len());
     let edges = tree.edges();
     assert!(edges.len() > 300, "only {} uses were found", edges.len());
-    judge(&offences(&tree), |file| file.starts_with("src/"));
+    judge(&offences(&tree));
 }
 
-/// Fails for what is not [`KNOWN`], and for what is known of these files and is in order by now.
-fn judge(offences: &[Offence], is_here: fn(&str) -> bool) {
-    let places: Vec<_> = offences.iter().map(|offence| (offence.rule, offence.file.as_str())).collect();
-    let new = offences.iter().zip(&places).filter(|(_, place)| !KNOWN.contains(place));
-    let new: Vec<_> = new.map(|(offence, _)| offence.clone()).collect();
-    assert!(new.is_empty(), "{} new:\n{}", new.len(), told(&new));
-    let mended: Vec<_> = KNOWN.iter().filter(|known| is_here(known.1) && !places.contains(known)).collect();
-    assert!(mended.is_empty(), "these are in order now, so take them out of KNOWN: {mended:?}");
+/// Fails with everything that is out of order.
+fn judge(offences: &[Offence]) {
+    assert!(offences.is_empty(), "{} out of order:\n{}", offences.len(), told(offences));
 }
 
 #[test]
@@ -137,7 +49,7 @@ fn benches_and_examples_have_no_circle() {
     programs("examples", &mut roots);
     assert!(roots.len() > 1, "{roots:?}");
     let offences: Vec<_> = roots.iter().flat_map(|root| circles(&Tree::read(root, &load))).collect();
-    judge(&offences, |file| !file.starts_with("src/"));
+    judge(&offences);
 }
 
 /// Every `main.rs` in the folder and in those below it.

@@ -310,7 +310,7 @@ fn thousands_of_unknown_names_are_refused_soon() {
     let template = rules.rules[0].clone();
     rules.rules = vec![template; MANY];
     for (number, rule) in rules.rules.iter_mut().enumerate() {
-        rule.scope.purposes = vec![format!("purpose_{number}")];
+        rule.scope.purposes = vec![format!("p{number}x")];
     }
     let mut orphans: PolicyDocument = toml::from_str(POLICY).unwrap();
     orphans.vocabulary.purposes = purposes(MANY);

@@ -11,15 +11,19 @@ use super::{
 use crate::dialogue::text::Text;
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#22313a;--paper:#fbfaf7;--card:#fff;--line:#d9d5cb;--yes:#1d6b45;--no:#a02c2c;--wait:#7a5a00;--soft:#5b6770}\
-@media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;--line:#3b444a;--yes:#7bd3a4;--no:#f19a94;--wait:#e6c36a;--soft:#a6b0b6}}\
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1.05rem/1.55 system-ui,sans-serif}\
-main{max-width:52rem;margin:0 auto;padding:2rem 1.2rem 4rem}h1{font-size:1.8rem;line-height:1.2;margin:0 0 .2rem}\
-h2{font-size:1.3rem;margin:2.6rem 0 .8rem}h3{font-size:1.1rem;margin:0}.when{white-space:nowrap}:focus-visible{outline:3px solid var(--soft)}@media print{.card{break-inside:avoid}}p{margin:.3rem 0}.soft{color:var(--soft)}\
-.card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.2rem;margin:0 0 .9rem}\
-.allow{color:var(--yes)}.deny{color:var(--no)}.ask{color:var(--wait)}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.2rem 1rem;margin:.7rem 0 0}\
-dt{color:var(--soft)}dd{margin:0}table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}\
-.scroll{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto}svg text{fill:var(--soft);font-size:13px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line);stroke-width:2}\
+:root{color-scheme:light dark;--ink:#22313a;--paper:#fbfaf7;--card:#fff;--line:#d9d5cb;--yes:#1d6b45;--no:#a02c2c;\
+--wait:#7a5a00;--soft:#5b6770}@media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;\
+--line:#3b444a;--yes:#7bd3a4;--no:#f19a94;--wait:#e6c36a;--soft:#a6b0b6}}*{box-sizing:border-box}body{margin:0;\
+background:var(--paper);color:var(--ink);font:1.05rem/1.55 system-ui,sans-serif}main{max-width:52rem;margin:0 auto;\
+padding:2rem 1.2rem 4rem}h1{font-size:1.8rem;line-height:1.2;margin:0 0 .2rem}h2{font-size:1.3rem;\
+margin:2.6rem 0 .8rem}h3{font-size:1.1rem;margin:0}.when{white-space:nowrap}:focus-visible{\
+outline:3px solid var(--soft)}@media print{.card{break-inside:avoid}}p{margin:.3rem 0}.soft{color:var(--soft)}.card{\
+background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.2rem;margin:0 0 .9rem}.allow{\
+color:var(--yes)}.deny{color:var(--no)}.ask{color:var(--wait)}dl{display:grid;\
+grid-template-columns:minmax(8rem,auto) 1fr;gap:.2rem 1rem;margin:.7rem 0 0}dt{color:var(--soft)}dd{margin:0}table{\
+border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid var(--line);\
+vertical-align:top}.scroll{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto}svg text{fill:var(--soft);\
+font-size:13px}.y{fill:var(--yes)}.n{fill:var(--no)}.o{fill:var(--wait)}.axis{stroke:var(--line);stroke-width:2}\
 @media(max-width:34rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}";
 
 impl Report {

@@ -37,7 +37,8 @@ impl Report {
         write!(
             out,
             "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"picture\">\
-             <svg role=\"img\" aria-labelledby=\"picture\" viewBox=\"0 0 800 {height}\"><title id=\"picture\">{}</title>",
+             <svg role=\"img\" aria-labelledby=\"picture\" viewBox=\"0 0 800 {height}\">\
+             <title id=\"picture\">{}</title>",
             escaped(&self.words.0.text("timeline").text)
         )?;
         for (position, lane) in lanes.iter().enumerate() {
@@ -45,7 +46,8 @@ impl Report {
             let label: String = lane.label.chars().take(26).collect();
             write!(
                 out,
-                "<text x=\"0\" y=\"{}\">{}</text><line class=\"axis\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{y}\" y2=\"{y}\"/>",
+                "<text x=\"0\" y=\"{}\">{}</text>\
+                 <line class=\"axis\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{y}\" y2=\"{y}\"/>",
                 y + 5,
                 escaped(&label)
             )?;

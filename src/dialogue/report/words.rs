@@ -131,8 +131,12 @@ const OWN: &Phrases = &[
     ("rights", "Your rights", "Dina rättigheter"),
     (
         "rights.text",
-        "You may have your data shown, corrected, erased, restricted or moved, object to its use, and take a yes back at any time; what was done before stays lawful. You may complain to a supervisory authority.",
-        "Du kan få dina uppgifter visade, rättade, raderade, begränsade eller flyttade, invända mot att de används och när som helst ta tillbaka ett ja; det som gjorts dessförinnan förblir lagligt. Du kan klaga hos en tillsynsmyndighet.",
+        "You may have your data shown, corrected, erased, restricted or moved, object to its use, and \
+         take a yes back at any time; what was done before stays lawful. You may complain to a \
+         supervisory authority.",
+        "Du kan få dina uppgifter visade, rättade, raderade, begränsade eller flyttade, invända mot \
+         att de används och när som helst ta tillbaka ett ja; det som gjorts dessförinnan förblir \
+         lagligt. Du kan klaga hos en tillsynsmyndighet.",
     ),
     ("particulars", "About the organisation", "Om organisationen"),
     ("dpo", "Data protection officer", "Dataskyddsombud"),

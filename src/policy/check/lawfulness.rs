@@ -55,8 +55,8 @@ pub(in crate::policy) fn check(
         if let Some(recipient) = unsafe_recipient {
             let message = format!(
                 "a transfer{star} to `{recipient}`, which has neither a location in the EEA nor a safeguard, needs \
-                 explicit consent or a contract (GDPR Art. 46, 49(1)); state its `safeguard`, or take `transfer` out of \
-                 the operations"
+                 explicit consent or a contract (GDPR Art. 46, 49(1)); state its `safeguard`, or take `transfer` out \
+                 of the operations"
             );
             faults.push(Fault::new(format!("{place}.scope.operations"), FaultCode::UnsafeguardedTransfer, message));
         }

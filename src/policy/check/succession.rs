@@ -45,8 +45,8 @@ pub(in crate::policy) fn basis_swaps(policy: &Policy, previous: &Policy, faults:
         });
         if let Some(old) = swapped {
             let message = format!(
-                "the previous version asked for consent here (rule `{}`), and basis `{}` would go on after a withdrawal; \
-                 set `honours_withdrawal = true`, or keep basis `consent`",
+                "the previous version asked for consent here (rule `{}`), and basis `{}` would go on after a \
+                 withdrawal; set `honours_withdrawal = true`, or keep basis `consent`",
                 old.id,
                 rule.basis.name()
             );

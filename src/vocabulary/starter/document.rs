@@ -76,7 +76,8 @@ mod tests {
         let starter = Vocabulary::starter();
         let mut text = String::from(
             "# The starter vocabulary\n\n\
-             A node also has the tags of the nodes above it. Titles and descriptions are there in English and Swedish;\n\
+             A node also has the tags of the nodes above it. Titles and descriptions are there in English and \
+             Swedish;\n\
              [`Node::same_as`] gives the identifiers in W3C DPV, fideslang and IAB TCF. Recipients are yours to \
              declare.\n\n## Purposes\n",
         );

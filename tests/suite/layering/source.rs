@@ -153,7 +153,10 @@ fn character(text: &str) -> usize {
 
 /// The first item that is compiled for tests or examples in documentation only, with its attribute.
 fn test_item(code: &str) -> Option<Range<usize>> {
-    let start = ["#[cfg(test)]", "#[cfg(doctest)]"].iter().filter_map(|attribute| code.find(attribute)).min()?;
+    let start = ["#[cfg(test)]", "#[cfg(all(test,", "#[cfg(doctest)]"]
+        .iter()
+        .filter_map(|attribute| code.find(attribute))
+        .min()?;
     Some(start..item_end(code, start))
 }
 
@@ -223,7 +226,10 @@ impl Source {
                 }
                 blank(&mut others, start..at);
             } else if body.starts_with("mod ") {
-                source.inline_modules.push(line);
+                // Empty braces hold nothing but documentation from elsewhere.
+                if !body.trim_end().ends_with("{}") {
+                    source.inline_modules.push(line);
+                }
             } else {
                 source.items.push(line);
             }
