@@ -56,7 +56,8 @@ impl PolicyDocument {
     }
 }
 
-#[cfg(all(test, feature = "toml", feature = "jsonl"))]
+#[cfg(test)]
+#[cfg(all(feature = "toml", feature = "jsonl"))]
 mod tests {
     use super::*;
 
@@ -167,8 +168,8 @@ mod tests {
             ),
             (
                 rule("scope = { purpose = \"a\" }"),
-                "rules[0] (\"news\").scope.purpose: unknown field `purpose`; did you mean `purposes`? (line 4, \
-                 column 11)",
+                "rules[0] (\"news\").scope.purpose: unknown field `purpose`; did you mean \
+                 `purposes`? (there are `categories`, `operations`, `purposes`, `recipients`) (line 4, column 11)",
             ),
             (
                 rule("scope = \"a\""),
@@ -177,7 +178,7 @@ mod tests {
             ),
             (
                 rule("ages = { from = 18, until = 65 }"),
-                "rules[0] (\"news\").ages.until: unknown field `until`; `ages` has `from`, `below` (line 4, column 21)",
+                "rules[0] (\"news\").ages.until: unknown field `until`; there are `below`, `from` (line 4, column 21)",
             ),
             (
                 rule("on_withdrawal = { actions = \"stop\" }"),

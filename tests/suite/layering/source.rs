@@ -153,10 +153,7 @@ fn character(text: &str) -> usize {
 
 /// The first item that is compiled for tests or examples in documentation only, with its attribute.
 fn test_item(code: &str) -> Option<Range<usize>> {
-    let start = ["#[cfg(test)]", "#[cfg(all(test,", "#[cfg(doctest)]"]
-        .iter()
-        .filter_map(|attribute| code.find(attribute))
-        .min()?;
+    let start = ["#[cfg(test)]", "#[cfg(doctest)]"].iter().filter_map(|attribute| code.find(attribute)).min()?;
     Some(start..item_end(code, start))
 }
 
