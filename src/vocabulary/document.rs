@@ -1,4 +1,7 @@
 //! A vocabulary as it is written in a policy document.
+//!
+//! These types are only read and written: nothing is checked, and every field is public.
+//! [`Vocabulary`](super::Vocabulary) is what becomes of them when the policy compiles.
 
 use std::collections::BTreeMap;
 
@@ -46,6 +49,34 @@ pub struct VocabularyDocument {
 ///
 /// A key that lives on under another name belongs into the `formerly` of the new node instead, so that old answers
 /// go on counting.
+///
+/// | the key … | say | what old answers then do |
+/// |---|---|---|
+/// | has another name now | `formerly = ["old.key"]` at the new node | count for the new node |
+/// | is gone, and nothing took its place | `retired.purposes = ["old.key"]` | cover nothing, and are no error |
+/// | is simply left out | | a [reload](crate::Ledger::reload) that would lose a no is refused |
+///
+/// ```
+/// use consentry::{Operations, PolicyDocument, Scope};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "2"
+///     [vocabulary]
+///     purposes = [{ key = "mail", formerly = ["ads"] }]
+///     categories = [{ key = "contact" }]
+///     recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     retired = { purposes = ["fax"] }
+///     [[rules]]
+///     id = "mail"
+///     basis = "consent"
+///     scope = { purposes = "mail", categories = "contact", recipients = "lingon", operations = "use" }
+/// "#)?
+/// .compile()?;
+/// let names = |purpose| policy.check_names(&Scope::new([purpose], ["*"], ["*"], Operations::USE).unwrap());
+/// assert!(names("ads").is_ok() && names("fax").is_ok());
+/// assert!(names("post").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetiredDocument {
@@ -58,6 +89,9 @@ pub struct RetiredDocument {
 }
 
 /// Declares a document of a node: the fields that all nodes have, and those of one tree.
+///
+/// A macro and not a shared inner struct: serde's `flatten` cannot refuse unknown fields, and a misspelt field that
+/// is silently dropped may be the one that protects somebody.
 macro_rules! node_document {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
