@@ -124,7 +124,7 @@ impl<A: Axis> Tree<A> {
     /// ```
     ///
     /// All nodes are looked at one after the other. Several nodes may have one identifier, where the other vocabulary
-    /// is coarser; the first in pre-order is returned, which is the topmost of a subtree.
+    /// is coarser; the first in pre-order is returned.
     #[must_use]
     pub fn same_as(&self, vocabulary: &str, identifier: &str) -> Option<&Node<A>> {
         self.nodes.iter().find(|node| node.same_as(vocabulary) == Some(identifier))

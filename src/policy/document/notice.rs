@@ -10,13 +10,20 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::ScopeDocument;
 
 /// The most notices that a policy may declare, each version counted.
+///
+/// Ten years of a new version every other week fit four times over.
 pub const MAX_NOTICES: usize = 1024;
 /// The most choices that a notice may have.
+///
+/// Far fewer are advisable: a person who is asked much answers without reading.
 pub const MAX_ITEMS: usize = 256;
 /// The longest text of a notice, in bytes.
 pub const MAX_NOTICE_TEXT_LEN: usize = 16 * 1024;
 
 /// A text by language code (BCP 47), as in `{ en = "Newsletter", sv = "Nyhetsbrev" }`.
+///
+/// Which language a person is shown is chosen by [`Language`](crate::Language), with its fallbacks; a document need
+/// not have every text in every language.
 pub type Localised = BTreeMap<String, String>;
 
 /// One version of a notice: what a person is shown when they are asked (GDPR Art. 7(2), 12, 13).
