@@ -60,7 +60,7 @@ impl Policy {
     ///     [[rules]]
     ///     id = "existing_customers"
     ///     basis = "legitimate_interests"
-    /// scope = { purposes = "marketing.email", categories = "user.contact.email", recipients = "*", operations = "use" }
+    /// scope = { purposes = "marketing.email", categories = "user.contact", recipients = "*", operations = "use" }
     /// "#)?
     /// .compile()?;
     /// let lints = policy.lints();
