@@ -16,10 +16,14 @@
 /// Messages differ in what each form calls its parts, and in how a field is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
-    /// TOML.
+    /// TOML, as people write policies: `basis = "consent"`.
+    ///
+    /// Its examples are whole lines of a table.
     #[cfg(feature = "toml")]
     Toml,
-    /// JSON.
+    /// JSON, as programs write policies and events: `"basis": "consent"`.
+    ///
+    /// Its examples lack a comma, which depends on what stands beside them.
     #[cfg(feature = "jsonl")]
     Json,
 }

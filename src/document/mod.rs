@@ -27,7 +27,7 @@
 //!
 //! # What comes out
 //!
-//! One mistake in both forms, as it is printed:
+//! A mistake in a TOML policy, and one in a JSON policy:
 //!
 //! ```text
 //! rules[0] ("newsletter").lifetime_day: unknown field `lifetime_day`; did you mean `lifetime_days`? (line 6, column 1)

@@ -20,7 +20,7 @@ use crate::suggest::shortened;
 ///
 /// `rules[3].basis` is the steps `Field("rules")`, `Item(3)`, `Field("basis")`.
 ///
-/// INVARIANT: a step says nothing about whether it can be taken: the document may lack the field, which is often the
+/// A step says nothing about whether it can be taken: the document may lack the field, which is often the
 /// fault.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Step {
