@@ -47,13 +47,19 @@ use crate::{
 /// assert_eq!(simulation.shifts()[0].changed(), 3);
 /// # Ok::<(), consentry::decide::UseError>(())
 /// ```
+///
+/// A use that a policy does not know is denied by it, so a purpose that is new in the new policy moves people from
+/// deny. Two guards a use are checked for each person: a million people and ten uses are twenty million checks.
 #[derive(Debug)]
 pub struct Simulation {
     /// The guards of each use, under the old policy and the new. `None`: the policy does not know the use, and so
     /// denies it.
     trials: Vec<(Option<Guard>, Option<Guard>)>,
+    /// The counts of each use, in the order of `trials`.
     shifts: Vec<Shift>,
+    /// How many people were taken in.
     people: u64,
+    /// For how many of them some outcome differs.
     affected: u64,
 }
 
