@@ -78,6 +78,7 @@ pub type DefaultHasher = foldhash::quality::RandomState;
 ///
 /// The [module](crate::ledger) says what is promised to threads, what a ledger is not, and how much memory it takes.
 pub struct Ledger<K = String, S = DefaultHasher> {
+    /// What all clones share.
     pub(super) inner: Arc<Inner<K, S>>,
 }
 
@@ -85,9 +86,13 @@ pub struct Ledger<K = String, S = DefaultHasher> {
 pub(super) struct Inner<K, S> {
     /// The policy in force. Replaced only while the interner is locked.
     pub(super) policy: ArcSwap<Policy>,
+    /// The table of scopes and profiles that the people's answers refer to by number.
     pub(super) interner: Interner,
+    /// Everyone's answers.
     pub(super) people: People<K, S>,
+    /// The revision and the role.
     pub(super) progress: Progress,
+    /// The audiences that every change keeps current.
     pub(super) watchers: Watchers<K>,
 }
 
@@ -118,6 +123,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 
     /// Returns the policy in force.
+    ///
+    /// A reload may replace it at any time; what is returned stays the whole policy that it is.
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         self.inner.policy.load_full()
@@ -132,6 +139,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 
     /// Returns how far the ledger has come: a check that starts now sees every change up to here.
+    ///
+    /// One atomic load. Hand it on with data that was decided by it; see [`Revision`].
     #[must_use]
     #[inline]
     pub fn revision(&self) -> Revision {
@@ -190,6 +199,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Returns a copy of a person's standing, for guards of this ledger's [`interner`](Self::interner).
     ///
     /// The standing of a person who is not known is that of someone who never said anything.
+    ///
+    /// It allocates, and is right for the moment at which it was taken: later events are not in it. Explanations,
+    /// rulings and questions of whether a person may be asked are answered from such copies; a plain check needs
+    /// none.
     #[must_use]
     pub fn standing<Q>(&self, key: &Q) -> Standing
     where

@@ -62,6 +62,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Audience<K = String, S = DefaultHasher> {
+    /// What all clones share. The ledger knows it by a weak reference.
     shared: Arc<KeptAudience<K, S>>,
 }
 
@@ -108,6 +109,8 @@ where
     /// Moves the audience to another instant.
     ///
     /// Forwards, it looks only at those whose membership could change until then. Backwards, it is built anew.
+    ///
+    /// The collection time of the data, if one was given when the audience was built, stays as it is.
     pub fn advance(&self, now: impl Into<Timestamp>) {
         self.shared.advance(&mut self.shared.membership(), now.into());
     }
