@@ -57,6 +57,7 @@ use crate::{
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Members {
     /// Number *n* is bit *n* mod 64 of word *n* / 64.
+    /// INVARIANT: bits beyond the last number are 0.
     words: Vec<u64>,
     /// The interner of the ledger whose numbers these are, by its own number.
     table: u32,
