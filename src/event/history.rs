@@ -113,12 +113,12 @@ impl<K: Clone + Eq> History<K> {
 
     /// Adds all events of `other`, and returns how many were new.
     ///
+    /// All events are checked before the first is added. An empty history takes in anyone's events, and is then that
+    /// person's.
+    ///
     /// # Errors
     ///
     /// Returns a conflict for every event that contradicts this history. Nothing changes then.
-    ///
-    /// All events are checked before the first is added. An empty history takes in anyone's events, and is then that
-    /// person's.
     pub fn merge(&mut self, other: Self) -> Result<usize, Vec<Conflict>> {
         let conflicts: Vec<_> = other.events.values().filter_map(|event| self.fits(event).err()).collect();
         if !conflicts.is_empty() {

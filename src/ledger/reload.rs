@@ -74,13 +74,13 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Errors
-    /// Returns a [`ReloadError`] if people's answers use names that the new policy does not know: their noes would be
-    /// lost. The policy in force stays.
-    ///
     /// A reload does not ask whether the new policy may follow the old one: compile it with
     /// [`compile_succeeding`](crate::PolicyDocument::compile_succeeding), which refuses to go on without consent
     /// where people were promised that they could withdraw it.
+    ///
+    /// # Errors
+    /// Returns a [`ReloadError`] if people's answers use names that the new policy does not know: their noes would be
+    /// lost. The policy in force stays.
     pub fn reload(&self, policy: impl Into<Arc<Policy>>) -> Result<(), ReloadError> {
         let policy = policy.into();
         // INVARIANT: no scope comes in between the check of all names and the new policy, and no guard is made; so no

@@ -158,9 +158,6 @@ impl Policy {
 
     /// Checks that every name in the scope is known, by its current, a former or a retired key.
     ///
-    /// # Errors
-    /// Returns a fault with code `unknown_key` for every other name, with the nearest known ones.
-    ///
     /// A ledger asks this of every event with a scope that it has not met before, and
     /// [`event_log::read_events`](crate::event_log) of every line. Places are `scope.purposes`, `scope.categories`
     /// and `scope.recipients`.
@@ -170,6 +167,9 @@ impl Policy {
     /// | is a key, a former or a retired key, a tag of some node, or `*` | known |
     /// | is misspelt | a fault that says `did you mean` |
     /// | was never a name here | a fault with no suggestion, or a far one |
+    ///
+    /// # Errors
+    /// Returns a fault with code `unknown_key` for every other name, with the nearest known ones.
     pub fn check_names(&self, scope: &Scope) -> Result<(), Faults> {
         let mut faults = Vec::new();
         self.vocabulary.resolve(scope, &mut |unknown| {

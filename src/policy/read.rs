@@ -10,29 +10,6 @@ use crate::{document, fault::Faults};
 impl PolicyDocument {
     /// Reads a policy document from TOML. Available with the feature `toml`.
     ///
-    /// # Errors
-    ///
-    /// Returns one fault: what is structurally wrong with the text, with its place, line and column, and how to mend
-    /// it. What is wrong with the content, [`compile`](Self::compile) lists. The codes are `syntax`, `unknown_field`,
-    /// `unknown_value`, `missing_field`, `duplicate_field`, `wrong_type` and `wrong_value`.
-    ///
-    /// ```
-    /// use consentry::PolicyDocument;
-    ///
-    /// let faults = PolicyDocument::from_toml(r#"
-    /// version = "2026-1"
-    /// [[rules]]
-    /// id = "newsletter"
-    /// basis = "consent"
-    /// lifetime_day = 730
-    /// "#).unwrap_err();
-    /// assert_eq!(
-    ///     faults.to_string(),
-    ///     "rules[0] (\"newsletter\").lifetime_day: unknown field `lifetime_day`; did you mean `lifetime_days`? \
-    ///      (line 6, column 1)",
-    /// );
-    /// ```
-    ///
     /// What a document looks like that reads and compiles:
     ///
     /// ```
@@ -56,12 +33,46 @@ impl PolicyDocument {
     ///
     /// `toml::from_str` reads the same documents; its errors are those of the crate `toml`, without the rule's id,
     /// the nearest name and the line to add.
+    ///
+    /// # Errors
+    ///
+    /// Returns one fault: what is structurally wrong with the text, with its place, line and column, and how to mend
+    /// it. What is wrong with the content, [`compile`](Self::compile) lists. The codes are `syntax`, `unknown_field`,
+    /// `unknown_value`, `missing_field`, `duplicate_field`, `wrong_type` and `wrong_value`.
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let faults = PolicyDocument::from_toml(r#"
+    /// version = "2026-1"
+    /// [[rules]]
+    /// id = "newsletter"
+    /// basis = "consent"
+    /// lifetime_day = 730
+    /// "#).unwrap_err();
+    /// assert_eq!(
+    ///     faults.to_string(),
+    ///     "rules[0] (\"newsletter\").lifetime_day: unknown field `lifetime_day`; did you mean `lifetime_days`? \
+    ///      (line 6, column 1)",
+    /// );
+    /// ```
     #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self, Faults> {
         document::from_toml(text, "policy")
     }
 
     /// Reads a policy document from JSON. Available with the feature `jsonl`.
+    ///
+    /// Fields are those of TOML, so a document can be turned from one form into the other:
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let document = PolicyDocument::from_toml("version = \"1\"\nfacts = [\"customer\"]")?;
+    /// let json = serde_json::to_string(&document).unwrap();
+    /// assert_eq!(PolicyDocument::from_json(&json)?, document);
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -77,17 +88,6 @@ impl PolicyDocument {
     ///     faults.to_string(),
     ///     "rules[0]: the rule has no `id`; add a line such as `\"id\": \"newsletter\"` (line 1, column 52)",
     /// );
-    /// ```
-    ///
-    /// Fields are those of TOML, so a document can be turned from one form into the other:
-    ///
-    /// ```
-    /// use consentry::PolicyDocument;
-    ///
-    /// let document = PolicyDocument::from_toml("version = \"1\"\nfacts = [\"customer\"]")?;
-    /// let json = serde_json::to_string(&document).unwrap();
-    /// assert_eq!(PolicyDocument::from_json(&json)?, document);
-    /// # Ok::<(), consentry::Faults>(())
     /// ```
     #[cfg(feature = "jsonl")]
     pub fn from_json(text: &str) -> Result<Self, Faults> {
