@@ -63,6 +63,11 @@ pub struct History<K = String> {
 }
 
 /// The error of an event that cannot be part of a history. The history is unchanged.
+///
+/// | conflict | how it comes about | cure |
+/// |---|---|---|
+/// | `OtherContent` | ids given anew, as by a counter after a restart | a UUID, or the source's name in the id |
+/// | `OtherSubject` | an event was sorted to the wrong person | look at its [`subject`](Event::subject) |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Conflict {

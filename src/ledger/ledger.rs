@@ -100,6 +100,24 @@ impl<K: Hash + Eq> Ledger<K> {
     /// Creates a ledger without people, under a policy.
     ///
     /// It is a [`Source`](LedgerRole::Source), at [`Revision::ZERO`].
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{Ledger, Revision, ledger::LedgerRole};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// assert!(ledger.is_empty());
+    /// assert_eq!((ledger.revision(), ledger.role()), (Revision::ZERO, LedgerRole::Source));
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     pub fn new(policy: impl Into<Arc<Policy>>) -> Self {
         Self::with_hasher(policy, DefaultHasher::default())
     }
@@ -187,6 +205,25 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     ///
     /// Numbers are dense, from 0, given at first sight, and stay as long as the ledger lives; they are others after a
     /// restart. The [`Members`](super::Members) of an [`Audience`](super::Audience) go by them.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{Ledger, Subject};
+    ///
+    /// let ledger: Ledger<&str> = Ledger::new(policy);
+    /// ledger.describe("anna", &Subject::default())?;
+    /// ledger.describe("ben", &Subject::default())?;
+    /// assert_eq!((ledger.number("anna"), ledger.number("ben"), ledger.number("carla")), (Some(0), Some(1), None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn number<Q>(&self, key: &Q) -> Option<u32>
     where

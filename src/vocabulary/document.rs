@@ -99,24 +99,59 @@ macro_rules! node_document {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The dotted key; the parent is the key without its last part.
+            ///
+            /// Required: lower snake case (`malformed_key`), no other node's of this tree (`duplicate_key`); its
+            /// parent must be declared or be in the starter vocabulary (`missing_parent`).
+            ///
+            /// ```toml
+            /// key = "marketing.birthday"
+            /// ```
             pub key: String,
             /// The title by language code (`en`, `pt-BR`); the key stands in where there is none.
+            ///
+            /// A code has 2 to 35 letters, digits and hyphens (`malformed_language`); at most 64 languages
+            /// (`too_many`).
+            ///
+            /// ```toml
+            /// titles = { en = "Birthday greetings", sv = "Födelsedagshälsning" }
+            /// ```
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub titles: BTreeMap<String, String>,
             /// A sentence about it by language code, written for the person whose data it is.
+            ///
+            /// Reports and notices show it beside the title (GDPR Art. 12(1): plain language).
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub descriptions: BTreeMap<String, String>,
             /// The notice version in which it appeared or was last materially changed; 0 if not given. Consent given
             /// under an older notice does not cover it.
+            ///
+            /// Raise it when what the node stands for changes, and declare a notice of that version: people are then
+            /// asked anew for this node, and for nothing else.
             #[serde(default)]
             pub since: u16,
             /// Tags by which scopes may select it, as `#word`. Inherited by everything below.
+            ///
+            /// Each is a word without the `#` (`malformed_tag`). What a node has by its nature, such as `special` or
+            /// `processor`, is a tag anyway, and is refused here (`built_in_tag`).
+            ///
+            /// ```toml
+            /// tags = ["direct_marketing"]
+            /// ```
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub tags: Vec<String>,
             /// Old keys of it, so that old events still resolve. A key still in use is refused.
+            ///
+            /// A former key of a node's *parent* is not inherited: when a branch is renamed, each node that events
+            /// may name has to say how it was called (`former_key_in_use` if such a key still exists).
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub formerly: Vec<String>,
             /// Identifiers in other vocabularies, by the name of the vocabulary: `dpv`, `fideslang`, `tcf`, ….
+            ///
+            /// For exchange with others; no decision reads them.
+            ///
+            /// ```toml
+            /// same_as = { dpv = "dpv:DirectMarketing" }
+            /// ```
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub same_as: BTreeMap<String, String>,
             $($(#[$field_doc])* pub $field: $type,)*

@@ -72,6 +72,9 @@ pub struct NoticeDocument {
 
 /// One choice of a notice: a yes or no to one scope, with the words that a person needs to answer (GDPR Art. 4(11),
 /// 13).
+///
+/// The texts answer, in this order, what a person needs to know before a yes is *informed*: what is asked, why, what
+/// happens, who gets the data, for how long, and what a no costs. Each is refused if it is missing (`missing_text`).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemDocument {
