@@ -1,17 +1,37 @@
 //! Lines to add where a document lacks a field.
+//!
+//! A missing field is the one fault whose cure cannot be taken from the document: there is nothing to point at. So
+//! the message shows a line that could be added, in the form (TOML or JSON) that the document is written in:
+//!
+//! ```text
+//! rules[0]: the rule has no `basis`; add a line such as `basis = "consent"`
+//! rules[0]: the rule has no `id`; add a line such as `"id": "newsletter"`
+//! ```
+//!
+//! The values are examples and not defaults. They are valid by themselves, so that a reader who copies one gets to
+//! the next question and not to the next fault.
 
 /// How a document is written.
+///
+/// Messages differ in what each form calls its parts, and in how a field is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
-    /// TOML.
+    /// TOML, as people write policies: `basis = "consent"`.
+    ///
+    /// Its examples are whole lines of a table.
     #[cfg(feature = "toml")]
     Toml,
-    /// JSON.
+    /// JSON, as programs write policies and events: `"basis": "consent"`.
+    ///
+    /// Its examples lack a comma, which depends on what stands beside them.
     #[cfg(feature = "jsonl")]
     Json,
 }
 
 /// A value by what it belongs to (`""`: whatever it is) and by field. The first that fits is taken.
+///
+/// The order matters: `id` of an event is found before `id` of whatever it is, and a notice's `version`, a number,
+/// before that of a policy, a text. A field that is not here is asked for without an example.
 const VALUES: [(&str, &str, &str); 17] = [
     ("rule", "id", r#""newsletter""#),
     ("regime", "id", r#""gdpr""#),
@@ -34,6 +54,8 @@ const VALUES: [(&str, &str, &str); 17] = [
 
 impl Form {
     /// Returns the form's name.
+    ///
+    /// It ends the sentence `the text is not …`.
     pub(super) const fn name(self) -> &'static str {
         match self {
             #[cfg(feature = "toml")]
@@ -44,6 +66,8 @@ impl Form {
     }
 
     /// Returns what the form calls a set of named fields.
+    ///
+    /// With its article, so that it can stand where a value was expected or found.
     pub(super) const fn table(self) -> &'static str {
         match self {
             #[cfg(feature = "toml")]
@@ -54,6 +78,8 @@ impl Form {
     }
 
     /// Returns the line that gives `noun` (a rule, an event, …) the field that it lacks, if there is an example of it.
+    ///
+    /// For (`rule`, `basis`) in TOML that is `basis = "consent"`; in JSON `"basis": "consent"`.
     pub(super) fn line(self, noun: &str, field: &str) -> Option<String> {
         if field == "scope" {
             return Some(self.scope());
@@ -64,6 +90,8 @@ impl Form {
     }
 
     /// Writes a field and its value.
+    ///
+    /// The value has to be written alike in both forms: texts in double quotes, numbers and lists are.
     fn entry(self, field: &str, value: &str) -> String {
         match self {
             #[cfg(feature = "toml")]
@@ -74,6 +102,9 @@ impl Form {
     }
 
     /// Writes a whole scope.
+    ///
+    /// All four sets, since each must be given. In TOML that is an inline table, which fits on the one line of a
+    /// message.
     fn scope(self) -> String {
         let sets = [
             ("purposes", r#""marketing.email""#),

@@ -1,4 +1,20 @@
 //! From serde's words to ours.
+//!
+//! Each kind of message that serde has becomes one code and one sentence:
+//!
+//! | serde says | code | the sentence |
+//! |---|---|---|
+//! | anything about the text's form | `syntax` | `the text is not TOML: …` |
+//! | ``unknown field `x`, expected …`` | `unknown_field` | ``unknown field `x`; did you mean …`` |
+//! | ``unknown variant `x`, expected …`` | `unknown_value` | ``unknown basis `x`; did you mean …`` |
+//! | ``missing field `x` `` | `missing_field` | ``the rule has no `x`; add a line such as …`` |
+//! | ``duplicate field `x` `` | `duplicate_field` | `` `x` is given twice; keep one of them`` |
+//! | `invalid type: …, expected …` | `wrong_type` | `expected a list, found the number 5` |
+//! | `invalid value: …, expected …` | `wrong_value` | `expected …, found …` |
+//! | `invalid length 2, expected …` | `wrong_type` | `expected a table …, found a list of 2 items` |
+//! | anything else, such as a date that does not exist | `wrong_value` | serde's own words |
+//!
+//! Rust's words (`struct`, `u16`, `sequence`, `map`, `variant`) are replaced by those of whoever writes the document.
 
 use super::{
     example::Form,
@@ -11,24 +27,30 @@ use crate::{
 };
 
 /// What a reader had to say about a document.
+///
+/// It has all that a fault is made of, whichever form the document has; `T` is the form's plain value.
 pub(super) struct Complaint<'a, T> {
-    /// Its message, without the location.
+    /// Its message, without the location: ``missing field `id` ``.
     pub(super) message: &'a str,
-    /// Whether the text is not of its form at all.
+    /// Whether the text is not of its form at all, so that there is no document, no path and no field to speak of.
     pub(super) is_syntax: bool,
-    /// Where in the text.
+    /// Where in the text, as the reader of that form counts; `None` where the reader cannot say.
     pub(super) location: Option<Location>,
-    /// Where in the document.
+    /// Where in the document, as far as the reader tracked it: to the field, or to what lacks the field.
     pub(super) steps: Vec<Step>,
-    /// What the whole document is called: `policy`.
+    /// What the whole document is called, for a fault at its top: `policy`, `event`.
     pub(super) root: &'a str,
-    /// How it is written.
+    /// How it is written, which decides the words for its parts and the example line.
     pub(super) form: Form,
     /// The document, if its text is of its form; the names of rules and the like are in it.
     pub(super) document: Option<&'a T>,
 }
 
 /// Words a complaint as a fault.
+///
+/// The location ends the message, in brackets; the place stands before it, as in every fault.
+///
+/// The complaint is only borrowed and its steps copied, since what is said may move the place by a step.
 pub(super) fn fault<T: Tree>(complaint: &Complaint<'_, T>) -> Fault {
     let mut steps = complaint.steps.clone();
     let (code, mut message) = words(complaint, &mut steps);
@@ -39,6 +61,12 @@ pub(super) fn fault<T: Tree>(complaint: &Complaint<'_, T>) -> Fault {
 }
 
 /// Returns the code and the message of a complaint. The steps then lead to the field that it is about.
+///
+/// Readers differ in how far they track: one ends at the rule, another at the field that the rule does not have.
+/// Where the message is about a field, the steps are made to end at it, so that places are the same in every form.
+///
+/// The first pattern that fits is taken. A field's or value's name within the message is cut out by its backticks;
+/// nothing else of the message is relied on.
 fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (FaultCode, String) {
     let Complaint { message, form, .. } = complaint;
     if complaint.is_syntax {
@@ -94,6 +122,9 @@ fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (FaultCode, 
 }
 
 /// Words a text that is not of its form.
+///
+/// Only the first line of the format's message is kept: what follows draws the text with an arrow, and the location
+/// says that already. A duplicate key is `syntax` in TOML, since the language itself forbids it.
 fn syntax(message: &str, form: Form) -> String {
     if message == "duplicate key" {
         return "the same field or table is given twice; keep one of them".to_owned();
@@ -113,6 +144,9 @@ fn syntax(message: &str, form: Form) -> String {
 }
 
 /// Splits ``x`, expected one of `a`, `b`` into `x` and the known words.
+///
+/// The unknown word comes from the document and may hold backticks and commas itself, so the split is searched from
+/// the end. Every second piece between backticks is a known word. Without known words the list is empty.
 fn word_and_known(rest: &str) -> (&str, Vec<&str>) {
     // The known words are ours, and none of them has a backtick or such a text in it.
     let Some((word, known)) = rest.rsplit_once("`, ") else { return (rest.trim_end_matches('`'), Vec::new()) };
@@ -124,11 +158,16 @@ fn word_and_known(rest: &str) -> (&str, Vec<&str>) {
 }
 
 /// Returns the word between a beginning and the backtick that ends the message.
+///
+/// ``missing field `id` `` begun with ``missing field ` `` gives `id`.
 fn quoted<'a>(message: &'a str, beginning: &str) -> Option<&'a str> {
     message.strip_prefix(beginning)?.strip_suffix('`')
 }
 
 /// Words an unknown name: the nearest known one, or all that there are.
+///
+/// Three forms: `did you mean …` where a known word is near; all known words where none is; `leave it out` where
+/// there are none.
 fn unknown(noun: &str, word: &str, known: &[&str], there_are: &str) -> String {
     let near = nearest(word, known.iter().copied());
     let advice = match &near {
@@ -140,11 +179,15 @@ fn unknown(noun: &str, word: &str, known: &[&str], there_are: &str) -> String {
 }
 
 /// Writes words in backticks with commas.
+///
+/// `` `stop`, `erase` ``. In the order of the declaration, which is the order of the reference.
 fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns what a value is called that stands in a field: the field's name, but for a few.
+///
+/// ``unknown basis `consnt` `` reads better than ``unknown variant``. The field `by` holds an actor.
 fn value_noun(steps: &[Step]) -> &str {
     let field = steps.iter().rev().find_map(|step| match step {
         Step::Field(field) => Some(field.as_str()),
@@ -158,6 +201,8 @@ fn value_noun(steps: &[Step]) -> &str {
 }
 
 /// Puts `a` or `an` before a noun; a name in backticks has none.
+///
+/// `an event`, `a rule`, `` `scope` ``. By the first letter alone, which is right for all nouns of documents.
 fn with_article(noun: &str) -> String {
     match noun.chars().next() {
         Some('`') | None => noun.to_owned(),
@@ -167,6 +212,9 @@ fn with_article(noun: &str) -> String {
 }
 
 /// Says what was found: `the text "x"`, `the number 5`, `a list`.
+///
+/// Serde says `string "x"`, `` integer `5` ``, `` boolean `true` ``, `map`, `sequence`, `null`. A value is shortened:
+/// a whole document may stand where a number goes.
 fn finding(found: &str, form: Form) -> String {
     let value = |beginning: &str| found.strip_prefix(beginning).map(|rest| shortened(rest.trim_matches('`')));
     if let Some(text) = value("string ") {
@@ -187,6 +235,8 @@ fn finding(found: &str, form: Form) -> String {
 }
 
 /// Says what was expected, for someone who writes documents and not Rust.
+///
+/// What a type of this crate says it expects is written for the reader and is passed on as it is.
 fn expectation(expected: &str, noun: &str, form: Form) -> String {
     let text = match expected {
         "a string" | "a borrowed string" | "string" => "a text in quotes",

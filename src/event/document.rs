@@ -1,4 +1,8 @@
 //! An event as it is written, and its way to an [`Event`].
+//!
+//! The document is what arrives: any program can fill it in, with any mistake. [`EventDocument::into_event`] is the
+//! only way to an [`Event`], so whoever holds one holds one that has been checked. Both have the same fields, and one
+//! is written as the other, so a log can be read by anything that reads JSON.
 
 use std::hash::{BuildHasher, Hash};
 
@@ -13,6 +17,9 @@ use crate::{
 };
 
 /// The longest free text of an event (method, evidence, source, hash), in bytes.
+///
+/// A longer text is refused (`too_long`), and not cut: half a piece of evidence is none. Store it elsewhere, and
+/// refer to it.
 pub const MAX_TEXT_LEN: usize = 4096;
 
 /// An event as it is written: a line of a log, or filled in by code. [`EventDocument::into_event`] checks it.
@@ -45,6 +52,17 @@ pub const MAX_TEXT_LEN: usize = 4096;
 /// assert_eq!(yes.kind(), Kind::Given);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// What is left out is filled in when the event is checked:
+///
+/// | field | if left out |
+/// |---|---|
+/// | `recorded_at` | `at`: the organisation knew at once |
+/// | `by` | whoever usually does it: the person; for `ended`, `completed`, `informed` and the like the controller |
+/// | `notice` | version 0, which is older than every notice |
+/// | `qualities` | none, so a yes lacks whatever a rule requires |
+/// | `expires_at` | no end of its own; a rule's `lifetime_days` ends it all the same |
+/// | `method`, `language`, `evidence`, `source` | unknown; no decision reads them |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventDocument<K = String> {
@@ -59,6 +77,9 @@ pub struct EventDocument<K = String> {
     /// The instant at which the person acted.
     pub at: Timestamp,
     /// The instant at which the organisation learned of it; `at` if not given.
+    ///
+    /// It may lie long after `at`, as with a letter. Questions about what was known in the past go by it, decisions
+    /// of today do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_at: Option<Timestamp>,
     /// The notice that the person saw.
@@ -68,6 +89,9 @@ pub struct EventDocument<K = String> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Actor>,
     /// The form of a yes; only `given` has one.
+    ///
+    /// A record of how the yes was given, not of how it should have been: claim `affirmative` only where the person
+    /// did something to say yes (GDPR Art. 4(11)).
     #[serde(default, skip_serializing_if = "Qualities::is_empty")]
     pub qualities: Qualities,
     /// The instant at which a yes runs out, at the person's own word.
@@ -80,6 +104,9 @@ pub struct EventDocument<K = String> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The place where the proof is kept (GDPR Art. 7(1)).
+    ///
+    /// Whoever relies on consent must be able to show it. Keep the proof itself (a screenshot, a signed form)
+    /// elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
     /// The place from which the event was imported.
@@ -89,6 +116,8 @@ pub struct EventDocument<K = String> {
 
 impl<K> EventDocument<K> {
     /// Creates an event with only what every event has.
+    ///
+    /// Nothing is checked yet; [`into_event`](Self::into_event) does that, for all fields at once.
     pub fn new(id: impl Into<String>, subject: K, kind: Kind, scope: &Scope, at: Timestamp) -> Self {
         Self {
             id: id.into(),
@@ -109,6 +138,19 @@ impl<K> EventDocument<K> {
     }
 
     /// Replaces the person's key, which may be of another type.
+    ///
+    /// For logs that name people otherwise than the ledger does, such as by e-mail address:
+    ///
+    /// ```
+    /// use consentry::{EventDocument, Kind, Operations, Scope};
+    ///
+    /// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
+    /// let at = "2026-01-01T09:00:00Z".parse()?;
+    /// let by_address = EventDocument::new("e1", "anna@example.com".to_owned(), Kind::Withdrawn, &scope, at);
+    /// let number: u64 = 7; // as the customer database knows her
+    /// assert_eq!(by_address.with_subject(number).into_event()?.subject(), &7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_subject<L>(self, subject: L) -> EventDocument<L> {
         EventDocument {
@@ -130,6 +172,8 @@ impl<K> EventDocument<K> {
     }
 
     /// Sets the version of the notice that the person saw.
+    ///
+    /// Where a hash of what was shown is known as well, set the field `notice` instead.
     #[must_use]
     pub fn notice(self, version: u16) -> Self {
         Self { notice: Some(NoticeSeen { version, hash: None }), ..self }
@@ -182,6 +226,17 @@ impl<K> EventDocument<K> {
     /// assert_eq!(codes, ["tag_in_yes", "wrong_actor"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// | code | what is wrong | mend it by |
+    /// |---|---|---|
+    /// | `malformed_id` | the id is empty, too long or has control characters | an id such as a UUID |
+    /// | `empty_set`, `malformed_key`, `unknown_operation`, `too_many` | the scope | see [`Scope::new`] |
+    /// | `tag_in_yes` | a yes or a lift names a `#tag` | listing keys |
+    /// | `restricted_storage` | a restriction lists `store` | leaving it out; `*` is understood as all but `store` |
+    /// | `misplaced_field` | the kind has no such field | leaving it out |
+    /// | `wrong_actor` | that actor cannot do such a thing | naming who acted |
+    /// | `too_long` | a text has more than 4,096 bytes | storing it elsewhere |
+    /// | `time_out_of_range` | an instant before the year 0 or after 9999 | the right unit: seconds for milliseconds? |
     pub fn into_event(self) -> Result<Event<K>, Faults>
     where
         K: Hash,
@@ -263,6 +318,9 @@ impl<K> EventDocument<K> {
 }
 
 /// Fits a scope to the kind: a yes and a lift may not use tags, and a restriction never covers `store`.
+///
+/// Restricted data may still be stored: that is what restriction means (GDPR Art. 4(3), 18(2)). So `*` in a
+/// restriction is read as all other operations, while `store` by name is a mistake to be told.
 fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
     if scope.has_tags() && !kind.may_use_tags() {
         let message =
@@ -283,6 +341,10 @@ fn fitting(kind: Kind, scope: Scope, faults: &mut Vec<Fault>) -> Option<Scope> {
 }
 
 /// Hashes what tells a repetition from a contradiction: all but `recorded_at`, which says when a copy arrived.
+///
+/// The hasher has a fixed seed, so that the same event has the same digest in every process of one build; snapshots
+/// hold a part of it. It finds mistakes, not forgeries: whoever chooses the content can find two events with one
+/// digest.
 fn digest<K: Hash>(event: &Event<K>) -> u64 {
     let content = (
         &event.id,

@@ -1,4 +1,7 @@
 //! An event that has been checked.
+//!
+//! Fields are private, and nothing changes one but [`Event::known_since`], which a history uses when a copy turns up
+//! that was recorded earlier. Everything else about an act is fixed once it has happened.
 
 use super::{event_id::EventId, notice_seen::NoticeSeen};
 use crate::{
@@ -23,6 +26,23 @@ use crate::{
 /// assert_eq!((no.id().as_str(), no.subject().as_str(), no.by()), ("e7", "anna", Actor::Guardian));
 /// assert_eq!(no.recorded_at(), no.at(), "known at once if nothing else is said");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Serialising writes the document, reading checks it, so an event that cannot be is an error of the format:
+///
+/// ```
+/// use consentry::Event;
+///
+/// let text = r#"{"id": "e1", "subject": "anna", "kind": "refused", "at": "2026-01-01T09:00:00Z",
+///     "scope": {"purposes": "marketing", "categories": "*", "recipients": "*", "operations": "*"}}"#;
+/// let no: Event = serde_json::from_str(text)?;
+/// assert_eq!(no.kind().name(), "refused");
+/// let same: Event = serde_json::from_str(&serde_json::to_string(&no)?)?;
+/// assert_eq!(same, no);
+///
+/// let error = serde_json::from_str::<Event>(&text.replace("\"e1\"", "\"\"")).unwrap_err();
+/// assert!(error.to_string().contains("cannot name an event"));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event<K = String> {
@@ -84,6 +104,9 @@ impl<K> Event<K> {
     }
 
     /// Returns when the person acted. Decisions order events by it, never by when they arrived.
+    ///
+    /// Where two events have the same instant, the stricter one comes first: a no before a void, a void before a
+    /// lift, a lift before a yes, and then by id. A clock that runs ahead makes a yes count later and a no at once.
     #[must_use]
     pub const fn at(&self) -> Timestamp {
         self.at
@@ -102,6 +125,8 @@ impl<K> Event<K> {
     }
 
     /// Returns the version of the notice that the person saw; 0 where none is known.
+    ///
+    /// A node that appeared with notice 1 or later is then not covered by a yes.
     #[must_use]
     pub fn notice_version(&self) -> u16 {
         self.notice.as_ref().map_or(0, |notice| notice.version)
@@ -150,11 +175,15 @@ impl<K> Event<K> {
     }
 
     /// Returns a hash that is equal for copies of one event, whenever each was recorded.
+    ///
+    /// Where two events have one id, equal digests mean a repetition and different ones a conflict.
     pub(crate) const fn digest(&self) -> u64 {
         self.digest
     }
 
     /// Moves the time of recording back to that of another copy, if that is earlier.
+    ///
+    /// So the order in which copies arrive does not matter: the earliest time of recording remains.
     pub(crate) fn known_since(&mut self, time: Timestamp) {
         self.recorded_at = self.recorded_at.min(time);
     }

@@ -20,6 +20,8 @@ pub const MAX_EVENT_ID_LEN: usize = 128;
 /// assert!(error.to_string().ends_with("use 1 to 128 bytes of printable text, such as a UUID"));
 /// # Ok::<(), consentry::event::EventIdError>(())
 /// ```
+///
+/// Ids are compared byte by byte and ordered so; two spellings of one UUID are two ids.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EventId(Box<str>);
 
@@ -29,6 +31,15 @@ impl EventId {
     /// # Errors
     ///
     /// Returns an error where the text is empty, too long, or has control characters.
+    ///
+    /// ```
+    /// use consentry::event::{EventId, MAX_EVENT_ID_LEN};
+    ///
+    /// assert!(EventId::new("0190d8a2-5c1e-7b3f-9a44-2f6a1c0e7d55").is_ok());
+    /// assert!(EventId::new("import 2026, row 17").is_ok(), "spaces are printable");
+    /// assert!(EventId::new("two\nlines").is_err());
+    /// assert!(EventId::new(&"x".repeat(MAX_EVENT_ID_LEN + 1)).is_err());
+    /// ```
     pub fn new(text: &str) -> Result<Self, EventIdError> {
         if !Self::is_valid(text) {
             return Err(EventIdError { input: suggest::shortened(text) });

@@ -1,4 +1,7 @@
 //! All events of one person.
+//!
+//! Events are kept by id, in a tree. So two histories with the same events are equal, print alike and are gone
+//! through in the same order, however they came about.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +27,35 @@ use crate::{fault::debug_like_display, time::Timestamp};
 /// assert!(history.as_of("2025-12-31T00:00:00Z".parse()?).is_empty(), "not yet known then");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// It is the right thing for one person at a time: a request for access, a test, a service without people in memory.
+/// For many people, and for checks in nanoseconds, record the events in a [`Ledger`](crate::Ledger).
+///
+/// Histories that two offices kept of one person become one, whichever is merged into which:
+///
+/// ```
+/// use consentry::{EventDocument, History, Kind, Operations, Scope, event::Conflict};
+///
+/// let scope = Scope::new(["marketing"], ["*"], ["*"], Operations::all())?;
+/// let event = |id, kind| {
+///     EventDocument::new(id, 7_u64, kind, &scope, "2026-01-01T09:00:00Z".parse().unwrap()).into_event().unwrap()
+/// };
+/// let history = |events: Vec<_>| {
+///     let mut history = History::new();
+///     events.into_iter().for_each(|event| { history.insert(event).unwrap(); });
+///     history
+/// };
+/// let (a, b) = (history(vec![event("e1", Kind::Refused)]), history(vec![event("e2", Kind::Objected)]));
+/// let (mut ab, mut ba) = (a.clone(), b.clone());
+/// assert_eq!((ab.merge(b), ba.merge(a)), (Ok(1), Ok(1)));
+/// assert_eq!(ab, ba);
+///
+/// // One id for two acts cannot be merged, and changes nothing.
+/// let conflicts = ab.merge(history(vec![event("e1", Kind::Withdrawn)])).unwrap_err();
+/// assert!(matches!(conflicts[0], Conflict::OtherContent { .. }));
+/// assert_eq!(ab, ba);
+/// # Ok::<(), consentry::Faults>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct History<K = String> {
     /// By id, all of one person.
@@ -31,6 +63,11 @@ pub struct History<K = String> {
 }
 
 /// The error of an event that cannot be part of a history. The history is unchanged.
+///
+/// | conflict | how it comes about | cure |
+/// |---|---|---|
+/// | `OtherContent` | ids given anew, as by a counter after a restart | a UUID, or the source's name in the id |
+/// | `OtherSubject` | an event was sorted to the wrong person | look at its [`subject`](Event::subject) |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Conflict {
@@ -81,6 +118,9 @@ impl<K: Clone + Eq> History<K> {
 
     /// Adds all events of `other`, and returns how many were new.
     ///
+    /// All events are checked before the first is added. An empty history takes in anyone's events, and is then that
+    /// person's.
+    ///
     /// # Errors
     ///
     /// Returns a conflict for every event that contradicts this history. Nothing changes then.
@@ -93,6 +133,8 @@ impl<K: Clone + Eq> History<K> {
     }
 
     /// Checks that an event is about the same person and contradicts none.
+    ///
+    /// Whose history it is, its first event says.
     fn fits(&self, event: &Event<K>) -> Result<(), Conflict> {
         let id = || event.id().clone();
         if self.events.first_key_value().is_some_and(|(_, known)| known.subject() != event.subject()) {
@@ -105,6 +147,9 @@ impl<K: Clone + Eq> History<K> {
     }
 
     /// Returns the history as the organisation knew it at `time`: the events with `recorded_at` ≤ `time`.
+    ///
+    /// To see what was decided then, fold it and check it at that time. What was recorded later is left out even if
+    /// it happened before.
     #[must_use]
     pub fn as_of(&self, time: Timestamp) -> Self {
         let known = self.events.iter().filter(|(_, event)| event.recorded_at() <= time);

@@ -15,6 +15,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(full.hash.as_deref(), Some("9f86d081884c7d65"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// A version says which words of the policy's [notices](crate::policy::NoticeDocument) the person was shown; a hash
+/// proves that they were these. Decisions read the version only.
+///
+/// ```
+/// use consentry::event::NoticeSeen;
+///
+/// let seen = NoticeSeen { version: 3, hash: None };
+/// assert_eq!(serde_json::to_string(&seen)?, "3"); // the short form where there is no hash
+/// assert!(serde_json::from_str::<NoticeSeen>("70000").is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct NoticeSeen {
     /// The version of the notice; later notices have higher ones.
@@ -24,10 +36,14 @@ pub struct NoticeSeen {
 }
 
 /// Both forms in which a notice is written.
+///
+/// Serde tries one after the other; where neither fits, the text of `expecting` is all that it says.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected a notice version from 0 to 65535, or { version, hash }")]
 enum NoticeSeenDocument {
+    /// `3`
     Version(u16),
+    /// `{"version": 3, "hash": "9f86…"}`
     Full(FullNotice),
 }
 

@@ -1,4 +1,7 @@
 //! Reading a log line by line.
+//!
+//! The reader holds one line at a time, of at most [`MAX_LINE_LEN`] bytes, whatever comes: a longer line is skipped
+//! as it is read and becomes one error. So a log of any size is read in constant memory.
 
 use std::{
     hash::Hash,
@@ -29,6 +32,48 @@ use crate::{
 /// let error = lines.next().unwrap().unwrap_err();
 /// assert!(error.to_string().starts_with("line 1, event `e1`: kind: unknown kind `gven`; did you mean `given`?"));
 /// assert!(lines.next().is_none());
+/// ```
+///
+/// | a line that | becomes |
+/// |---|---|
+/// | is empty or white space | nothing, but is counted |
+/// | is no JSON, or lacks a field | [`LineFault::Malformed`](super::LineFault::Malformed) |
+/// | is longer than [`MAX_LINE_LEN`](super::MAX_LINE_LEN) | [`LineFault::TooLong`](super::LineFault::TooLong) |
+/// | is an event that cannot be, or has unknown names | [`LineFault::Invalid`](super::LineFault::Invalid) |
+/// | cannot be read | [`LineFault::Io`](super::LineFault::Io), and the iteration ends |
+///
+/// To take a log into a ledger without holding it:
+///
+/// ```
+/// use consentry::{Ledger, PolicyDocument, event_log::EventLines};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     vocabulary.starter = true
+///     vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "marketing.email", categories = "user.contact", recipients = "*", operations = "use" }
+/// "#)?;
+/// let ledger: Ledger = Ledger::new(policy.compile()?);
+/// let log = concat!(
+///     r#"{"id": "e1", "subject": "anna", "kind": "refused", "at": "2026-01-01T09:00:00Z", "scope": "#,
+///     r#"{"purposes": "marketing.email", "categories": "*", "recipients": "*", "operations": "*"}}"#,
+///     "\n{\"id\": \"e2\"}\n",
+/// );
+/// let mut refused = 0;
+/// for line in EventLines::new(log.as_bytes()) {
+///     match line {
+///         Ok(event) => assert!(ledger.record(&event)?.new),
+///         Err(error) => {
+///             assert_eq!((error.line, error.event.as_ref().map(|id| id.as_str())), (2, Some("e2")));
+///             refused += 1;
+///         }
+///     }
+/// }
+/// assert_eq!((ledger.len(), refused), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct EventLines<'p, R, K = String> {
@@ -109,6 +154,8 @@ impl<R: BufRead, K: DeserializeOwned + Hash> EventLines<'_, R, K> {
     }
 
     /// Makes an event of the line at hand.
+    ///
+    /// The id is looked for in a line that is otherwise at fault too, so that the error can name the event.
     fn parse(&self) -> Result<Event<K>, LineError> {
         let document: EventDocument<K> = from_json_line(&self.buffer, "event").map_err(|(faults, id)| {
             LineFault::Malformed(faults).on(self.line, id.and_then(|id| EventId::new(&id).ok()))

@@ -1,4 +1,7 @@
 //! What is wrong with a line of a log.
+//!
+//! A line that is not applied may be a no. So it is never dropped in silence: it becomes a value that says enough to
+//! find the line, mend it, and read it again.
 
 use std::{fmt, io};
 
@@ -36,6 +39,13 @@ impl fmt::Display for LineError {
 }
 
 /// The cause for which a line of a log is not applied.
+///
+/// | cause | the person who mends it |
+/// |---|---|
+/// | `Malformed`, `TooLong` | whoever wrote the log: the line is no event |
+/// | `Invalid` | whoever wrote the event, or the policy: a name was lost, a field does not fit |
+/// | `Conflict` | whoever gives out ids: one stands for two acts |
+/// | `Io` | whoever keeps the file |
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LineFault {
@@ -60,6 +70,8 @@ debug_like_display!(LineError, LineFault);
 
 impl LineFault {
     /// Adds where the cause was met.
+    ///
+    /// `line` is counted from 1.
     pub(super) const fn on(self, line: u64, event: Option<EventId>) -> LineError {
         LineError { line, event, cause: self }
     }

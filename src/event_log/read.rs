@@ -30,6 +30,33 @@ pub struct EventLog<K = String> {
 ///
 /// Of two lines with one id the first counts: the second is a repetition if its content is the same, and else an error
 /// ([`LineFault::Conflict`]). A repetition that was recorded earlier moves the event's `recorded_at` back.
+///
+/// The whole log is held in memory. Where that is too much, [`EventLines`] reads line by line, and a ledger tells
+/// repetitions from contradictions.
+///
+/// ```
+/// use consentry::{PolicyDocument, event_log::{EventLog, LineFault, read_events}};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     vocabulary.starter = true
+///     vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "marketing.email", categories = "user.contact", recipients = "*", operations = "use" }
+/// "#)?
+/// .compile()?;
+/// let line = |kind: &str| format!(
+///     r#"{{"id": "e1", "subject": "anna", "kind": "{kind}", "at": "2026-01-01T09:00:00Z", "scope":
+///     {{"purposes": "marketing.email", "categories": "*", "recipients": "*", "operations": "*"}}}}"#,
+/// ).replace('\n', " ");
+/// let log = [line("refused"), line("refused"), line("withdrawn")].join("\n");
+/// let read: EventLog = read_events(log.as_bytes(), &policy);
+/// assert_eq!((read.events.len(), read.repeated, read.errors.len()), (1, 1, 1));
+/// assert!(matches!(read.errors[0].cause, LineFault::Conflict(_)));
+/// # Ok::<(), consentry::Faults>(())
+/// ```
 pub fn read_events<K: DeserializeOwned + Hash + Eq + Clone>(reader: impl BufRead, policy: &Policy) -> EventLog<K> {
     let mut log = EventLog { events: Vec::new(), errors: Vec::new(), repeated: 0 };
     let mut known: HashMap<EventId, usize> = HashMap::new();

@@ -10,6 +10,9 @@ use crate::event::Event;
 ///
 /// What is written can be read back: an event's instants and texts are checked when it is built.
 ///
+/// Every field is written that is known, `recorded_at` and `by` included, so that a reader needs no defaults. The
+/// writer is not synced to a disk: that is the caller's to do before a person is told that they were heard.
+///
 /// # Errors
 ///
 /// Returns the writer's error; lines before it may have been written.

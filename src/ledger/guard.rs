@@ -55,8 +55,16 @@ use crate::{
 /// assert_eq!(guard.explain("anna", now).event.unwrap().event, "e1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Errors never allow
+///
+/// A check has no error: whatever cannot be decided is a deny with a reason. A person who is not known is decided
+/// like one who never said anything; a use that a new policy no longer declares is denied as `not_declared`; a
+/// replica that lags denies as `stale`. So a caller needs one branch only, `is_allow`.
 pub struct LedgerGuard<K = String, S = DefaultHasher> {
+    /// The ledger whose people are checked.
     pub(crate) ledger: Ledger<K, S>,
+    /// The prepared use, made with the ledger's interner, so that it hears of reloads and of new scopes.
     pub(crate) guard: Guard,
 }
 
@@ -68,6 +76,24 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// # Errors
     /// Returns a [`UseError`] if the policy in force does not know a key of the use, with the nearest keys that it
     /// knows, or if the use is too wide for one guard.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, Ledger, Operations};
+    ///
+    /// let ledger: Ledger = Ledger::new(policy);
+    /// let error = ledger.guard(&DataUse::new("marketting", "contact", "lingon", Operations::USE)).unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `marketing`?"));
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     pub fn guard(&self, data_use: &DataUse) -> Result<LedgerGuard<K, S>, UseError> {
         let mut locked = self.inner.interner.lock();
         // INVARIANT: the policy is read while nothing can be reloaded, so that the guard hears of every later one.
@@ -103,6 +129,9 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 
     /// Decides where the fast path does not serve, or someone wrote at the same time.
+    ///
+    /// It reads the person anew, as often as it takes for nothing to have changed meanwhile. Not inlined, so that the
+    /// fast path stays short.
     #[inline(never)]
     fn check_in_full<Q>(&self, key: &Q, moment: Moment) -> Decision
     where
@@ -132,6 +161,34 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 
     /// Decides, and says until when the decision holds if nobody says anything new, so that it can be cached.
+    ///
+    /// What was decided stays true until then for as long as no event of the person is recorded, no description
+    /// changes and no policy is replaced; keep it beside [`Ledger::revision`], which any of the first two moves.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     lifetime_days = 365
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+    /// let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+    /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    /// let yes = EventDocument::new("e1", 7, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+    /// ledger.record(&yes.into_event()?)?;
+    /// let ruling = guard.ruling(&7, now);
+    /// assert!(ruling.decision.is_allow());
+    /// assert_eq!(ruling.until, Some("2027-01-01T00:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ruling<Q>(&self, key: &Q, at: impl Into<Moment>) -> Ruling
     where
         K: Borrow<Q>,

@@ -78,6 +78,7 @@ pub type DefaultHasher = foldhash::quality::RandomState;
 ///
 /// The [module](crate::ledger) says what is promised to threads, what a ledger is not, and how much memory it takes.
 pub struct Ledger<K = String, S = DefaultHasher> {
+    /// What all clones share.
     pub(super) inner: Arc<Inner<K, S>>,
 }
 
@@ -85,9 +86,13 @@ pub struct Ledger<K = String, S = DefaultHasher> {
 pub(super) struct Inner<K, S> {
     /// The policy in force. Replaced only while the interner is locked.
     pub(super) policy: ArcSwap<Policy>,
+    /// The table of scopes and profiles that the people's answers refer to by number.
     pub(super) interner: Interner,
+    /// Everyone's answers.
     pub(super) people: People<K, S>,
+    /// The revision and the role.
     pub(super) progress: Progress,
+    /// The audiences that every change keeps current.
     pub(super) watchers: Watchers<K>,
 }
 
@@ -95,6 +100,24 @@ impl<K: Hash + Eq> Ledger<K> {
     /// Creates a ledger without people, under a policy.
     ///
     /// It is a [`Source`](LedgerRole::Source), at [`Revision::ZERO`].
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{Ledger, Revision, ledger::LedgerRole};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// assert!(ledger.is_empty());
+    /// assert_eq!((ledger.revision(), ledger.role()), (Revision::ZERO, LedgerRole::Source));
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     pub fn new(policy: impl Into<Arc<Policy>>) -> Self {
         Self::with_hasher(policy, DefaultHasher::default())
     }
@@ -118,6 +141,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 
     /// Returns the policy in force.
+    ///
+    /// A reload may replace it at any time; what is returned stays the whole policy that it is.
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         self.inner.policy.load_full()
@@ -132,6 +157,8 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     }
 
     /// Returns how far the ledger has come: a check that starts now sees every change up to here.
+    ///
+    /// One atomic load. Hand it on with data that was decided by it; see [`Revision`].
     #[must_use]
     #[inline]
     pub fn revision(&self) -> Revision {
@@ -178,6 +205,25 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     ///
     /// Numbers are dense, from 0, given at first sight, and stay as long as the ledger lives; they are others after a
     /// restart. The [`Members`](super::Members) of an [`Audience`](super::Audience) go by them.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{Ledger, Subject};
+    ///
+    /// let ledger: Ledger<&str> = Ledger::new(policy);
+    /// ledger.describe("anna", &Subject::default())?;
+    /// ledger.describe("ben", &Subject::default())?;
+    /// assert_eq!((ledger.number("anna"), ledger.number("ben"), ledger.number("carla")), (Some(0), Some(1), None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn number<Q>(&self, key: &Q) -> Option<u32>
     where
@@ -190,6 +236,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// Returns a copy of a person's standing, for guards of this ledger's [`interner`](Self::interner).
     ///
     /// The standing of a person who is not known is that of someone who never said anything.
+    ///
+    /// It allocates, and is right for the moment at which it was taken: later events are not in it. Explanations,
+    /// rulings and questions of whether a person may be asked are answered from such copies; a plain check needs
+    /// none.
     #[must_use]
     pub fn standing<Q>(&self, key: &Q) -> Standing
     where

@@ -1,4 +1,8 @@
 //! Recording many events at once: the log after a restart, an import.
+//!
+//! Loading is recording in a loop, with the cache misses of the next events overlapped. So it promises what
+//! [`Ledger::record`] promises, and nothing about the events together: a load that is broken off has recorded what
+//! came before.
 
 use std::{
     borrow::Borrow,
@@ -16,9 +20,13 @@ use crate::{event::Event, fault::debug_like_display};
 pub const MAX_LOAD_ERRORS: usize = 1000;
 
 /// How many events are taken at a time, so that their people's memory is prefetched together.
+///
+/// More would push out of the caches what the first of them brought in.
 const PREFETCHED_EVENTS: usize = 16;
 
 /// What [loading](Ledger::load) events did. Each event is counted once: as new, known or refused.
+///
+/// `new + known + refused` is the number of events that the iterator gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[must_use = "events may have been refused"]
 pub struct LoadReport {
@@ -102,6 +110,9 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
 
 impl LoadReport {
     /// Counts an event.
+    ///
+    /// Errors beyond [`MAX_LOAD_ERRORS`] are only counted, so that a log of the wrong policy does not fill the
+    /// memory.
     fn add(&mut self, position: u64, recorded: Result<Recorded, RecordError>) {
         match recorded {
             Ok(recorded) => {

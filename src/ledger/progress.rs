@@ -1,4 +1,15 @@
 //! How a ledger counts its changes.
+//!
+//! The word holds the revision in its lower 63 bits, and in the highest whether the ledger is a replica. One atomic
+//! operation then does what would need a lock: `applied` on one thread and `advance` on another never make a replica
+//! count or a source jump back.
+//!
+//! | call | a source at 7 | a replica at 7 |
+//! |---|---|---|
+//! | `advance()` | source at 8 | replica at 7 |
+//! | `applied(9)` | replica at 9 | replica at 9 |
+//! | `applied(3)` | replica at 7 | replica at 7 |
+//! | `take_over()` | source at 7 | source at 7 |
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,6 +18,7 @@ use super::revision::{LedgerRole, Revision};
 /// A ledger's revision and role in one word, so that both change at once.
 #[derive(Debug)]
 pub(super) struct Progress {
+    /// The revision, and [`FOLLOWS`] in a replica.
     word: AtomicU64,
 }
 
@@ -21,6 +33,8 @@ pub(super) const fn is_reachable(revision: Revision) -> bool {
 impl Progress {
     /// A ledger of that role that has come so far. A revision that is not [reachable](is_reachable) becomes the last
     /// that is.
+    ///
+    /// For a ledger without people that is revision 0; for a restored one the snapshot's.
     pub(super) const fn new(revision: Revision, role: LedgerRole) -> Self {
         let number = revision.number();
         let number = if number < FOLLOWS { number } else { FOLLOWS - 1 };
@@ -45,6 +59,8 @@ impl Progress {
 
     /// Numbers a change that has just been made, and returns the number. A replica counts nothing, and returns the
     /// revision it has reached.
+    ///
+    /// At a million changes a second the numbers last for 290,000 years; should they run out, the last one stays.
     #[inline]
     pub(super) fn advance(&self) -> Revision {
         // INVARIANT: a chain of read-modify-writes: each hands on what the ones before it released, so a number
@@ -63,6 +79,8 @@ impl Progress {
     }
 
     /// Makes the ledger a source, which numbers on.
+    ///
+    /// The number stays, so the first change that it takes gets the next one.
     pub(super) fn take_over(&self) {
         self.word.fetch_and(!FOLLOWS, Ordering::AcqRel);
     }

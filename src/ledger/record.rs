@@ -14,6 +14,12 @@ use crate::{
 /// What [recording](Ledger::record) an event did.
 ///
 /// New or known before, the event is in the ledger, so both come with a revision to hand on.
+///
+/// | | `new` | `revision` |
+/// |---|---|---|
+/// | a source that did not have the event | `true` | the event's own number |
+/// | a source that had it | `false` | the current one, which includes it |
+/// | a replica | either | the one it has reached: its source numbers the event |
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Recorded {
     /// A revision whose state has the event. For an event that was known this may be later than the one it came with.
@@ -23,6 +29,12 @@ pub struct Recorded {
 }
 
 /// Why an event is not [recorded](Ledger::record). Nothing has changed then.
+///
+/// | error | cure |
+/// |---|---|
+/// | `UnknownNames` | correct the name; if it was renamed, `formerly`; if it is gone, `vocabulary.retired` |
+/// | `Conflict` | give each act an id of its own; ids are compared within one person |
+/// | `Full` | divide the people among several ledgers |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -41,6 +53,8 @@ pub enum RecordError {
 }
 
 /// Why a person is not [described](Ledger::describe). What was known of the person stays.
+///
+/// An unknown region is no error here: a [`Region`](crate::Region) is checked when it is made.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DescribeError {
@@ -115,6 +129,9 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
 
     /// Records an event of a person whose memory has been prefetched. Without the prefetch it is as right, and
     /// slower.
+    ///
+    /// Names are checked only for a scope that no event had before: one that is in the table was checked when it
+    /// came, and a reload checks the whole table.
     pub(super) fn record_prefetched(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);

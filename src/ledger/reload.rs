@@ -1,4 +1,8 @@
 //! Putting another policy in force under running checks.
+//!
+//! What a reload must never do is to lose a no. A name that the new policy does not know covers nothing, so answers
+//! that use it would fall silent; therefore every scope that any answer has is resolved before the policy is
+//! replaced.
 
 use std::{
     hash::{BuildHasher, Hash},
@@ -20,6 +24,12 @@ use crate::{
     "the new policy has lost names that people's answers use; list each key under `formerly` of what takes its place \
      or under `vocabulary.retired`, and keep each `#tag` on some node:\n{0}"
 )]
+///
+/// | the lost name | cure in the new policy |
+/// |---|---|
+/// | a key that has another name now | `formerly = ["old.key"]` at its node |
+/// | a key whose data or purpose is gone | `retired = { purposes = ["old.key"] }` in the vocabulary |
+/// | a `#tag` that somebody objected to | keep the tag on some node |
 pub struct ReloadError(Faults);
 
 debug_like_display!(ReloadError);
@@ -63,6 +73,10 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// ledger.reload(policy("mail", "\"ads\""))?; // `mail` was `ads` before
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// A reload does not ask whether the new policy may follow the old one: compile it with
+    /// [`compile_succeeding`](crate::PolicyDocument::compile_succeeding), which refuses to go on without consent
+    /// where people were promised that they could withdraw it.
     ///
     /// # Errors
     /// Returns a [`ReloadError`] if people's answers use names that the new policy does not know: their noes would be

@@ -47,8 +47,17 @@ use crate::{
 /// assert_eq!(guard.decision(1, &7, now).code(), "never_asked");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// | to | call |
+/// |---|---|
+/// | decide up to 64 fields | [`check`](Self::check) |
+/// | decide any number of fields | [`check_into`](Self::check_into) |
+/// | know why one field is decided so | [`decision`](Self::decision) |
+/// | know why for all | [`decisions`](Self::decisions) |
 pub struct LedgerRowGuard<K = String, S = DefaultHasher> {
+    /// The ledger whose people are checked.
     pub(crate) ledger: Ledger<K, S>,
+    /// The prepared fields, made with the ledger's interner.
     pub(crate) guard: RowGuard,
 }
 
@@ -101,6 +110,27 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     ///
     /// Field *n* is bit *n* mod 64 of `words[n / 64]`. `words` should have [`words`](Self::words) words: fields for
     /// which there is none are left out. Bits beyond the last field are 0.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "support" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "contract"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "support", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, Ledger, Operations, Timestamp};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// let fields = vec![DataUse::new("support", "contact", "lingon", Operations::USE); 70];
+    /// let guard = ledger.row_guard(&fields)?;
+    /// let mut words = vec![0; guard.words()];
+    /// guard.check_into(&7, Timestamp::from_millis(0), &mut words);
+    /// assert_eq!(words, [u64::MAX, (1 << 6) - 1]); // 64 fields, and six more
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[inline]
     pub fn check_into<Q>(&self, key: &Q, at: impl Into<Moment>, words: &mut [u64])
     where

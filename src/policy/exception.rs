@@ -7,6 +7,31 @@ use serde::{Deserialize, Serialize};
 /// A rule whose scope has a special category (health, beliefs, …) and that does not require `explicit` consent must
 /// state one as its `exception`; compiling refuses it otherwise (`special_category`). Stating one is a claim of the
 /// organisation, which reports repeat; the crate does not judge whether it is true.
+///
+/// ```
+/// use consentry::PolicyDocument;
+///
+/// let text = r#"
+///     version = "1"
+///     [vocabulary]
+///     purposes = [{ key = "care" }]
+///     categories = [{ key = "diagnosis", special = true }]
+///     recipients = [{ key = "clinic", role = "controller", location = "SE" }]
+///     [[rules]]
+///     id = "care"
+///     basis = "public_task"
+///     exception = "health_care"
+///     scope = { purposes = "care", categories = "diagnosis", recipients = "clinic", operations = "use" }
+/// "#;
+/// assert!(PolicyDocument::from_toml(text)?.compile().is_ok());
+/// let bare = text.replace("exception = \"health_care\"", "");
+/// let faults = PolicyDocument::from_toml(&bare)?.compile().unwrap_err();
+/// assert_eq!(faults.as_slice()[0].code.name(), "special_category");
+/// # Ok::<(), consentry::Faults>(())
+/// ```
+///
+/// An exception does not make a use lawful by itself: a basis of Art. 6 is needed as well, which is why it is a field
+/// beside `basis` and no basis of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Article9Exception {

@@ -1,4 +1,8 @@
 //! What whoever is allowed must do.
+//!
+//! Obligations travel inside the `Allow` of a decision, as a set of bits. They are promises to be kept
+//! by the code that asked: whoever may use data under `aggregate` and prints one person's row has broken the rule,
+//! and no check can see it.
 
 use std::fmt;
 
@@ -37,6 +41,8 @@ bitflags! {
 }
 
 /// The obligations by name, in the order in which they are written.
+///
+/// Documents and reports write these words; `Display`, `names` and serde follow this order.
 const OBLIGATIONS: [(&str, Obligations); 5] = [
     ("pseudonymise", Obligations::PSEUDONYMISE),
     ("aggregate", Obligations::AGGREGATE),
@@ -53,6 +59,19 @@ impl Obligations {
     }
 
     /// Returns the names of the obligations in the set, in a fixed order.
+    ///
+    /// ```
+    /// use consentry::Obligations;
+    ///
+    /// let due = Obligations::LOG | Obligations::HUMAN_REVIEW;
+    /// for name in due.names() {
+    ///     match name {
+    ///         "log" => { /* write who used what, why and when */ }
+    ///         "human_review" => { /* put the result before somebody */ }
+    ///         other => panic!("this service cannot meet `{other}`"),
+    ///     }
+    /// }
+    /// ```
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         OBLIGATIONS.iter().filter(move |(_, obligation)| self.contains(*obligation)).map(|(name, _)| *name)
     }

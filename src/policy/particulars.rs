@@ -1,6 +1,11 @@
 //! What an organisation owes people to know about itself beside its rules (GDPR Art. 13, 14).
+//!
+//! Rules already say purposes, bases, recipients and periods; what GDPR Art. 13 asks for beyond that is words that
+//! only the organisation can write. The names are fixed, so that a disclosure can say which of them is missing.
 
 /// What may be stated, with what it is.
+///
+/// [`PolicyDocument::particulars`](super::PolicyDocument::particulars) shows them to users as a table.
 pub(crate) const PARTICULARS: [&str; 7] = [
     // How to reach the data protection officer: Art. 13(1)(b).
     "dpo",

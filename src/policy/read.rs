@@ -1,10 +1,38 @@
 //! Policy documents from text.
+//!
+//! Reading finds what is wrong with the *text*; compiling finds what is wrong with what it *says*. Reading stops at
+//! its first fault, since a text of the wrong shape has no second one that could be trusted; compiling lists them
+//! all.
 
 use super::document::PolicyDocument;
 use crate::{document, fault::Faults};
 
 impl PolicyDocument {
     /// Reads a policy document from TOML. Available with the feature `toml`.
+    ///
+    /// What a document looks like that reads and compiles:
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let policy = PolicyDocument::from_toml(r#"
+    ///     version = "2026-1"
+    ///     [vocabulary]
+    ///     starter = true
+    ///     recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+    ///     [[rules]]
+    ///     id = "newsletter"
+    ///     basis = "consent"
+    ///     lifetime_days = 730
+    /// scope = { purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }
+    /// "#)?
+    /// .compile()?;
+    /// assert_eq!(policy.rules()[0].id(), "newsletter");
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
+    ///
+    /// `toml::from_str` reads the same documents; its errors are those of the crate `toml`, without the rule's id,
+    /// the nearest name and the line to add.
     ///
     /// # Errors
     ///
@@ -34,6 +62,17 @@ impl PolicyDocument {
     }
 
     /// Reads a policy document from JSON. Available with the feature `jsonl`.
+    ///
+    /// Fields are those of TOML, so a document can be turned from one form into the other:
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let document = PolicyDocument::from_toml("version = \"1\"\nfacts = [\"customer\"]")?;
+    /// let json = serde_json::to_string(&document).unwrap();
+    /// assert_eq!(PolicyDocument::from_json(&json)?, document);
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -1,4 +1,7 @@
 //! Rules as the decision reads them.
+//!
+//! A rule is stored as it was declared, with names resolved. A check does not read it: guards make plans of rules, and a
+//! plan has what is the same for every check of one data use worked out already.
 
 use super::{
     basis::Basis,
@@ -16,6 +19,32 @@ use crate::{
 /// A rule of a checked policy: a scope, a basis, conditions and terms, with names resolved.
 ///
 /// See [`RuleDocument`](super::RuleDocument) for how it is declared and what each field means.
+///
+/// Public are only the parts that a program acts on after a decision. To see every field, read the document that the
+/// policy was compiled from; to see what changed between two policies, use [`rollout`](crate::rollout).
+///
+/// ```
+/// use consentry::{Basis, Obligations, PolicyDocument, policy::WithdrawalActions};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     vocabulary.starter = true
+///     vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     obligations = ["log"]
+///     on_withdrawal = { actions = ["stop", "erase"], within_days = 7 }
+///     scope = { purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }
+/// "#)?
+/// .compile()?;
+/// let rule = &policy.rules()[0];
+/// assert_eq!((rule.id(), rule.basis(), rule.obligations()), ("newsletter", Basis::Consent, Obligations::LOG));
+/// let promise = rule.on_withdrawal().unwrap();
+/// assert!(promise.actions.contains(WithdrawalActions::ERASE) && promise.within_days == 7);
+/// assert_eq!(rule.exception(), None);
+/// # Ok::<(), consentry::Faults>(())
+/// ```
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rule {
     /// Names it.
@@ -78,6 +107,9 @@ impl Rule {
     }
 
     /// Returns what the organisation promises when consent is withdrawn; `None` where it promises nothing.
+    ///
+    /// No decision reads it: a withdrawal stops the use at once, whatever is promised about the data that is there
+    /// already.
     #[must_use]
     pub const fn on_withdrawal(&self) -> Option<OnWithdrawal> {
         self.on_withdrawal
@@ -97,6 +129,16 @@ impl Rule {
     /// Whether the conditions on where the person is and what is true of them hold.
     ///
     /// A rule that permits must hold wherever the person may be; one that prohibits, anywhere the person may be.
+    ///
+    /// | the rule has `regions` and | a permission | a prohibition |
+    /// |---|---|---|
+    /// | the person's region is unknown | does not hold | holds |
+    /// | all regions of the person are covered | holds | holds |
+    /// | some are | does not hold | holds |
+    /// | none is | does not hold | does not hold |
+    ///
+    /// A fact that was never stated of a person does not hold, so `!incapable` is true of a person of whom nothing is
+    /// known.
     pub(crate) fn applies_to(&self, regions: &[Region], facts: &[String]) -> bool {
         let region_holds = self.regions.as_ref().is_none_or(|own| {
             let covered = |region: &Region| own.iter().any(|cover| cover.covers(region));
@@ -111,6 +153,10 @@ impl Rule {
 
     /// The kinds of event that it listens to, as in the table at [`Basis`]; `direct_marketing` is whether objections
     /// are final at the point in question.
+    ///
+    /// The mask is the whole difference between the bases, apart from what happens when nothing was heard: going
+    /// through a person's answers is the same for all. Lifts are heard where what they lift is; an overruled
+    /// objection is not, where the objection is final (GDPR Art. 21(3)).
     pub(crate) fn hears(&self, direct_marketing: bool) -> Kinds {
         let person = Kinds::OBJECTED | Kinds::OPTED_OUT;
         let restriction = Kinds::RESTRICTED | Kinds::RESTRICTION_LIFTED;

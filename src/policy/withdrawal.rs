@@ -46,6 +46,26 @@ impl WithdrawalActions {
 /// The promise of a rule for the case that consent is withdrawn: what is done, and by when.
 ///
 /// Duties and reports follow it; no decision does.
+///
+/// ```
+/// use consentry::PolicyDocument;
+///
+/// let promise = |text: &str| PolicyDocument::from_toml(&format!(r#"
+///     version = "1"
+///     vocabulary.starter = true
+///     vocabulary.recipients = [{{ key = "lingon", role = "controller", location = "SE" }}]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     on_withdrawal = {text}
+/// scope = {{ purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }}
+/// "#))?.compile();
+/// let policy = promise("{ actions = \"stop\", within_days = 0 }")?;
+/// assert_eq!(policy.rules()[0].on_withdrawal().unwrap().within_days, 0);
+/// let faults = promise("{ actions = [\"stopp\"], within_days = 0 }").unwrap_err();
+/// assert!(faults.to_string().contains("did you mean `stop`?"));
+/// # Ok::<(), consentry::Faults>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OnWithdrawal {
     /// What is done, at least one thing.

@@ -27,8 +27,12 @@ use crate::{
 };
 
 /// The most classes that are listed; a change of more is a new policy.
+///
+/// Beyond it [`PolicyChange::more_classes`](super::PolicyChange::more_classes) says that there are more.
 const MAX_CLASSES: usize = 4096;
 /// The most combinations of groups that are looked at.
+///
+/// Two policies that differ everywhere reach it; two versions of one policy hardly do.
 const MAX_VISITED: usize = 1 << 20;
 
 /// The classes that change, and whether there are more than these. `changes` are the policies' rules that differ.
@@ -48,6 +52,9 @@ pub(super) fn class_changes(old: &Policy, new: &Policy, changes: &[RuleChange]) 
 
 /// Joins classes that differ in the keys of one axis only: what told these apart are rules that have nothing to do
 /// with them.
+///
+/// A class of `{a} × {x}` and one of `{b} × {x}` with the same effect become `{a, b} × {x}`. One axis after the other
+/// is taken, so what comes out is short, though not always the shortest that there could be.
 fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
     let classes = joined_by(classes, |class| &mut class.categories);
     let classes = joined_by(classes, |class| &mut class.purposes);
@@ -56,6 +63,8 @@ fn joined(classes: Vec<PointClass>) -> Vec<PointClass> {
 }
 
 /// Joins classes that differ in these keys only.
+///
+/// A class without its keys on that axis is the key of a map: classes that are equal then are joined.
 fn joined_by<T: Clone + Ord>(
     classes: Vec<PointClass>,
     keys: impl Fn(&mut PointClass) -> &mut Vec<T>,
@@ -75,9 +84,14 @@ fn joined_by<T: Clone + Ord>(
 }
 
 /// One side of the comparison: a policy, its regime of that name if it has one, and the regime's rules.
+///
+/// A regime that only one policy has is missing on the other side, which then demands nothing.
 struct Side<'p> {
+    /// The policy.
     policy: &'p Policy,
+    /// Its regime of the name at hand.
     regime: Option<&'p Regime>,
+    /// The regime's rules, in document order.
     rules: Vec<&'p Rule>,
 }
 
@@ -91,6 +105,9 @@ impl<'p> Side<'p> {
     }
 
     /// Whether the regime covers something, and then whether each rule does, by their areas.
+    ///
+    /// With two rules: `[regime, first rule, second rule]`. A regime without a scope covers everything, one that is
+    /// missing nothing.
     fn covers(&self, covers: impl Fn(&Area) -> bool) -> Vec<bool> {
         let regime = self.regime.is_some_and(|regime| regime.area.as_ref().is_none_or(&covers));
         std::iter::once(regime).chain(self.rules.iter().map(|rule| covers(&rule.area))).collect()
@@ -98,6 +115,12 @@ impl<'p> Side<'p> {
 
     /// The footing of a class, and the rules that cover it. `known` is whether the policy has all its keys, and
     /// `covered` says who [covers](Self::covers) it on all four axes.
+    ///
+    /// | | footing |
+    /// |---|---|
+    /// | the policy lacks a key of the class | undeclared |
+    /// | the regime does not cover it, or there is none | unregulated |
+    /// | otherwise | the one of the rules that cover it |
     fn footing(&self, known: bool, covered: &[bool]) -> (Footing, Vec<&'p Rule>) {
         let Some((in_regime, covered)) = covered.split_first() else { return (Footing::Unregulated, Vec::new()) };
         if !known {
@@ -113,6 +136,8 @@ impl<'p> Side<'p> {
 }
 
 /// What is the same for keys of one axis that cannot be told apart.
+///
+/// Two keys with one signature have the same footing in every combination, so one of them stands for all.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Signature {
     /// Who [covers](Side::covers) them in the old policy; `None` if it does not know them.
@@ -127,13 +152,18 @@ struct Signature {
 }
 
 /// A set of keys of one axis that cannot be told apart.
+///
+/// There are far fewer groups than keys, since most keys stand under one that rules name, and share what is true of it.
 struct Group {
+    /// The keys, as the new policy calls them, or the old one if it alone has them.
     keys: Vec<String>,
+    /// What is true of every one of them.
     signature: Signature,
 }
 
 /// A regime of the old policy and of the new one, side by side.
 struct Comparison<'p> {
+    /// The regime's name.
     regime: &'p str,
     /// The old policy and the new one.
     sides: [Side<'p>; 2],
@@ -149,6 +179,9 @@ struct Comparison<'p> {
 
 impl<'p> Comparison<'p> {
     /// Compares two policies in the regime of that name.
+    ///
+    /// `everything` is set if the regime came, went or has other regions or another scope, or if objections became
+    /// final somewhere: then classes can change where no rule did.
     fn new(old: &'p Policy, new: &'p Policy, regime: &'p str, changes: &'p [RuleChange]) -> Self {
         let sides = [Side::new(old, regime), Side::new(new, regime)];
         let own = || changes.iter().filter(|change| change.regime == regime);
@@ -172,6 +205,8 @@ impl<'p> Comparison<'p> {
     }
 
     /// Collects the classes that change; false when there are too many.
+    ///
+    /// A combination that several changed rules reach is visited once. `visited` counts over all regimes.
     fn collect(&self, found: &mut Vec<PointClass>, visited: &mut usize) -> bool {
         let mut seen = HashSet::new();
         let everything = self.everything.then_some(None);
@@ -223,6 +258,9 @@ impl<'p> Comparison<'p> {
     }
 
     /// The class of four groups, if it changes.
+    ///
+    /// It changes if the footing is another, or the rules behind it, or terms of these, or the `since` of a key where
+    /// a yes is heard, or whether an objection is final where one is heard, or the people whom the regime is for.
     fn class(&self, cell: [usize; 4]) -> Option<PointClass> {
         let [Some(purposes), Some(categories), Some(recipients), Some(how)] =
             std::array::from_fn(|axis| self.axes.get(axis).and_then(|groups| groups.get(*cell.get(axis)?)))
@@ -298,6 +336,9 @@ impl Side<'_> {
 }
 
 /// The footing of what four axes have in common, and the rules that cover all four.
+///
+/// A rule covers a combination if it covers each of its four groups; so the answers of the axes are combined with
+/// *and*.
 fn judged<'p>(side: &Side<'p>, covers: [Option<&[bool]>; 4]) -> (Footing, Vec<&'p Rule>) {
     let known = covers.iter().all(Option::is_some);
     let mut covered = vec![true; side.rules.len() + 1];
@@ -309,6 +350,8 @@ fn judged<'p>(side: &Side<'p>, covers: [Option<&[bool]>; 4]) -> (Footing, Vec<&'
 
 /// The keys of an axis, of both policies, in groups that cannot be told apart. A key that was renamed is carried over
 /// by its `formerly`.
+///
+/// Several old keys that one new key was made of give one entry each: what happened to either may differ.
 fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(&Area) -> &Spans) -> Vec<Group> {
     let [before, after] = sides;
     let covers = |side: &Side<'_>, index: u16| side.covers(|area| set(area).contains(index));
@@ -344,6 +387,8 @@ fn groups<A: Axis>(sides: &[Side<'_>; 2], old: &Tree<A>, new: &Tree<A>, set: fn(
 }
 
 /// The operations in groups that cannot be told apart.
+///
+/// They are the same in every policy, so none is unknown, renamed or materially changed.
 fn operations(sides: &[Side<'_>; 2]) -> Vec<Group> {
     let mut by_signature: BTreeMap<Signature, Vec<String>> = BTreeMap::new();
     for name in Operations::all().names() {

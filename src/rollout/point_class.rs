@@ -85,6 +85,9 @@ pub enum Footing {
 
 impl Footing {
     /// The footing under several rules: the best one, unless a rule without conditions prohibits.
+    ///
+    /// Prohibitions with conditions do not count, and permissions with conditions do: the footing is the best that
+    /// anyone can have, and [`PointClass::conditional`] says that not everyone has it.
     pub(super) fn of(rules: &[&Rule]) -> Self {
         if rules.iter().any(|rule| rule.is_prohibition() && !is_conditional(rule)) {
             return Self::Prohibited;

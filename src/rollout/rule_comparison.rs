@@ -1,4 +1,9 @@
 //! Comparing two policies rule by rule.
+//!
+//! Where the comparison of classes says what a change comes to, this one says what was written differently. It
+//! compares what rules mean and not their text: keys that a rule reaches rather than selectors, regions rather than
+//! groups. So a rule that lists the children of a key instead of the key is unchanged until the key gets another
+//! child.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +14,8 @@ use crate::{
 };
 
 /// The rules that are added, removed or changed, as [`PolicyChange::rules`](super::PolicyChange::rules) lists them.
+///
+/// Each rule is looked for among all of the other policy, so the time grows with the product of their numbers.
 pub(super) fn rule_changes(old: &Policy, new: &Policy) -> Vec<RuleChange> {
     let mut rules = Vec::new();
     for rule in new.rules() {
@@ -23,6 +30,8 @@ pub(super) fn rule_changes(old: &Policy, new: &Policy) -> Vec<RuleChange> {
 }
 
 /// The rule of `policy` that has the regime and the id of a rule of `other`.
+///
+/// A rule that went to another regime is another rule: it answers to another law.
 fn twin<'p>(policy: &'p Policy, other: &Policy, rule: &Rule) -> Option<&'p Rule> {
     policy.rules().iter().find(|twin| twin.id() == rule.id() && regime(policy, twin) == regime(other, rule))
 }
@@ -33,6 +42,9 @@ fn regime<'p>(policy: &'p Policy, rule: &Rule) -> &'p str {
 }
 
 /// What changes in a rule, of which one side may be missing; `None` if nothing does.
+///
+/// With both sides, the change is `None` if keys, terms and carried consents are all as they were. With one side,
+/// there is always a change.
 fn compare(before: Option<(&Policy, &Rule)>, after: Option<(&Policy, &Rule)>) -> Option<RuleChange> {
     let (policy, rule) = after.or(before)?;
     let (reached, reaches) = (before.map(Keys::of).unwrap_or_default(), after.map(Keys::of).unwrap_or_default());
@@ -62,11 +74,17 @@ fn compare(before: Option<(&Policy, &Rule)>, after: Option<(&Policy, &Rule)>) ->
 }
 
 /// The keys that a rule reaches, with the notice version since which each reads as it does.
+///
+/// Inner nodes are keys of their own, so a rule over `user.contact` reaches `user.contact` and each key under it.
 #[derive(Default)]
 struct Keys {
+    /// Purposes, each with its `since`.
     purposes: BTreeSet<(String, u16)>,
+    /// Categories, each with its `since`.
     categories: BTreeSet<(String, u16)>,
+    /// Recipients, each with its `since`.
     recipients: BTreeSet<(String, u16)>,
+    /// Operations by name. None of them has a version.
     operations: Vec<&'static str>,
 }
 
@@ -101,6 +119,8 @@ impl Keys {
     }
 
     /// Whether a key that both have was materially changed: its `since` has risen.
+    ///
+    /// A key that is new has not changed: it makes the rule wider instead.
     fn was_changed_by(&self, newer: &Self) -> bool {
         let changed = |own: &BTreeSet<(String, u16)>, others: &BTreeSet<(String, u16)>| {
             others.iter().any(|(key, since)| own.iter().any(|(own, before)| own == key && before < since))
@@ -112,6 +132,9 @@ impl Keys {
 }
 
 /// The terms that differ, in the order of the document's fields.
+///
+/// Values are texts for people to read. `none` stands for a term that is not set, `13–none` for ages without an upper
+/// end.
 fn terms(old: &Rule, new: &Rule) -> Vec<TermChange> {
     let number = |number: Option<u32>| number.map_or_else(|| "none".to_owned(), |number| number.to_string());
     let list = |text: String| if text.is_empty() { "none".to_owned() } else { text };
@@ -152,6 +175,9 @@ fn promise(rule: &Rule) -> String {
 }
 
 /// Why a yes under the old rule does not carry over whole to the new one, by the codes of [`RuleChange::ask_anew`].
+///
+/// For a basis that needs no yes only `materially_changed` counts: an earlier yes there does not cover the key any
+/// more, and an earlier no then does. For one that hears no yes there is nothing to ask anew.
 fn ask_anew(reached: &Keys, reaches: &Keys, old: &Rule, new: &Rule) -> Vec<&'static str> {
     let consent = match new.basis() {
         Basis::Consent => true,

@@ -47,13 +47,19 @@ use crate::{
 /// assert_eq!(simulation.shifts()[0].changed(), 3);
 /// # Ok::<(), consentry::decide::UseError>(())
 /// ```
+///
+/// A use that a policy does not know is denied by it, so a purpose that is new in the new policy moves people from
+/// deny. Two guards a use are checked for each person: a million people and ten uses are twenty million checks.
 #[derive(Debug)]
 pub struct Simulation {
     /// The guards of each use, under the old policy and the new. `None`: the policy does not know the use, and so
     /// denies it.
     trials: Vec<(Option<Guard>, Option<Guard>)>,
+    /// The counts of each use, in the order of `trials`.
     shifts: Vec<Shift>,
+    /// How many people were taken in.
     people: u64,
+    /// For how many of them some outcome differs.
     affected: u64,
 }
 
@@ -93,6 +99,35 @@ impl Simulation {
     ///
     /// # Errors
     /// Returns a [`UseError`] if neither policy knows a use, or a use is too wide for one guard.
+    ///
+    /// ```
+    /// # let policy = |purpose: &str| {
+    /// #     let text = format!(r#"
+    /// #     version = "{purpose}"
+    /// #     vocabulary = {{ purposes = [{{ key = "{purpose}" }}], categories = [{{ key = "contact" }}],
+    /// #         recipients = [{{ key = "lingon", role = "controller" }}] }}
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "opt_out"
+    /// #     scope = {{ purposes = "{purpose}", categories = "contact", recipients = "lingon", operations = "use" }}
+    /// # "#);
+    /// #     std::sync::Arc::new(consentry::PolicyDocument::from_toml(&text).unwrap().compile().unwrap())
+    /// # };
+    /// use consentry::{DataUse, Interner, Operations, Standing, Subject, Timestamp};
+    /// use consentry::{decide::Outcome, rollout::Simulation};
+    ///
+    /// // `mail` is a purpose of the new policy only.
+    /// let uses = [DataUse::new("mail", "contact", "lingon", Operations::USE)];
+    /// let interner = Interner::new();
+    /// let mut simulation = Simulation::new(&policy("ads"), &policy("mail"), &interner, &uses)?;
+    /// simulation.add(&Standing::new(&Subject::default(), &interner), Timestamp::from_millis(0));
+    /// assert_eq!(simulation.shifts()[0].count(Outcome::Deny, Outcome::Allow), 1);
+    ///
+    /// // A use that neither knows is a mistake of whoever asks.
+    /// let uses = [DataUse::new("fax", "contact", "lingon", Operations::USE)];
+    /// assert!(Simulation::new(&policy("ads"), &policy("mail"), &interner, &uses).is_err());
+    /// # Ok::<(), consentry::decide::UseError>(())
+    /// ```
     pub fn new(old: &Arc<Policy>, new: &Arc<Policy>, interner: &Interner, uses: &[DataUse]) -> Result<Self, UseError> {
         let mut trials = Vec::with_capacity(uses.len());
         for data_use in uses {

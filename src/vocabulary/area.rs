@@ -1,4 +1,8 @@
 //! A scope resolved against a vocabulary.
+//!
+//! A [`Scope`](super::Scope) is words; an area is the same thing as numbers of one vocabulary. Rules of a compiled
+//! policy hold areas, and what compiling and comparing policies asks of two rules (do they meet, does one lie within
+//! the other) is asked of their areas. All of it is work on a few sorted intervals: no point is ever listed.
 
 use super::{operations::Operations, point::Point, spans::Spans};
 
@@ -8,18 +12,20 @@ use super::{operations::Operations, point::Point, spans::Spans};
 /// are of the same vocabulary, since nodes are counted in its order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Area {
-    /// Why.
+    /// The purposes: why data is used.
     pub(crate) purposes: Spans,
-    /// What.
+    /// The categories: what data is used.
     pub(crate) categories: Spans,
-    /// Who.
+    /// The recipients: who uses data.
     pub(crate) recipients: Spans,
-    /// How.
+    /// The operations: how data is used. The only set that needs no vocabulary.
     pub(crate) operations: Operations,
 }
 
 impl Area {
     /// Returns whether the point lies in it.
+    ///
+    /// A logarithm of the number of intervals on each axis; usually an axis has one to three.
     pub(crate) fn contains(&self, point: &Point) -> bool {
         self.operations.contains(point.operation)
             && self.purposes.contains(point.purpose.index)
@@ -28,6 +34,9 @@ impl Area {
     }
 
     /// Returns whether it has no point: one empty set is enough.
+    ///
+    /// That happens where a set lists only retired keys, or the vocabulary has no node of that kind. Compiling a rule
+    /// with such a scope is a fault (`empty_set`): it could never meet anything.
     pub(crate) fn is_empty(&self) -> bool {
         self.purposes.is_empty()
             || self.categories.is_empty()
@@ -36,6 +45,9 @@ impl Area {
     }
 
     /// Returns whether every set of it lies within that of `other`. An empty area need not, though it has no point.
+    ///
+    /// For a product of non-empty sets this is the same as being a subset of points, since a point can vary on one
+    /// axis while the others stay. `{a} × {x}` lies within `{a, b} × {x, y}`; `{a} × {x, z}` does not.
     pub(crate) fn is_subset(&self, other: &Self) -> bool {
         other.operations.contains(self.operations)
             && self.purposes.is_subset(&other.purposes)
@@ -44,6 +56,8 @@ impl Area {
     }
 
     /// Returns the points that both have.
+    ///
+    /// The result is empty where they have nothing in common on one axis, however much they share on the others.
     pub(crate) fn intersection(&self, other: &Self) -> Self {
         Self {
             purposes: self.purposes.intersection(&other.purposes),
@@ -54,6 +68,9 @@ impl Area {
     }
 
     /// Returns whether there is a point that both have.
+    ///
+    /// The cheap form of `!self.intersection(other).is_empty()`: nothing is allocated, and the operations, which are
+    /// one machine word, are compared first.
     pub(crate) fn intersects(&self, other: &Self) -> bool {
         self.operations.intersects(other.operations)
             && self.purposes.intersects(&other.purposes)

@@ -1,4 +1,15 @@
 //! From documents to checked trees.
+//!
+//! Building goes through these steps, each for all three trees:
+//!
+//! 1. Every node of the document is checked by itself: keys, tags, languages, counts.
+//! 2. It is merged with the starter's nodes: a node with a starter's key restates it, a key given twice is a fault.
+//! 3. Parents must exist, and former and retired keys must not.
+//! 4. The nodes are laid out in pre-order, so that a subtree is an interval of numbers.
+//! 5. Tags and protection are handed down from parents to children.
+//!
+//! No step stops at the first fault. What cannot stand in a tree is left out, so that the rest can still be checked
+//! and one compile lists everything.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,14 +29,22 @@ use crate::{
 };
 
 /// The most nodes in one tree.
+///
+/// Starter and document count together. Numbers of nodes have 16 bits, so that this leaves room; more than the limit
+/// is one fault (`too_many`), and the tree is then empty.
 pub const MAX_NODES: usize = 16_384;
 /// The most tags, former keys, languages or external identifiers of one node.
+///
+/// It bounds how long a hostile document can keep the compiler busy. More is a fault (`too_many`).
 const MAX_LISTED: usize = 64;
 
 /// A node on its way into a tree.
+///
+/// The place decides whom a fault is told: a starter node is the crate's own and has none.
 struct Draft<A: Axis> {
     /// The place in the document; `None` for a starter node.
     place: Option<String>,
+    /// The node as it stands so far: neither its `end` nor inherited tags are set.
     node: Node<A>,
 }
 
@@ -44,6 +63,8 @@ impl Vocabulary {
     /// assert!(starter.categories().id("user.contact.email").is_some());
     /// assert!(starter.recipients().is_empty());
     /// ```
+    ///
+    /// Each call builds all trees anew: keep the result where it is asked for often.
     #[must_use]
     pub fn starter() -> Self {
         let document = VocabularyDocument { starter: true, ..VocabularyDocument::default() };
@@ -53,6 +74,10 @@ impl Vocabulary {
 
     /// Builds the trees of a document, on the starter's where it asks for them. Every fault is added to `faults`, with
     /// its place from `vocabulary` on; what is faulty is left out, so that the rest can be checked as well.
+    ///
+    /// The order of the last steps matters. A recipient's role becomes a tag before tags are handed down, so a
+    /// processor under a controller carries both `processor` and `controller`. Protection of categories is handed
+    /// down after tags, so that `special` and `sensitive` are on every node of a protected subtree exactly once.
     pub(crate) fn build(document: &VocabularyDocument, faults: &mut Vec<Fault>) -> Self {
         let starter = if document.starter { starter::document() } else { VocabularyDocument::default() };
         let retired = &document.retired;
@@ -86,6 +111,8 @@ impl Vocabulary {
 }
 
 /// Adds a tag that `holds`, if it is not there.
+///
+/// A linear search: a node has few tags.
 fn add_tag(tags: &mut Vec<String>, holds: bool, tag: &str) {
     if holds && !tags.iter().any(|own| own == tag) {
         tags.push(tag.to_owned());
@@ -93,11 +120,17 @@ fn add_tag(tags: &mut Vec<String>, holds: bool, tag: &str) {
 }
 
 /// Tags that nodes have by what they are; documents may not give them by hand.
+///
+/// A tag by hand could say otherwise than the field it stands for (`special = false` beside `tags = ["special"]`),
+/// and a rule that selects `#special` would then mean something else than the check of GDPR Art. 9 does. So there is
+/// one way to say it, and the other is a fault (`built_in_tag`).
 fn is_built_in(tag: &str) -> bool {
     ["special", "sensitive", "controller", "joint_controller", "processor", "third_party"].contains(&tag)
 }
 
 /// Makes a node of any of the three documents, which share the names of the common fields.
+///
+/// The key is taken as it is: a malformed one is reported by [`check`] and left out by [`tree`].
 macro_rules! node {
     ($document:expr, $details:expr) => {
         Node {
@@ -139,6 +172,21 @@ fn recipient(document: &RecipientDocument) -> Node<Recipient> {
 
 /// Merges starter and document, checks every node, and lays them out in pre-order. A node that cannot stand in the
 /// tree becomes a fault and is left out.
+///
+/// Returned are nodes in pre-order with their `end` set, but without inherited tags. `read` makes a node of one
+/// document.
+///
+/// | what is wrong | code | what becomes of the node |
+/// |---|---|---|
+/// | a key of the wrong form | `malformed_key` | left out |
+/// | a former key, tag or language of the wrong form | `malformed_key`, `malformed_tag`, `malformed_language` | stays |
+/// | a tag that the node has anyway | `built_in_tag` | stays |
+/// | the key is declared twice | `duplicate_key` | the first stays |
+/// | no node has the key of the parent | `missing_parent` | left out, with all that is under it |
+/// | a former key that is still a key | `former_key_in_use` | stays |
+/// | a retired key that is a key or a former key | `retired_key_in_use` | stays |
+///
+/// The nearest known key is searched for a bounded number of missing parents, since each search compares all keys.
 fn tree<A: Axis, D>(
     starter: &[D],
     documents: &[D],
@@ -223,12 +271,17 @@ where
 }
 
 /// What a document's node takes over from the starter node of the same key.
+///
+/// A document restates a starter node to give it other words or a `since`. Texts, identifiers and `since` are then
+/// the document's; what protects people only ever adds up.
 trait Restate {
     /// Returns the document's node with what the starter says beyond it.
     fn restating(self, starter: &Self) -> Self;
 }
 
 /// Takes over what all nodes have: texts in other languages, identifiers, and tags.
+///
+/// A text or an identifier that the document gives stands; the starter's fill in for the rest.
 fn restate_common<A: Axis>(mut node: Node<A>, starter: &Node<A>) -> Node<A> {
     fn keep(own: &mut BTreeMap<String, String>, others: &BTreeMap<String, String>) {
         for (language, text) in others {
@@ -267,6 +320,10 @@ impl Restate for Node<Recipient> {
 }
 
 /// Checks what can be said of a node by itself: its keys, tags and languages.
+///
+/// Places are relative to `place`, such as `vocabulary.purposes[3]`. Lists are looked at up to [`MAX_LISTED`]
+/// entries; that there are more is a fault of its own. A language is two to 35 letters, digits and hyphens, as BCP 47
+/// tags are (RFC 5646 §4.4.1 recommends room for 35); whether it is registered is not checked.
 fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
     let mut fault = |at: String, code, message: String| faults.push(Fault::new(format!("{place}.{at}"), code, message));
     if let Err(problem) = key::check(node.key.as_str()) {
@@ -315,6 +372,9 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
 }
 
 /// Parents before children, siblings as they came. Nodes whose parents are missing are left out (and were reported).
+///
+/// Declared in any order, `b`, `a.x`, `a` comes out as `b`, `a`, `a.x`, with `end`s 1, 3 and 3: the subtree of `a` is
+/// the interval from 1 to 3.
 fn pre_order<A: Axis>(drafts: Vec<Draft<A>>) -> Vec<Node<A>> {
     let mut children: HashMap<String, Vec<Node<A>>> = HashMap::new();
     for draft in drafts {
@@ -339,6 +399,9 @@ fn pre_order<A: Axis>(drafts: Vec<Draft<A>>) -> Vec<Node<A>> {
 }
 
 /// Gives every node the tags of the nodes above it.
+///
+/// One pass is enough, since parents come before their children. `above` holds the open nodes, outermost first, each
+/// with the end of its subtree and all its tags.
 fn inherit_tags<A: Axis>(nodes: &mut [Node<A>]) {
     let mut above: Vec<(u16, Vec<String>)> = Vec::new();
     for (index, node) in (0..).zip(nodes) {

@@ -1,4 +1,7 @@
 //! What categories and recipients say beyond the fields that all nodes have.
+//!
+//! They are plain data that checks of lawfulness and reports read. A decision reads none of it: what special data,
+//! roles and safeguards come to is settled when a policy compiles.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +11,28 @@ use crate::region::Region;
 ///
 /// A category that is `special` gets the tag `special`, one that is `sensitive` the tag `sensitive`, so that a scope
 /// can select them as `#special` and `#sensitive`. Documents cannot give these tags by hand.
+///
+/// What depends on it:
+///
+/// | flag | what a policy has to do |
+/// |---|---|
+/// | `special` | require `explicit` consent, or state an `exception` of GDPR Art. 9(2) (`special_category`) |
+/// | `sensitive` | not rest on `legitimate_interests`, which asks nobody first (advice: `sensitive_category`) |
+///
+/// ```
+/// use consentry::vocabulary::Vocabulary;
+///
+/// let starter = Vocabulary::starter();
+/// let special: Vec<_> = starter
+///     .categories()
+///     .nodes()
+///     .filter(|(_, node)| node.details().special)
+///     .map(|(_, node)| node.key().as_str())
+///     .collect();
+/// assert!(special.iter().any(|key| key.contains("health")));
+/// // The tag says the same as the flag, for scopes to select it.
+/// assert!(starter.categories().nodes().all(|(_, node)| node.has_tag("special") == node.details().special));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CategoryDetails {
     /// Whether it is a special category (GDPR Art. 9(1): health, faith, sex life, genes, …) or its kin in other laws.
@@ -20,6 +45,31 @@ pub struct CategoryDetails {
 ///
 /// The role's [name](Role::name) also becomes a tag, and tags *are* inherited: a processor under a controller carries
 /// both tags.
+///
+/// ```
+/// use consentry::{PolicyDocument, vocabulary::Role};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     [vocabulary]
+///     starter = true
+///     recipients = [
+///         { key = "lingon", role = "controller", location = "SE" },
+///         { key = "lingon.mailer", role = "processor", location = "US", safeguard = "adequacy_decision" },
+///     ]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }
+/// "#)?
+/// .compile()?;
+/// let recipients = policy.vocabulary().recipients();
+/// let mailer = recipients.id("lingon.mailer").and_then(|id| recipients.node(id)).unwrap();
+/// assert_eq!(mailer.details().role, Role::Processor);
+/// assert_eq!(mailer.details().location.unwrap().as_str(), "US"); // its own, not that of `lingon`
+/// assert!(mailer.has_tag("processor") && mailer.has_tag("controller"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RecipientDetails {
     /// The recipient's role in law.
@@ -37,6 +87,11 @@ impl RecipientDetails {
     /// safeguarded.
     ///
     /// An unknown location without a safeguard is not safe (GDPR Art. 44).
+    ///
+    /// A rule with the operation `transfer` that reaches any other recipient needs explicit consent or a contract
+    /// (GDPR Art. 49(1)(a), (b)), else compiling refuses it (`unsafeguarded_transfer`). A country that the Commission
+    /// found adequate is stated as `safeguard = "adequacy_decision"`: the crate keeps no list of such decisions,
+    /// which come and go.
     pub(crate) fn safe_to_send(&self) -> bool {
         self.safeguard.is_some() || self.location.is_some_and(|region| region.in_eea())
     }

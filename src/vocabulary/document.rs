@@ -1,4 +1,7 @@
 //! A vocabulary as it is written in a policy document.
+//!
+//! These types are only read and written: nothing is checked, and every field is public.
+//! [`Vocabulary`](super::Vocabulary) is what becomes of them when the policy compiles.
 
 use std::collections::BTreeMap;
 
@@ -46,6 +49,34 @@ pub struct VocabularyDocument {
 ///
 /// A key that lives on under another name belongs into the `formerly` of the new node instead, so that old answers
 /// go on counting.
+///
+/// | the key … | say | what old answers then do |
+/// |---|---|---|
+/// | has another name now | `formerly = ["old.key"]` at the new node | count for the new node |
+/// | is gone, and nothing took its place | `retired.purposes = ["old.key"]` | cover nothing, and are no error |
+/// | is simply left out | | a [reload](crate::Ledger::reload) that would lose a no is refused |
+///
+/// ```
+/// use consentry::{Operations, PolicyDocument, Scope};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "2"
+///     [vocabulary]
+///     purposes = [{ key = "mail", formerly = ["ads"] }]
+///     categories = [{ key = "contact" }]
+///     recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+///     retired = { purposes = ["fax"] }
+///     [[rules]]
+///     id = "mail"
+///     basis = "consent"
+///     scope = { purposes = "mail", categories = "contact", recipients = "lingon", operations = "use" }
+/// "#)?
+/// .compile()?;
+/// let names = |purpose| policy.check_names(&Scope::new([purpose], ["*"], ["*"], Operations::USE).unwrap());
+/// assert!(names("ads").is_ok() && names("fax").is_ok());
+/// assert!(names("post").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetiredDocument {
@@ -58,6 +89,9 @@ pub struct RetiredDocument {
 }
 
 /// Declares a document of a node: the fields that all nodes have, and those of one tree.
+///
+/// A macro and not a shared inner struct: serde's `flatten` cannot refuse unknown fields, and a misspelt field that
+/// is silently dropped may be the one that protects somebody.
 macro_rules! node_document {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
@@ -65,24 +99,59 @@ macro_rules! node_document {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The dotted key; the parent is the key without its last part.
+            ///
+            /// Required: lower snake case (`malformed_key`), no other node's of this tree (`duplicate_key`); its
+            /// parent must be declared or be in the starter vocabulary (`missing_parent`).
+            ///
+            /// ```toml
+            /// key = "marketing.birthday"
+            /// ```
             pub key: String,
             /// The title by language code (`en`, `pt-BR`); the key stands in where there is none.
+            ///
+            /// A code has 2 to 35 letters, digits and hyphens (`malformed_language`); at most 64 languages
+            /// (`too_many`).
+            ///
+            /// ```toml
+            /// titles = { en = "Birthday greetings", sv = "Födelsedagshälsning" }
+            /// ```
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub titles: BTreeMap<String, String>,
             /// A sentence about it by language code, written for the person whose data it is.
+            ///
+            /// Reports and notices show it beside the title (GDPR Art. 12(1): plain language).
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub descriptions: BTreeMap<String, String>,
             /// The notice version in which it appeared or was last materially changed; 0 if not given. Consent given
             /// under an older notice does not cover it.
+            ///
+            /// Raise it when what the node stands for changes, and declare a notice of that version: people are then
+            /// asked anew for this node, and for nothing else.
             #[serde(default)]
             pub since: u16,
             /// Tags by which scopes may select it, as `#word`. Inherited by everything below.
+            ///
+            /// Each is a word without the `#` (`malformed_tag`). What a node has by its nature, such as `special` or
+            /// `processor`, is a tag anyway, and is refused here (`built_in_tag`).
+            ///
+            /// ```toml
+            /// tags = ["direct_marketing"]
+            /// ```
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub tags: Vec<String>,
             /// Old keys of it, so that old events still resolve. A key still in use is refused.
+            ///
+            /// A former key of a node's *parent* is not inherited: when a branch is renamed, each node that events
+            /// may name has to say how it was called (`former_key_in_use` if such a key still exists).
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub formerly: Vec<String>,
             /// Identifiers in other vocabularies, by the name of the vocabulary: `dpv`, `fideslang`, `tcf`, ….
+            ///
+            /// For exchange with others; no decision reads them.
+            ///
+            /// ```toml
+            /// same_as = { dpv = "dpv:DirectMarketing" }
+            /// ```
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             pub same_as: BTreeMap<String, String>,
             $($(#[$field_doc])* pub $field: $type,)*

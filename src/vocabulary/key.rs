@@ -1,4 +1,7 @@
 //! Dotted keys, typed by the tree they belong to.
+//!
+//! The form of a key is narrow on purpose. Lower snake case has one spelling for each name, so two documents that
+//! mean the same key write the same bytes, and a key can stand in a URL, a file name or a column name as it is.
 
 use std::{fmt, marker::PhantomData};
 
@@ -6,8 +9,12 @@ use super::axis::Axis;
 use crate::{fault::debug_like_display, suggest};
 
 /// The longest key, in bytes.
+///
+/// Tags, facts, ids of rules and the version of a policy have the same limit.
 pub const MAX_KEY_LEN: usize = 128;
 /// The most parts a key may have: the greatest depth of a tree.
+///
+/// Building a tree recurses once a level, so this bounds its stack.
 pub const MAX_DEPTH: usize = 16;
 
 /// A key of one tree, such as `marketing.email`: words of lower snake case, joined by dots.
@@ -42,7 +49,9 @@ pub const MAX_DEPTH: usize = 16;
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key<A: Axis> {
+    /// The dotted text, in the form that [`Key::new`] checks unless it came by `From`.
     text: Box<str>,
+    /// Which tree the key belongs to.
     axis: PhantomData<A>,
 }
 
@@ -53,6 +62,16 @@ impl<A: Axis> Key<A> {
     ///
     /// Returns an error where the text is empty, longer than [`MAX_KEY_LEN`] bytes, has more than [`MAX_DEPTH`] parts,
     /// or is not of that form. Its text says which.
+    ///
+    /// ```
+    /// use consentry::vocabulary::{Category, Key, MAX_KEY_LEN};
+    ///
+    /// assert!(Key::<Category>::new("user.contact.email_2").is_ok());
+    /// for wrong in ["", "user.", ".user", "user..contact", "user.2nd", "User", "user contact", "användare"] {
+    ///     assert!(Key::<Category>::new(wrong).is_err(), "{wrong}");
+    /// }
+    /// assert!(Key::<Category>::new(&"a".repeat(MAX_KEY_LEN + 1)).is_err());
+    /// ```
     pub fn new(text: &str) -> Result<Self, KeyError> {
         check(text).map_err(|problem| KeyError { axis: A::NAME, input: suggest::shortened(text), problem })?;
         Ok(Self::trusted(text))
@@ -95,11 +114,23 @@ impl<A: Axis> fmt::Debug for Key<A> {
 }
 
 /// The error of a text that cannot be a key. It names the tree, the text, and what is wrong with it.
+///
+/// A long text is shortened, so that the message stays readable whatever was passed in.
+///
+/// ```
+/// use consentry::vocabulary::{Key, Recipient};
+///
+/// let error = Key::<Recipient>::new("").unwrap_err();
+/// assert_eq!(error.to_string(), "`` cannot be a recipient key: it is empty");
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{input}` cannot be a {axis} key: {problem}")]
 pub struct KeyError {
+    /// The tree in the singular: `purpose`.
     axis: &'static str,
+    /// The text, shortened.
     input: String,
+    /// What is wrong with it.
     problem: KeyProblem,
 }
 
@@ -108,10 +139,13 @@ debug_like_display!(KeyError);
 /// What is wrong with a text that should be a key, in words that end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum KeyProblem {
+    /// There is no text at all.
     #[error("it is empty")]
     Empty,
+    /// The text has more than [`MAX_KEY_LEN`] bytes.
     #[error("it is longer than {MAX_KEY_LEN} bytes")]
     TooLong,
+    /// The text has more than [`MAX_DEPTH`] parts.
     #[error("it has more than {MAX_DEPTH} parts")]
     TooDeep,
     #[error(
@@ -121,6 +155,9 @@ pub(crate) enum KeyProblem {
 }
 
 /// Checks that a text has the form of a key, whichever tree it is for.
+///
+/// The first thing that is wrong is returned, cheapest first, so a text of any length is looked at only once it is
+/// known to be short.
 pub(crate) fn check(text: &str) -> Result<(), KeyProblem> {
     if text.is_empty() {
         return Err(KeyProblem::Empty);
@@ -138,6 +175,8 @@ pub(crate) fn check(text: &str) -> Result<(), KeyProblem> {
 }
 
 /// Returns whether `text` is one word of lower snake case, as parts of keys, tags, facts and ids of rules are.
+///
+/// `email` and `email_2` are words; `2nd`, `_x`, `Email`, `e-mail` and the empty text are not.
 pub(crate) fn is_word(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())

@@ -1,4 +1,7 @@
 //! One node of a tree, and its number.
+//!
+//! Fields of a node are what a document said of it, but for three that building the tree adds: inherited tags and
+//! protection, and the end of the subtree.
 
 use std::{
     collections::BTreeMap,
@@ -35,9 +38,21 @@ pub type RecipientId = NodeId<Recipient>;
 /// use consentry::vocabulary::{Node, Purpose, PurposeId, Vocabulary};
 /// fn why(vocabulary: &Vocabulary, id: PurposeId) -> Option<&Node<Purpose>> { vocabulary.purposes().node(id) }
 /// ```
+///
+/// ```
+/// use consentry::vocabulary::Vocabulary;
+///
+/// let starter = Vocabulary::starter();
+/// let purposes = starter.purposes();
+/// let (parent, child) = (purposes.id("marketing").unwrap(), purposes.id("marketing.email").unwrap());
+/// assert_ne!(parent, child);
+/// assert_eq!(purposes.node(child).unwrap().key().as_str(), "marketing.email");
+/// assert!(format!("{child:?}").starts_with("purpose#"));
+/// ```
 pub struct NodeId<A: Axis> {
     /// The position in pre-order, from 0.
     pub(crate) index: u16,
+    /// Which tree the number belongs to.
     axis: PhantomData<A>,
 }
 
@@ -117,6 +132,8 @@ impl<A: Axis> Node<A> {
     }
 
     /// Returns the title in `language`, else in English, else the key.
+    ///
+    /// The language code has to be written as in the document: `pt` does not find `pt-BR`.
     #[must_use]
     pub fn title(&self, language: &str) -> &str {
         let title = self.titles.get(language).or_else(|| self.titles.get("en"));
@@ -138,6 +155,10 @@ impl<A: Axis> Node<A> {
     /// Returns the notice version in which the node appeared or was last materially changed; 0 if it was always there.
     ///
     /// Consent that was given under an older notice does not cover the node.
+    ///
+    /// A document raises it when what the node stands for has changed materially (new data under it, another aim), so
+    /// that people are asked anew for this node alone. A rule's `min_notice` does the same for everything that the
+    /// rule covers. A no covers the node whatever its `since`.
     #[must_use]
     pub const fn since(&self) -> u16 {
         self.since
@@ -150,6 +171,15 @@ impl<A: Axis> Node<A> {
     }
 
     /// Returns whether the node, or one above it, has the tag; `tag` is written without the `#`.
+    ///
+    /// ```
+    /// use consentry::vocabulary::Vocabulary;
+    ///
+    /// let starter = Vocabulary::starter();
+    /// let email = starter.purposes().id("marketing.email").and_then(|id| starter.purposes().node(id)).unwrap();
+    /// assert!(email.has_tag("direct_marketing"));
+    /// assert!(!email.has_tag("#direct_marketing"), "the `#` is part of a scope, not of the tag");
+    /// ```
     #[must_use]
     pub fn has_tag(&self, tag: &str) -> bool {
         self.tags.iter().any(|own| own == tag)
@@ -162,6 +192,9 @@ impl<A: Axis> Node<A> {
     }
 
     /// Returns the identifier that another vocabulary (`dpv`, `fideslang`, `tcf`) has for the node.
+    ///
+    /// It is for exchange with others: a record of consent can name the purpose as W3C DPV does. No decision reads
+    /// it.
     #[must_use]
     pub fn same_as(&self, vocabulary: &str) -> Option<&str> {
         self.same_as.get(vocabulary).map(String::as_str)

@@ -12,6 +12,7 @@ use serde::{
 /// For `#[serde(deserialize_with = "…")]` on a `Vec<String>`. The deserializer must describe itself, as those of TOML
 /// and JSON do.
 pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    /// Takes either form. It has no state: the first token that comes tells which form it is.
     struct OneOrMany;
     impl<'de> Visitor<'de> for OneOrMany {
         type Value = Vec<String>;

@@ -1,4 +1,7 @@
 //! How data is used: the operations of a data use, as bit flags.
+//!
+//! Operations are the one axis without a tree: there are ten, fixed by the crate, and none stands under another. A
+//! data use that does two things asks for both bits.
 
 use std::fmt;
 
@@ -25,6 +28,16 @@ bitflags! {
     /// assert_eq!(Operations::named("read"), None);
     /// assert_eq!(Operations::all().names().count(), 10);
     /// ```
+    ///
+    /// | operations of a data use | what must be allowed |
+    /// |---|---|
+    /// | `USE` | using |
+    /// | `USE \| PROFILE` | using *and* profiling; consent to one of them is not enough |
+    /// | `all()` | each of the ten |
+    ///
+    /// Two of them bring duties of their own when a policy compiles: `decide` needs explicit consent or a contract
+    /// (GDPR Art. 22(2), `automated_decision`), and so does `transfer` to a recipient without a safeguard (Art. 46,
+    /// 49, `unsafeguarded_transfer`).
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
     pub struct Operations: u16 {
         /// Obtain data (`dpv:Collect`).
@@ -51,6 +64,8 @@ bitflags! {
 }
 
 /// Names in wire order, which is also the order of points.
+///
+/// Documents, events, logs and snapshots write these words, so none may ever change.
 const NAMES: [(&str, Operations); 10] = [
     ("collect", Operations::COLLECT),
     ("store", Operations::STORE),
@@ -66,12 +81,22 @@ const NAMES: [(&str, Operations); 10] = [
 
 impl Operations {
     /// Returns the single operation of that name, or `None` for an unknown one. `*` is no name.
+    ///
+    /// To read several names, or `*`, with faults that suggest the nearest name, use a [`Scope`](super::Scope).
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)
     }
 
     /// Returns the names of the operations in it, in the order of their declaration.
+    ///
+    /// ```
+    /// use consentry::Operations;
+    ///
+    /// let set = Operations::TRAIN | Operations::COLLECT;
+    /// assert_eq!(set.names().collect::<Vec<_>>(), ["collect", "train"]);
+    /// assert_eq!(Operations::empty().names().next(), None);
+    /// ```
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         NAMES.iter().filter(move |(_, operation)| self.contains(*operation)).map(|(name, _)| *name)
     }
@@ -99,6 +124,8 @@ impl fmt::Display for Operations {
 
 /// Reads names of operations, or `*`. Every fault is added to `faults`, with its place under `place`; none may be
 /// empty.
+///
+/// `None` means that a fault was added. A `*` beside names is all operations, as in the other sets.
 pub(crate) fn parse_operations(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Operations> {
     let mut operations = Operations::empty();
     let before = faults.len();

@@ -1,4 +1,7 @@
 //! A single point of a vocabulary.
+//!
+//! Points are never stored in bulk. A policy with a thousand purposes, categories and recipients each has ten
+//! thousand million of them; rules and answers are areas and scopes, and a point is what they are asked about.
 
 use super::{
     node::{CategoryId, PurposeId, RecipientId},
@@ -10,11 +13,11 @@ use super::{
 /// Inner nodes are points of their own: `user.contact` also stands for contact data that is none of its children.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) struct Point {
-    /// Why.
+    /// The purpose: why.
     pub(crate) purpose: PurposeId,
-    /// What.
+    /// The category: what.
     pub(crate) category: CategoryId,
-    /// Who.
+    /// The recipient: who.
     pub(crate) recipient: RecipientId,
     /// How: exactly one operation.
     pub(crate) operation: Operations,

@@ -1,4 +1,17 @@
 //! From the words of a scope to the nodes of a vocabulary.
+//!
+//! What a name can be, and what it stands for here:
+//!
+//! | name | stands for |
+//! |---|---|
+//! | `*` | every node of the tree |
+//! | a key | the node and its subtree |
+//! | a former key | the node that had it, with its subtree; several nodes if several had it |
+//! | a retired key | nothing, and is no error |
+//! | a `#tag` | every node that has the tag, inherited tags included |
+//! | anything else | nothing, and is reported |
+//!
+//! A name that is a key and a former key at once cannot occur: building the tree refuses it (`former_key_in_use`).
 
 use super::{
     area::Area, axis::Axis, scope::Scope, selector::Selection, spans::Spans, tree::Tree, vocabulary::Vocabulary,
@@ -6,6 +19,8 @@ use super::{
 use crate::suggest::{MOST_SUGGESTED, shortened, spend};
 
 /// A name in a scope that a vocabulary has never had.
+///
+/// Whoever resolves decides what it is: a fault at a place in a policy, of an event that is recorded, or of a reload.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("scope.{set}: {message}")]
 pub(crate) struct UnknownName {
@@ -19,11 +34,18 @@ pub(crate) struct UnknownName {
 
 impl Vocabulary {
     /// Returns the area that a scope covers here. Unknown names cover nothing and are reported to `unknown`.
+    ///
+    /// The area may be empty, or smaller than the scope reads, if names are unknown. So whoever goes on with it has
+    /// to look at what was reported: a no that covers less than was said would be a no lost.
     pub(crate) fn resolve(&self, scope: &Scope, unknown: &mut dyn FnMut(UnknownName)) -> Area {
         self.resolve_one_of_many(scope, &mut { 3 * MOST_SUGGESTED }, unknown)
     }
 
     /// Resolves one of many scopes, which share a budget of unknown names that are compared with all known ones.
+    ///
+    /// Finding the nearest known name compares with all keys. Without a budget, a document of thousands of misspelt
+    /// names in a large vocabulary would take minutes to be refused. Once the budget is spent, faults come without a
+    /// suggestion.
     pub(crate) fn resolve_one_of_many(
         &self,
         scope: &Scope,
@@ -40,6 +62,8 @@ impl Vocabulary {
 }
 
 /// Joins the subtrees of everything that a selection lists.
+///
+/// Overlapping selectors are no fault: `marketing` beside `marketing.email` is the subtree of `marketing`.
 fn resolve<A: Axis>(
     tree: &Tree<A>,
     selection: &Selection<A>,

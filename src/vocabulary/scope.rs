@@ -1,4 +1,7 @@
 //! A scope: purposes × categories × recipients × operations.
+//!
+//! [`ScopeDocument`] is the wire form, [`Scope`] the checked one: events and rules hold scopes. Both are words only.
+//! A vocabulary makes nodes of them later, and may do so differently tomorrow, when a key has a new child.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -31,6 +34,19 @@ use crate::fault::{Fault, FaultCode, Faults};
 /// assert_eq!(document.purposes, ["#direct_marketing"]);
 /// assert_eq!(Scope::try_from(&document)?.operations(), Operations::USE);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Nothing in it is optional in the end: a set that is left out is empty, and an empty set is refused, since "about
+/// no purpose" and "about every purpose" are easily taken for each other.
+///
+/// ```
+/// use consentry::{Scope, vocabulary::ScopeDocument};
+///
+/// let forgotten: ScopeDocument =
+///     serde_json::from_str(r#"{"purposes": "marketing", "categories": "*", "operations": "use"}"#)?;
+/// let faults = Scope::try_from(&forgotten).unwrap_err();
+/// assert_eq!((faults.as_slice()[0].place.as_str(), faults.as_slice()[0].code.name()), ("recipients", "empty_set"));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,15 +82,25 @@ pub struct ScopeDocument {
 /// assert_eq!(places, ["categories", "recipients[1]"]);
 /// # Ok::<(), consentry::Faults>(())
 /// ```
+///
+/// What a scope covers depends on who uses it:
+///
+/// | in | `#tag` allowed | covers |
+/// |---|---|---|
+/// | a rule | yes | today's nodes |
+/// | a no | yes | today's nodes, so a no grows with the vocabulary |
+/// | a yes, a lift | no (`tag_in_yes`) | today's nodes whose `since` is no newer than the notice that the person saw |
+///
+/// So `*` and a key in a yes never reach what was added after the person was told.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Scope {
-    /// Why.
+    /// The purposes: why.
     pub(crate) purposes: Selection<Purpose>,
-    /// What.
+    /// The categories: what.
     pub(crate) categories: Selection<Category>,
-    /// Who.
+    /// The recipients: who.
     pub(crate) recipients: Selection<Recipient>,
-    /// How.
+    /// The operations: how. Never empty.
     pub(crate) operations: Operations,
 }
 
@@ -85,6 +111,18 @@ impl Scope {
     ///
     /// Returns a fault for every set that is empty or longer than [`MAX_SELECTORS`](super::MAX_SELECTORS), and for
     /// every text that is malformed.
+    ///
+    /// The codes are `empty_set`, `too_many` and `malformed_key`. Whether a policy knows the names is another
+    /// question, which [`Policy::check_names`](crate::Policy::check_names) answers; a [`Ledger`](crate::Ledger) asks
+    /// it of every event.
+    ///
+    /// ```
+    /// use consentry::{Operations, Scope};
+    ///
+    /// let faults = Scope::new(["Marketing"], ["*"], ["*"], Operations::empty()).unwrap_err();
+    /// let codes: Vec<_> = faults.as_slice().iter().map(|fault| fault.code.name()).collect();
+    /// assert_eq!(codes, ["malformed_key", "empty_set"]);
+    /// ```
     pub fn new<const P: usize, const C: usize, const R: usize>(
         purposes: [&str; P],
         categories: [&str; C],
@@ -117,11 +155,15 @@ impl Scope {
     }
 
     /// Returns the scope over other operations, or `None` where there are none.
+    ///
+    /// A restriction with `*` is cut by it to everything but `store` (GDPR Art. 18(2)).
     pub(crate) fn with_operations(self, operations: Operations) -> Option<Self> {
         (!operations.is_empty()).then_some(Self { operations, ..self })
     }
 
     /// Returns whether a `#tag` stands in it.
+    ///
+    /// A yes may have none: a tag can be put on more nodes later, and what a person agreed to must not grow.
     pub(crate) fn has_tags(&self) -> bool {
         let sets = [self.purposes.selectors(), self.categories.selectors(), self.recipients.selectors()];
         sets.into_iter().flatten().any(|selector| matches!(selector, Selector::Tag(_)))

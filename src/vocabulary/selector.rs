@@ -1,4 +1,7 @@
 //! What a set of a scope lists: keys, tags, or everything.
+//!
+//! A set is kept sorted, without repetition, and as `*` alone where that is in it. So equal sets are equal values
+//! with equal hashes, and the table of scopes holds each only once.
 
 use std::{fmt, marker::PhantomData};
 
@@ -12,6 +15,9 @@ use crate::{
 };
 
 /// The most selectors in one set of a scope.
+///
+/// A longer list is one fault (`too_many`). Listing parents instead of all their children keeps a set short, and
+/// means the same as long as no child is added.
 pub const MAX_SELECTORS: usize = 1024;
 
 /// One entry of a set of a scope.
@@ -27,6 +33,9 @@ pub(crate) enum Selector {
 
 impl Selector {
     /// Reads `*`, `#tag` or a key.
+    ///
+    /// Only the form is checked. `#`, `##a` and `#A` are malformed, and so is `marketing.*`: a key means its subtree
+    /// anyway.
     fn parse(text: &str) -> Result<Self, KeyProblem> {
         if text == "*" {
             return Ok(Self::All);
@@ -54,14 +63,20 @@ impl fmt::Display for Selector {
 }
 
 /// One non-empty set of a scope, sorted, without repetition; `*` stands alone.
+///
+/// INVARIANT: at least one selector.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Selection<A: Axis> {
+    /// The entries in order: `*`, then tags, then keys, each group by its text.
     selectors: Box<[Selector]>,
+    /// Which tree the names are of.
     axis: PhantomData<A>,
 }
 
 impl<A: Axis> Selection<A> {
     /// Reads a set as documents write it; every fault is added to `faults`, with its place under `place`.
+    ///
+    /// `None` means that a fault was added: `empty_set`, `too_many` or `malformed_key`.
     pub(super) fn parse(texts: &[String], place: &str, faults: &mut Vec<Fault>) -> Option<Self> {
         let place = format!("{place}{}", A::PLURAL);
         if texts.is_empty() {

@@ -1,4 +1,8 @@
 //! One tree of nodes: purposes, categories or recipients.
+//!
+//! All names that a tree ever had are looked up in one of two maps: current keys in `by_key`, everything else (former
+//! and retired keys, tags) in `others`. A check never comes here; names are resolved when a guard is made or an event
+//! comes.
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,6 +29,22 @@ use crate::suggest;
 /// assert_eq!(marketing[0], "marketing");
 /// assert!(marketing.contains(&"marketing.email"));
 /// assert!(purposes.id("marketing.fax").is_none());
+/// ```
+///
+/// A node's number is its place in that order, so what lies under a node follows it directly:
+///
+/// ```
+/// use consentry::vocabulary::Vocabulary;
+///
+/// let starter = Vocabulary::starter();
+/// let categories = starter.categories();
+/// let under = |parent: &str| {
+///     let prefix = format!("{parent}.");
+///     categories.nodes().filter(|(_, node)| node.key().as_str().starts_with(&prefix)).count()
+/// };
+/// let contact = categories.nodes().position(|(_, node)| node.key().as_str() == "user.contact").unwrap();
+/// let subtree: Vec<_> = categories.nodes().skip(contact + 1).take(under("user.contact")).collect();
+/// assert!(subtree.iter().all(|(_, node)| node.key().as_str().starts_with("user.contact.")));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Tree<A: Axis> {
@@ -59,12 +79,18 @@ impl<A: Axis> Tree<A> {
     }
 
     /// Returns the number of the node with that key. Former and retired keys are not found.
+    ///
+    /// One hash look-up. That old names are not found is on purpose: code that uses data should name it as it is
+    /// called today, while old *events* still count under the names they were written with.
     #[must_use]
     pub fn id(&self, key: &str) -> Option<NodeId<A>> {
         self.by_key.get(key).map(|&index| NodeId::new(index))
     }
 
     /// Returns the node, or `None` for a number of a larger vocabulary.
+    ///
+    /// A number of another vocabulary may return a node that has nothing to do with it: numbers are places, not
+    /// names.
     #[must_use]
     pub fn node(&self, id: NodeId<A>) -> Option<&Node<A>> {
         self.nodes.get(usize::from(id.index))
@@ -96,6 +122,9 @@ impl<A: Axis> Tree<A> {
     /// let node = starter.purposes().same_as("dpv", "dpv:SellDataToThirdParties").unwrap();
     /// assert_eq!(node.key().as_str(), "sharing.sale");
     /// ```
+    ///
+    /// All nodes are looked at one after the other. Several nodes may have one identifier, where the other vocabulary
+    /// is coarser; the first in pre-order is returned.
     #[must_use]
     pub fn same_as(&self, vocabulary: &str, identifier: &str) -> Option<&Node<A>> {
         self.nodes.iter().find(|node| node.same_as(vocabulary) == Some(identifier))
@@ -112,6 +141,8 @@ impl<A: Axis> Tree<A> {
     }
 
     /// Returns the nodes that a selector stands for, or `None` when nothing here has ever had that name.
+    ///
+    /// The table in `resolve.rs` says what each form stands for.
     pub(crate) fn resolve(&self, selector: &Selector) -> Option<Spans> {
         match selector {
             Selector::All => Some(Spans::new(vec![(0, u16::try_from(self.nodes.len()).unwrap_or(u16::MAX))])),
@@ -124,6 +155,9 @@ impl<A: Axis> Tree<A> {
     }
 
     /// Returns the message for a name that is not the key of a node here.
+    ///
+    /// A former key is answered with the current one, a retired key with that word, anything else with the nearest
+    /// keys and tags.
     pub(crate) fn unknown(&self, text: &str) -> String {
         if let Some(current) = self.nodes.iter().find(|node| node.formerly.iter().any(|former| former == text)) {
             return format!("the {} `{text}` is now called `{}`", A::NAME, current.key);

@@ -34,28 +34,35 @@ use super::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Why.
+    /// The purposes: why data is used.
     pub(super) purposes: Tree<Purpose>,
-    /// What.
+    /// The categories: what data is used.
     pub(super) categories: Tree<Category>,
-    /// Who.
+    /// The recipients: who uses data.
     pub(super) recipients: Tree<Recipient>,
 }
 
 impl Vocabulary {
     /// Returns the tree of purposes: why data is used.
+    ///
+    /// In a record of processing this answers GDPR Art. 30(1)(b).
     #[must_use]
     pub const fn purposes(&self) -> &Tree<Purpose> {
         &self.purposes
     }
 
     /// Returns the tree of categories: what data is used.
+    ///
+    /// Which of them are special (GDPR Art. 9) is in each node's [`details`](super::Node::details).
     #[must_use]
     pub const fn categories(&self) -> &Tree<Category> {
         &self.categories
     }
 
     /// Returns the tree of recipients: who uses data.
+    ///
+    /// Where each is and under which safeguard data goes there is in each node's [`details`](super::Node::details)
+    /// (GDPR Art. 30(1)(d), (e)).
     #[must_use]
     pub const fn recipients(&self) -> &Tree<Recipient> {
         &self.recipients

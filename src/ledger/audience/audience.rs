@@ -62,6 +62,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Audience<K = String, S = DefaultHasher> {
+    /// What all clones share. The ledger knows it by a weak reference.
     shared: Arc<KeptAudience<K, S>>,
 }
 
@@ -108,12 +109,47 @@ where
     /// Moves the audience to another instant.
     ///
     /// Forwards, it looks only at those whose membership could change until then. Backwards, it is built anew.
+    ///
+    /// The collection time of the data, if one was given when the audience was built, stays as it is.
     pub fn advance(&self, now: impl Into<Timestamp>) {
         self.shared.advance(&mut self.shared.membership(), now.into());
     }
 
     /// Returns the first instant after [`at`](Self::at) at which somebody comes or goes if nobody says anything new;
     /// `None` if time alone changes nothing.
+    ///
+    /// A service can sleep until then, [`advance`](Self::advance) and act on who came and went:
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     lifetime_days = 30
+    /// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE)?;
+    /// for (person, day) in [(7, "2026-01-01T00:00:00Z"), (8, "2026-01-11T00:00:00Z")] {
+    ///     let yes = EventDocument::new("e1", person, Kind::Given, &scope, day.parse()?);
+    ///     ledger.record(&yes.qualities(Qualities::AFFIRMATIVE).into_event()?)?;
+    /// }
+    /// let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+    /// let audience = ledger.audience(&guard, "2026-01-12T00:00:00Z".parse::<Timestamp>()?);
+    /// let mut left = Vec::new();
+    /// while let Some(then) = audience.next_change() {
+    ///     audience.advance(then);
+    ///     left.push((then.to_string(), audience.keys()));
+    /// }
+    /// assert_eq!(left.len(), 2);
+    /// assert_eq!((left[0].1.as_slice(), left[1].1.as_slice()), ([8].as_slice(), [].as_slice()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn next_change(&self) -> Option<Timestamp> {
         self.shared.next_change(&mut self.shared.membership())

@@ -1,4 +1,14 @@
 //! An audience that is kept current: whoever changes the ledger judges the person anew.
+//!
+//! Three things can change who is in: a person says something, time passes, the policy is replaced. Each has its way
+//! here:
+//!
+//! | what changes | who is judged anew | by |
+//! |---|---|---|
+//! | a person's answers or description | that person | [`KeptAudience::update`], as a [`Watcher`] |
+//! | the instant, forwards | those whose turn came | [`KeptAudience::advance`] |
+//! | the instant, backwards | everyone | [`KeptAudience::rebuild`] |
+//! | the policy | everyone | [`KeptAudience::rebuild`], as a [`Watcher`] |
 
 use std::{
     hash::{BuildHasher, Hash},
@@ -21,7 +31,9 @@ const PEOPLE_A_THREAD: usize = 1 << 15;
 /// INVARIANT: whoever judges somebody holds the membership's lock meanwhile. So of two changes of one person the
 /// later one to judge sees both, and what is noted last is right.
 pub(super) struct KeptAudience<K, S> {
+    /// Decides who is in. It follows reloads by itself.
     pub(super) guard: LedgerGuard<K, S>,
+    /// Who is in, and when that could change.
     membership: Mutex<Membership>,
 }
 
@@ -46,12 +58,17 @@ where
     S: BuildHasher + Send + Sync,
 {
     /// Whether a person with those answers is in at that moment, and the instant at which that could change.
+    ///
+    /// [`Timestamp::MAX`] stands for never. The instant may be too early, never too late: at it the person is judged
+    /// again.
     #[inline]
     fn judge(&self, rows: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
         self.guard.guard.with_plan(|plan| plan.decide_until(rows, moment))
     }
 
     /// Judges everyone anew at that moment; with the feature `rayon`, by all of the machine's threads.
+    ///
+    /// The words are divided among threads, and each thread judges the people of its words, 64 at a time.
     pub(super) fn rebuild(&self, membership: &mut Membership, moment: Moment) {
         *membership = Membership::new(moment, self.guard.ledger.inner.people.count() as usize);
         let words = membership.words.len();
@@ -80,6 +97,8 @@ where
     }
 
     /// Judges those whose bits these words are, and returns how many are in. The first word is the one at `first`.
+    ///
+    /// People who come meanwhile are judged when their event is announced, under the same lock.
     fn judge_words(&self, words: &mut [u64], due: &mut [Timestamp], first: usize, moment: Moment) -> usize {
         let people = &self.guard.ledger.inner.people;
         let count = people.count() as usize;
@@ -98,6 +117,8 @@ where
     }
 
     /// Judges one person anew, by the answers that are in force now.
+    ///
+    /// A person whose first words are still on the way in is passed over, and comes again when they are there.
     fn update(&self, membership: &mut Membership, number: u32, moment: Moment) {
         let judged = self.guard.ledger.inner.people.read_number(number, |entry| self.judge(entry.answers, moment));
         if let Some((allowed, due)) = judged {

@@ -57,6 +57,7 @@ use crate::{
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Members {
     /// Number *n* is bit *n* mod 64 of word *n* / 64.
+    /// INVARIANT: bits beyond the last number are 0.
     words: Vec<u64>,
     /// The interner of the ledger whose numbers these are, by its own number.
     table: u32,
@@ -77,6 +78,8 @@ impl Members {
     }
 
     /// Returns whether the person with that number is in the set. A number that nobody has is not.
+    ///
+    /// It takes no lock and asks nobody: the set is a copy, and is right for the instant [`at`](Self::at) only.
     #[inline]
     #[must_use]
     pub fn contains(&self, number: u32) -> bool {
@@ -149,6 +152,8 @@ impl Members {
 
     /// The set of these words, right for the instant that both sets have; nobody if the sets are of different
     /// ledgers.
+    ///
+    /// Numbers of two ledgers mean different people, so anything but nobody would let the wrong ones through.
     fn combined(&self, other: &Self, words: impl Iterator<Item = u64>) -> Members {
         let words = if self.table == other.table { words.collect() } else { Vec::new() };
         Members { words, table: self.table, at: self.at.filter(|at| other.at == Some(*at)) }
@@ -156,6 +161,9 @@ impl Members {
 }
 
 /// The first of the numbers, if each is one more than the one before.
+///
+/// A column that is sorted by number, as one read off the ledger is, then takes one shift for 64 rows instead of 64
+/// look-ups.
 #[inline]
 fn consecutive_from(numbers: &[u32]) -> Option<u32> {
     let first = *numbers.first()?;

@@ -1,4 +1,12 @@
 //! Who is in an audience, by number, and whose turn comes when.
+//!
+//! A queue of all turns, kept sorted, would cost every change a search. Here a changed turn is pushed beside the old
+//! one, and the old one is recognised as stale when it comes up, since `due` says otherwise.
+//!
+//! ```text
+//!   due    [.., person 7: 1 June]
+//!   queue  1 May · 7 (stale)    1 June · 7 (counts)
+//! ```
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -35,6 +43,8 @@ impl Membership {
     }
 
     /// Everyone's turns, earliest first; from here on they are kept.
+    ///
+    /// Whoever never asks what time changes pays nothing for the queue.
     fn turns(&mut self) -> &mut Turns {
         let due = &self.due;
         self.queue.get_or_insert_with(|| {
@@ -49,6 +59,8 @@ impl Membership {
     }
 
     /// Notes whether a person is in, and the person's turn.
+    ///
+    /// Words and turns grow with the numbers, so a newcomer needs no call of its own.
     #[inline]
     fn set(&mut self, number: u32, allowed: bool, due: Timestamp) {
         let (word, bit) = ((number / 64) as usize, 1 << (number % 64));
@@ -67,6 +79,8 @@ impl Membership {
     }
 
     /// Notes whether a person is in, and queues the person's next turn.
+    ///
+    /// A turn that is the same as before is in the queue already, unless it was popped; then `due` is another.
     pub(super) fn update(&mut self, number: u32, allowed: bool, due: Timestamp) {
         let queued = self.due.get(number as usize) == Some(&due);
         self.set(number, allowed, due);
@@ -82,6 +96,8 @@ impl Membership {
     }
 
     /// Takes out the first turn that comes no later than `now`. The person has to be judged, and queued again.
+    ///
+    /// Stale turns are dropped on the way.
     pub(super) fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, u32)> {
         loop {
             let Reverse((due, number)) = *self.turns().peek()?;
@@ -96,6 +112,8 @@ impl Membership {
     }
 
     /// Drops the stale turns once they are twice as many as the people.
+    ///
+    /// So the queue takes memory in proportion to the people, however often they change their minds.
     fn drop_stale(&mut self) {
         let due = &self.due;
         if let Some(queue) = self.queue.as_mut().filter(|queue| queue.len() > 2 * due.len() + 64) {

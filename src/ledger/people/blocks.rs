@@ -31,6 +31,7 @@ use crate::standing::{Answers, UNNUMBERED};
 ///
 /// INVARIANT: whoever changes them holds the shard's lock. Readers never look in here: they follow a person's spot.
 pub(super) struct Blocks {
+    /// One for each size that shares pages.
     sizes: [SizeClass; SIZES],
 }
 
@@ -93,6 +94,9 @@ impl Blocks {
 }
 
 /// How many gaps may stay among that many blocks, for newcomers of the size.
+///
+/// Closing a gap moves somebody's words, so a few are kept open: one in 64 at most costs little memory and saves most
+/// moves.
 const fn tolerated(blocks: usize) -> usize {
     blocks / 64 + 1
 }
@@ -181,6 +185,8 @@ impl SizeClass {
 }
 
 /// Copies that many words, one by one.
+///
+/// Relaxed: the fences around it order what readers may see.
 fn copy(from: &[AtomicU64], to: &[AtomicU64], words: usize) {
     let (Some(from), Some(to)) = (from.get(..words), to.get(..words)) else { return };
     for (slot, word) in to.iter().zip(from) {

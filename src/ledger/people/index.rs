@@ -100,6 +100,8 @@ impl Index {
     ///
     /// INVARIANT: room has been [reserved](Self::reserve), and there is one writer at a time, who holds the shard's
     /// lock.
+    ///
+    /// Inserting a person twice would not be noticed: the caller looks first, under the lock.
     pub(super) fn insert(&self, hash: u64, number: u32) {
         if let Some(table) = self.tables.get(self.current.load(Relaxed)).and_then(OnceLock::get) {
             self.taken.store(self.taken.load(Relaxed) + 1, Relaxed);
@@ -109,6 +111,8 @@ impl Index {
 }
 
 /// The bits that slots are found by and compared with.
+///
+/// The upper half: the lowest bits are the same for all people of one shard.
 const fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
@@ -119,6 +123,8 @@ fn table(slots: usize) -> Table {
 }
 
 /// A table of twice the length with the same numbers.
+///
+/// Nobody inserts meanwhile, since the one writer is here.
 fn twice(old: &Table) -> Table {
     let new = table(2 * old.len());
     for slot in old.iter().map(|slot| slot.load(Relaxed)).filter(|slot| *slot != 0) {

@@ -1,4 +1,8 @@
 //! How large a person's block is, and how blocks of one size lie in a page.
+//!
+//! Most people have few answers, so up to 42 each number has a size of its own and no word is wasted. Beyond that a
+//! size is the most answers that fit seven, six, … blocks to a page, and beyond a whole page a block has pages of its
+//! own.
 
 use super::spot::PAGE;
 use crate::standing::{Answers, tag_words_for};
@@ -26,6 +30,8 @@ const fn layouts() -> [PageLayout; SIZES] {
 }
 
 /// The most answers a block can have if that many blocks are to fit into a page.
+///
+/// Found by counting up, which costs nothing at run time: the layouts are constants.
 const fn most_answers(blocks: usize) -> usize {
     let mut answers = 0;
     while PageLayout::of(answers + 1).per_page >= blocks {
@@ -78,6 +84,8 @@ impl PageLayout {
 
 impl BlockSize {
     /// The size of a block for that many answers.
+    ///
+    /// Fast for those with few answers: a comparison and one look into a table.
     pub(super) fn of(answers: usize) -> Self {
         let size = if answers <= EXACT {
             Some(answers)

@@ -31,10 +31,13 @@ const LARGEST: usize = 1 << (OFFSET_BITS - PAGE.trailing_zeros());
 pub(super) struct Pages {
     /// Made when needed, and never dropped or moved; so words can be read without a lock.
     segments: [OnceLock<Box<[AtomicU64]>>; 1 << SEGMENT_BITS],
+    /// Held only while pages change hands, which is once for many changes of people.
     free: Mutex<FreePages>,
 }
 
 /// The pages that nobody holds.
+///
+/// Everything ever allocated is either held by somebody, in `singles`, in `runs` or in `fresh`.
 #[derive(Default)]
 struct FreePages {
     /// Pages by themselves.
@@ -92,6 +95,8 @@ impl Pages {
     }
 
     /// Takes pages back, to be allocated again.
+    ///
+    /// They may still be read by whoever found them before; what is written there next is seen to be someone else's.
     pub(super) fn release(&self, spot: Spot, pages: usize) {
         self.free.lock().unwrap_or_else(PoisonError::into_inner).keep(spot, pages);
     }
@@ -120,6 +125,8 @@ impl FreePages {
     }
 
     /// Allocates from what was released: the shortest run that is long enough.
+    ///
+    /// What is left of the run goes back as a shorter one. Runs are not joined again.
     fn reuse(&mut self, pages: usize) -> Option<Spot> {
         if pages == 1
             && let Some(spot) = self.singles.pop()

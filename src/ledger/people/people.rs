@@ -20,17 +20,23 @@ use crate::{
 };
 
 /// How many writers can be at work at once, a power of two.
+///
+/// More would let more threads record at once, and would spread the people of each size over more half-full pages.
 const SHARDS: usize = 8;
 
 /// Everyone a ledger knows, with their answers.
 pub(crate) struct People<K, S> {
+    /// Hashes keys. Its hashes are mixed once more by [`hash`](Self::hash).
     hasher: S,
     /// The interner that the answers' numbers belong to, by its own number.
     table: u32,
     /// What is read for a person who is not known: no answer at all.
     unknown: Standing,
+    /// The people in eight parts, each with a writer's lock.
     pub(super) shards: [Shard; SHARDS],
+    /// Everyone by number, whichever the shard.
     pub(super) register: Register<K>,
+    /// The memory of everyone's words.
     pub(super) pages: Pages,
 }
 
@@ -39,7 +45,9 @@ pub(crate) struct People<K, S> {
 /// Aligned, so that writers of two shards do not share a cache line.
 #[repr(align(128))]
 pub(super) struct Shard {
+    /// From hashes to numbers. Read without the lock.
     pub(super) index: Index,
+    /// The lock of the shard's one writer, and what that writer alone needs.
     pub(super) blocks: Mutex<Blocks>,
 }
 
@@ -47,6 +55,7 @@ pub(super) struct Shard {
 ///
 /// INVARIANT: nothing read from `answers` is relied on before [`is_unchanged`](Self::is_unchanged) said yes.
 pub(crate) struct Found<'p, K> {
+    /// The words, which may change while they are read.
     pub(crate) answers: Answers<'p>,
     /// `None` for a person who is not known, whose answers never change.
     person: Option<(&'p Person<K>, VersionedSpot)>,

@@ -9,7 +9,11 @@ use std::sync::atomic::{
 use super::spot::{Spot, VersionedSpot};
 
 /// Someone a ledger knows: the key, and where the words lie.
+///
+/// A person is made once and never removed. The key never changes; the words are moved by [`move_to`](Self::move_to)
+/// with each change.
 pub(super) struct Person<K> {
+    /// What names the person.
     pub(super) key: K,
     /// A [`VersionedSpot`], as a word.
     versioned_spot: AtomicU64,
@@ -30,6 +34,13 @@ impl<K> Person<K> {
     }
 
     /// Whether everything read since [`spot`](Self::spot) gave this value can be relied on.
+    ///
+    /// | meanwhile | result |
+    /// |---|---|
+    /// | nothing | true |
+    /// | the person said something | false |
+    /// | another person's change moved this one's block | false |
+    /// | the old block was given to someone else | false, since the spot was moved before |
     #[inline(always)]
     pub(super) fn is_still_at(&self, spot: VersionedSpot) -> bool {
         // INVARIANT: pairs with the release fences of whoever writes: if anything that was read had been written for

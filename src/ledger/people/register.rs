@@ -1,4 +1,12 @@
 //! People by number: dense, from 0, in the order in which they came.
+//!
+//! People lie in chunks that double: 1,024 in the first, 2,048 in the second, and so on. A chunk is allocated when
+//! the first number in it is given, and never moves; a vector would have to, and with it everyone in it.
+//!
+//! ```text
+//!   number     0 … 1023   1024 … 3071   3072 … 7167   …
+//!   chunk      0          1             2
+//! ```
 
 use std::sync::{
     OnceLock,
@@ -14,19 +22,26 @@ use super::person::Person;
 use crate::standing::UNNUMBERED;
 
 /// People of the first chunk; each later chunk has room for twice as many as the one before.
+///
+/// Small enough that a ledger of a few people stays small.
 const FIRST: u32 = 1 << 10;
 /// Chunks for all numbers of 32 bits.
 const CHUNKS: usize = 23;
 
+/// A place for each number of the chunk, filled once.
 type Chunk<K> = Box<[OnceLock<Person<K>>]>;
 
 /// Everyone, by number. Nobody ever leaves, and nobody moves, so a reference to a person stays good without a lock.
 pub(super) struct Register<K> {
+    /// Each twice as long as the one before.
     chunks: [OnceLock<Chunk<K>>; CHUNKS],
+    /// How many numbers have been given.
     count: AtomicU32,
 }
 
 /// The chunk that a number is in, and its position there.
+///
+/// Worked out by a shift: with the size of the first chunk added, the highest bit of a number is its chunk.
 #[inline]
 const fn position(number: u32) -> (usize, usize) {
     let number = number as u64 + FIRST as u64;
@@ -62,6 +77,8 @@ impl<K> Register<K> {
     }
 
     /// Gives someone the next number; `None` if all 4,294,967,294 are given. Several threads may push at once.
+    ///
+    /// A person who is pushed can be found by number at once, and by key once the index has the number.
     pub(super) fn push(&self, key: K) -> Option<(u32, &Person<K>)> {
         let next = |count: u32| count.checked_add(1).filter(|count| *count < UNNUMBERED);
         let number = self.count.fetch_update(Relaxed, Relaxed, next).ok()?;

@@ -14,7 +14,9 @@ pub(super) const OFFSET_BITS: u32 = 25;
 /// no words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Spot {
+    /// Which segment.
     pub(super) segment: u32,
+    /// How many words after its start.
     pub(super) offset: u32,
 }
 
@@ -52,6 +54,11 @@ impl Spot {
 ///
 /// INVARIANT: two equal versioned spots of one person mean that nothing happened in between. A reader compares the
 /// one it began with and the one it ends with, and relies on what it read only if they are equal.
+///
+/// ```text
+///   63 ──────────── 34 33 ─────── 25 24 ──────────── 0
+///   changes (30 bits)  segment (9)   offset (25)
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct VersionedSpot(u64);
 

@@ -1,4 +1,13 @@
 //! Writing: a person's new entry is written beside the old one, and then takes its place.
+//!
+//! The order of steps is what makes reading without a lock right:
+//!
+//! 1. the new words are written to a block that nobody's spot leads to;
+//! 2. the person's spot is set to it, which releases the words to readers;
+//! 3. a newcomer's number is put into the index, which makes the person findable;
+//! 4. the old block is given back, to be overwritten from now on.
+//!
+//! Whatever can fail (no room, a panic of the key's own code) fails before step 2, and then nothing has changed.
 
 use std::{
     hash::{BuildHasher, Hash},
@@ -69,6 +78,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> People<K, S> {
     ///
     /// # Errors
     /// When the index, the pages or the register are full. Nothing has changed then.
+    ///
+    /// A newcomer is given a number only after a block was found. A failure after that takes the block back.
     #[allow(clippy::too_many_arguments, reason = "what its two callers have at hand")]
     fn write_entry(
         &self,

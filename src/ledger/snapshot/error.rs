@@ -8,6 +8,15 @@ use crate::fault::{Faults, debug_like_display};
 ///
 /// A restore that fails leaves nothing behind: there is no half a ledger. The log is complete without snapshots, so
 /// whatever is wrong with one, an older one or the log itself gives the same ledger.
+///
+/// | error | what to do |
+/// |---|---|
+/// | `Io` | look at the disk or the connection, and try again |
+/// | `Foreign`, `OtherKeys` | give the right file, or a ledger of the right keys |
+/// | `Version` | replay the log with this build, and write a new snapshot |
+/// | `Truncated`, `Corrupt` | take an older snapshot, or replay the log |
+/// | `LostNames` | add `formerly` or `retired` to the policy |
+/// | `TooLarge` | make keys shorter |
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {

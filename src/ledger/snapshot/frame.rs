@@ -12,8 +12,12 @@ use super::error::SnapshotError;
 pub(super) const MAX_FRAME: usize = 16 << 20;
 
 /// What every snapshot begins with. The first byte is no text, so that a text file is never taken for one.
+///
+/// The line feed at its end shows whether a transfer in text mode changed line ends.
 const MAGIC: [u8; 8] = *b"\x89consnt\n";
 /// The version of the format that this build reads and writes.
+///
+/// A file of any other is refused, older ones too: the log makes a new one.
 const VERSION: u16 = 2;
 
 /// What a frame holds.
@@ -36,9 +40,14 @@ impl Frame {
 }
 
 /// Writes a snapshot frame by frame.
+///
+/// Nothing is buffered here: each field is a write of its own, so the writer should buffer.
 pub(super) struct FrameWriter<W> {
+    /// Where the bytes go.
     writer: W,
+    /// Of everything written so far, the earlier seals included.
     checksum: crc32fast::Hasher,
+    /// How many bytes that is.
     written: u64,
 }
 
@@ -82,6 +91,8 @@ impl<W: Write> FrameWriter<W> {
     }
 
     /// Writes the checksum of everything so far.
+    ///
+    /// The seal itself becomes part of what the next one covers, so frames cannot change places.
     fn seal(&mut self) -> Result<(), SnapshotError> {
         let checksum = self.checksum.clone().finalize();
         self.put(&checksum.to_le_bytes())
@@ -89,10 +100,16 @@ impl<W: Write> FrameWriter<W> {
 }
 
 /// Reads a snapshot frame by frame. The payload of one frame is held at a time.
+///
+/// INVARIANT: a payload is handed out only once its seal held.
 pub(super) struct FrameReader<R> {
+    /// Where the bytes come from.
     reader: R,
+    /// Of everything read so far.
     checksum: crc32fast::Hasher,
+    /// How many bytes that is; errors give it as the place.
     offset: u64,
+    /// The payload of the frame at hand; its memory is used again for the next.
     payload: Vec<u8>,
 }
 
@@ -146,6 +163,8 @@ impl<R: Read> FrameReader<R> {
     }
 
     /// Reads that many bytes as the payload.
+    ///
+    /// Memory grows as bytes come, so a length that a forged file claims costs nothing by itself.
     fn fill(&mut self, len: usize) -> Result<(), SnapshotError> {
         self.payload.clear();
         let read = self.reader.by_ref().take(len as u64).read_to_end(&mut self.payload)?;

@@ -113,10 +113,16 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
 }
 
 /// What has been read of a snapshot so far.
+///
+/// It becomes a ledger only when the last frame has come and its counts agree; until then nobody else has seen it.
 struct Restored<K, S> {
+    /// The scopes and profiles, numbered as in the file.
     interner: Interner,
+    /// How many of them have come. A person may refer to these and to no later ones.
     sizes: TableSizes,
+    /// The people so far.
     people: People<K, S>,
+    /// How many answers they have together.
     answers: u64,
 }
 
@@ -155,6 +161,8 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
     }
 
     /// Takes in the person at the front of the bytes, and returns the bytes after.
+    ///
+    /// A key that is there already makes the file damaged: a writer writes each person once.
     fn take_person<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], BadEntry> {
         let (len, bytes) = bytes.split_first_chunk().ok_or(BadEntry)?;
         let (key, bytes) = bytes.split_at_checked(usize::from(u16::from_le_bytes(*len))).ok_or(BadEntry)?;
@@ -182,6 +190,9 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
 }
 
 /// Checks that a new entry got the next number.
+///
+/// A scope that stands in the file twice would get its old number, and all after it numbers that the file does not
+/// mean.
 fn next_number(count: &mut usize, number: u32) -> Result<(), BadEntry> {
     let expected = *count;
     *count += 1;

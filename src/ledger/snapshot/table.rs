@@ -1,4 +1,13 @@
 //! Scopes and profiles as bytes: lists of texts, each after its length.
+//!
+//! The profile of a person in Sweden who is a customer, as written:
+//!
+//! ```text
+//!   01 00 00 00   02 00 00 00 'S' 'E'                 one region, of two bytes
+//!   01 00 00 00   08 00 00 00 'c' 'u' … 'r'           one fact, of eight bytes
+//! ```
+//!
+//! Names are written and not numbers of nodes, so a snapshot can be read under another policy.
 
 use crate::{
     region::Region,
@@ -15,6 +24,8 @@ pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
 }
 
 /// Reads a scope off the front of the bytes; `None` if they do not begin with one.
+///
+/// It goes through the check of any scope, so what cannot be written cannot be read.
 pub(super) fn read_scope(bytes: &mut &[u8]) -> Option<Scope> {
     let mut list = || read_list(bytes, |text| Some(text.to_owned()));
     let (purposes, categories, recipients, operations) = (list()?, list()?, list()?, list()?);

@@ -15,6 +15,8 @@ use super::{
 use crate::{interner::Interner, ledger::ledger::Ledger};
 
 /// A frame is written once it has that many bytes.
+///
+/// Large enough that headers and seals do not count, and far below the most that a frame may have.
 const FULL: usize = 256 << 10;
 
 impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
@@ -124,14 +126,21 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
 }
 
 /// How many scopes and profiles are written already.
+///
+/// Numbers are given in order and never taken back, so a count says which are written.
 #[derive(Default)]
 struct Tables {
+    /// Scopes written.
     scopes: usize,
+    /// Profiles written.
     profiles: usize,
 }
 
 impl Tables {
     /// Writes the scopes and profiles that have come since the last time.
+    ///
+    /// Called before each frame of people, so that whatever they refer to has come. The interner is locked only while
+    /// the bytes are made, and not while they are written.
     fn write_new<W: Write>(&mut self, interner: &Interner, frames: &mut FrameWriter<W>) -> Result<(), SnapshotError> {
         let mut scopes = Vec::new();
         let mut profiles = Vec::new();

@@ -1,4 +1,16 @@
 //! Fields of a rule that have no effect, and numbers that are out of bounds.
+//!
+//! A field that does nothing is refused rather than ignored: whoever wrote `min_age` into a rule of basis `contract`
+//! believes that it protects somebody.
+//!
+//! | field | has an effect with |
+//! |---|---|
+//! | `lifetime_days`, `min_notice`, `requires`, `min_age` | `consent` |
+//! | `ask_again_after_days` | `consent`, `opt_out`, `legitimate_interests` |
+//! | `direct_marketing` | `legitimate_interests` |
+//! | `honours_withdrawal`, `survives_erasure` | all but `consent`, `opt_out`, `platform`, `prohibited` |
+//! | `exception` | all but `platform`, `prohibited` |
+//! | `retention_days`, `obligations`, `on_withdrawal` | all but `prohibited` |
 
 use crate::{
     fault::{Fault, FaultCode},
@@ -6,11 +18,18 @@ use crate::{
 };
 
 /// Longest period, in days: about 270 years.
+///
+/// Far more than any law allows, and far from what an instant in milliseconds overflows at.
 const MAX_DAYS: u32 = 100_000;
 /// Oldest age that a rule may name, in years.
+///
+/// Older than anyone has become, so a larger number is a typing error.
 pub(in crate::policy) const MAX_AGE: u16 = 150;
 
 /// Refuses fields that would do nothing with the rule's basis.
+///
+/// Each field is a fault of its own (`no_effect`), at `rules[…].FIELD`. A field that is left out, or that has its
+/// default where the default is `false`, is not there.
 pub(in crate::policy) fn without_effect(document: &RuleDocument, place: &str, faults: &mut Vec<Fault>) {
     use Basis::{Consent, LegitimateInterests, OptOut, Platform, Prohibited};
     let basis = document.basis;
@@ -41,6 +60,13 @@ pub(in crate::policy) fn without_effect(document: &RuleDocument, place: &str, fa
 }
 
 /// Refuses periods of no day, and periods and ages beyond what can be held.
+///
+/// | what | code |
+/// |---|---|
+/// | a period of 0 days | `zero_days`, but for `on_withdrawal.within_days`, where it means at once |
+/// | a period of more than [`MAX_DAYS`] | `out_of_range` |
+/// | `min_age = 0` | `no_effect` |
+/// | an age over [`MAX_AGE`] | `out_of_range` |
 pub(in crate::policy) fn out_of_bounds(document: &RuleDocument, place: &str, faults: &mut Vec<Fault>) {
     let mut fault =
         |field: &str, code, message: String| faults.push(Fault::new(format!("{place}.{field}"), code, message));

@@ -1,4 +1,14 @@
 //! Rules that the GDPR does not allow as they are written: special categories, automated decisions, transfers.
+//!
+//! Only what can be seen from a rule alone is checked, and only where the law leaves no doubt: whether an interest is
+//! legitimate or a contract needs the data, no program can tell. What is sound but unusual is for a
+//! [lint](super::lints).
+//!
+//! | a rule that reaches | needs one of | code |
+//! |---|---|---|
+//! | a special category (Art. 9) | explicit consent, an `exception` | `special_category` |
+//! | the operation `decide` (Art. 22) | explicit consent, a contract | `automated_decision` |
+//! | `transfer` outside the EEA, unsafeguarded (Art. 44, 46, 49) | the same two | `unsafeguarded_transfer` |
 
 use crate::{
     act::Qualities,
@@ -10,6 +20,9 @@ use crate::{
 /// Refuses what needs explicit consent, a contract, an exception or a safeguard and has none (GDPR Art. 9, 22, 46, 49).
 ///
 /// Prohibitions allow nothing, and a platform's permission is not a ground in law; neither is looked at.
+///
+/// The first node that is at fault is named and no other, so that a rule over `*` has one fault and not hundreds.
+/// Where a `*` brought the operation in, the message says so: who writes `*` seldom thinks of automated decisions.
 pub(in crate::policy) fn check(
     rule: &Rule,
     document: &RuleDocument,

@@ -1,4 +1,7 @@
 //! What is suspicious in a policy, though not wrong.
+//!
+//! A lint is a fault in form and advice in meaning: it has a place, a code and a message, and stops nothing. What it
+//! points at is often right, as where a second basis is meant; so it is asked for, and not part of compiling.
 
 use crate::{
     act::Kind,
@@ -40,6 +43,32 @@ impl Policy {
     /// assert!(lints[0].code == "no_location" && lints[0].code.is_lint());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// A service may treat them as errors in its own tests, but for those that it has thought about:
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let policy = PolicyDocument::from_toml(r#"
+    ///     version = "1"
+    ///     vocabulary.starter = true
+    ///     vocabulary.recipients = [{ key = "lingon", role = "controller", location = "SE" }]
+    ///     [[rules]]
+    ///     id = "newsletter"
+    ///     basis = "consent"
+    /// scope = { purposes = "marketing.email", categories = "user.contact", recipients = "lingon", operations = "use" }
+    ///     [[rules]]
+    ///     id = "existing_customers"
+    ///     basis = "legitimate_interests"
+    /// scope = { purposes = "marketing.email", categories = "user.contact", recipients = "*", operations = "use" }
+    /// "#)?
+    /// .compile()?;
+    /// let lints = policy.lints();
+    /// let codes: Vec<_> = lints.iter().map(|lint| lint.code.name()).collect();
+    /// assert_eq!(codes, ["two_bases"]); // after a withdrawal the second rule still allows
+    /// assert_eq!(lints[0].place, "rules[0]");
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     #[must_use]
     pub fn lints(&self) -> Vec<Fault> {
         lints(self)
@@ -47,6 +76,8 @@ impl Policy {
 }
 
 /// All lints of a policy.
+///
+/// Every consent rule is held against every other rule, so the time grows with the square of the rules.
 fn lints(policy: &Policy) -> Vec<Fault> {
     let mut found = Vec::new();
     for (position, rule) in policy.rules().iter().enumerate() {
@@ -76,6 +107,9 @@ fn lints(policy: &Policy) -> Vec<Fault> {
 }
 
 /// Reports consent beside a basis that goes on without it.
+///
+/// Reported once a rule, with the first other rule that is found, and only where some person could come under both: a
+/// rule for adults beside one for children is no second basis.
 fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if rule.basis() != Basis::Consent {
         return;
@@ -99,11 +133,16 @@ fn second_basis(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<F
 }
 
 /// Whether the rule allows its use although the person has withdrawn.
+///
+/// That is so where the basis does not hear withdrawals and the rule does not say `honours_withdrawal`.
 fn goes_on_after_withdrawal(rule: &Rule) -> bool {
     !matches!(rule.basis(), Basis::Prohibited) && !rule.hears(false).has(Kind::Withdrawn)
 }
 
 /// Whether some person could meet the conditions of both.
+///
+/// Regions meet where one covers the other; ages where the ranges overlap; facts unless one rule wants a fact that
+/// the other excludes. What is left out in a rule meets everything.
 fn can_apply_together(one: &Rule, other: &Rule) -> bool {
     let regions = match (&one.regions, &other.regions) {
         (Some(a), Some(b)) => a.iter().any(|a| b.iter().any(|b| a.covers(b) || b.covers(a))),
@@ -118,6 +157,9 @@ fn can_apply_together(one: &Rule, other: &Rule) -> bool {
 }
 
 /// Reports one consent for several top-level purposes (GDPR recital 43).
+///
+/// Consent is presumed not to be free where separate operations cannot be consented to separately. Purposes of one
+/// top-level key are taken for one purpose: `marketing.email` beside `marketing.phone` is not reported.
 fn bundled_purposes(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if rule.basis() != Basis::Consent {
         return;
@@ -138,6 +180,10 @@ fn bundled_purposes(policy: &Policy, position: usize, rule: &Rule, found: &mut V
 }
 
 /// Reports sensitive data used on a basis that does not ask.
+///
+/// California gives people the right to limit the use of sensitive data (Civil Code §1798.121), and elsewhere an
+/// interest seldom outweighs theirs. Special categories are not for this lint: they are refused without a ground of
+/// Art. 9.
 fn sensitive_without_choice(policy: &Policy, position: usize, rule: &Rule, found: &mut Vec<Fault>) {
     if !matches!(rule.basis(), Basis::LegitimateInterests) {
         return;

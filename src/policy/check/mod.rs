@@ -10,6 +10,16 @@
 //! | `notices`, `particulars` | words that people are owed |
 //! | `succession` | consent swapped for a basis that nobody can stop |
 //! | `lints` | what is suspicious, though not wrong |
+//!
+//! All checks work alike: they get what they look at, the place where it stands and the list of faults, and add to
+//! the list. None of them stops at its first find, and none panics, whatever the document is.
+//!
+//! | when | which |
+//! |---|---|
+//! | while a rule is read | `fields`, `reach`, `lawfulness`, `unknown_keys` |
+//! | once all rules are read | `notices`, `particulars`, the advice of `unknown_keys` |
+//! | if nothing was wrong so far | `never_decides`, and against a policy before it `succession` |
+//! | on request, of a compiled policy | `lints`, `succession` |
 
 pub(super) mod fields;
 pub(super) mod lawfulness;

@@ -1,4 +1,15 @@
 //! Rules that can never decide anything.
+//!
+//! Such a rule is nearly always a mistake: its author believes that it does something. Four things have to come
+//! together for rule *r* to be pointless beside rule *o* of the same regime:
+//!
+//! 1. *o* covers all that *r* covers, as far as the regime goes ([`within_regime`]);
+//! 2. *o* applies to everyone that *r* applies to ([`conditions_include`]);
+//! 3. *o* is never stricter, or it prohibits ([`makes_pointless`], [`is_no_stricter`]);
+//! 4. *o* stands earlier, or it prohibits, for then the order does not matter.
+//!
+//! What is found is certain. Not everything that is pointless is found: a rule that only two others together cover is
+//! let through.
 
 use crate::{
     fault::{Fault, FaultCode},
@@ -8,6 +19,9 @@ use crate::{
 };
 
 /// Reports every rule that an earlier one, or a prohibition, makes pointless.
+///
+/// The code is `never_decides`, the place `rules[…]`, and the message names the other rule. The time grows with the
+/// square of the rules, so the comparisons that cost least come first.
 pub(in crate::policy) fn check(policy: &Policy, faults: &mut Vec<Fault>) {
     for (position, rule) in policy.rules().iter().enumerate() {
         let area = within_regime(policy, rule);
@@ -30,6 +44,7 @@ pub(in crate::policy) fn check(policy: &Policy, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Returns what a rule covers of its regime's scope: the part in which it can decide anything.
 fn within_regime(policy: &Policy, rule: &Rule) -> Area {
     let regime = policy.regimes().get(rule.regime).and_then(|regime| regime.area.as_ref());
     regime.map_or_else(|| rule.area.clone(), |area| area.intersection(&rule.area))
@@ -39,6 +54,9 @@ fn within_regime(policy: &Policy, rule: &Rule) -> Area {
 ///
 /// Where region or age is unknown, prohibitions apply and permissions do not. So this would not hold for a permission
 /// in place of a prohibition, but [`makes_pointless`] refuses that.
+///
+/// For people in `SE` a rule for the `EEA` applies too; one for ages from 18 applies to everyone that one for 18 to
+/// 64 applies to; one that asks for a customer applies to whoever is a customer and no minor.
 fn conditions_include(other: &Rule, rule: &Rule) -> bool {
     let regions = match (&other.regions, &rule.regions) {
         (None, _) => true,
@@ -54,6 +72,14 @@ fn conditions_include(other: &Rule, rule: &Rule) -> bool {
 }
 
 /// Given that `other` always applies along with `rule`: whether `rule` never changes the outcome.
+///
+/// | `other` | `rule` is pointless |
+/// |---|---|
+/// | prohibits | if it permits, or stands later |
+/// | permits and stands later, or `rule` prohibits | never |
+/// | always allows: legal obligation or vital interests, no retention, no withdrawal | always |
+/// | has the same basis | if `other` is no stricter |
+/// | has another basis | never |
 fn makes_pointless(other: &Rule, is_earlier: bool, rule: &Rule) -> bool {
     if other.is_prohibition() {
         return !rule.is_prohibition() || is_earlier;
@@ -68,6 +94,9 @@ fn makes_pointless(other: &Rule, is_earlier: bool, rule: &Rule) -> bool {
 }
 
 /// Whether whatever `rule` allows `other` allows, both having one basis.
+///
+/// No term may be stricter: a period no shorter, a required quality no more, an age or a notice no higher.
+/// `ask_again_after` must be equal, since it changes whether a person may be asked, which is no matter of strictness.
 fn is_no_stricter(other: &Rule, rule: &Rule) -> bool {
     fn no_shorter(other: Option<u32>, own: Option<u32>) -> bool {
         match (other, own) {

@@ -1,4 +1,25 @@
 //! What is refused of notices: texts that are missing, and items that no answer could make lawful.
+//!
+//! A notice is what people agreed to, so a version that lacks words cannot be repaired later. The law asks for these:
+//! who, why, what, for how long, and how to say no (GDPR Art. 13); a request of its own for each purpose (Art. 7(2),
+//! recital 32); words that the person addressed understands (Art. 12), which for a child means its guardian as well
+//! (Art. 8).
+//!
+//! | what is refused | code |
+//! |---|---|
+//! | no notice id, or no item id, of the right form | `malformed_id` |
+//! | a version declared twice, an item declared twice | `duplicate_key` |
+//! | version 0 | `zero_version` |
+//! | a required text in no language, a text without words | `missing_text` |
+//! | a text, or a list, that is too long | `too_long`, `too_many` |
+//! | a language code of the wrong form | `malformed_language` |
+//! | no item | `empty_set` |
+//! | a tag in an item's scope | `tag_in_yes` |
+//! | a name that the vocabulary does not have | `unknown_key` |
+//! | an item that no rule listens to, in the newest version | `nothing_to_ask` |
+//! | an item for children without words to their guardians, in the newest version | `missing_guardian_wording` |
+//!
+//! Older versions are not held against the rules: these may have changed since, and what was shown was shown.
 
 use std::collections::HashSet;
 
@@ -15,9 +36,14 @@ use crate::{
 };
 
 /// Most languages of one text.
+///
+/// The European Union has 24 official languages.
 const MAX_LANGUAGES: usize = 256;
 
 /// Checks the notices against a policy whose rules are at hand.
+///
+/// Whether an item can be asked at all is checked only where nothing was wrong with the rules; otherwise one misspelt
+/// rule would bring a second, misleading fault for each item that needs it.
 pub(in crate::policy) fn check(
     documents: &[NoticeDocument],
     policy: &Policy,
@@ -51,10 +77,16 @@ pub(in crate::policy) fn check(
 }
 
 /// Checks one notice, and the items of it.
+///
+/// The place moves on from the notice to its items while they are checked.
 struct Checker<'f> {
+    /// The policy that the notices are part of; its rules are read, and its vocabulary.
     policy: &'f Policy,
+    /// Where faults are added.
     faults: &'f mut Vec<Fault>,
+    /// The notice or item at hand: `notices[2]`, `notices[2].items[0]`.
     place: String,
+    /// Where unknown names are collected, with those of the rules.
     unknown_keys: &'f mut UnknownKeys,
 }
 
@@ -65,6 +97,8 @@ impl Checker<'_> {
     }
 
     /// Refuses an `id` that is not written as ids are.
+    ///
+    /// Ids are words of lower snake case, joined by `.` or `-`.
     fn id(&mut self, id: &str, what: &str) {
         if id.len() > MAX_KEY_LEN || !id.split(['.', '-']).all(is_word) {
             let message = format!("`{}` cannot name a {what}; use lower snake case, like `welcome`", shortened(id));
@@ -73,6 +107,8 @@ impl Checker<'_> {
     }
 
     /// Refuses a text with malformed languages or without words; `required` ones must be in a language at least.
+    ///
+    /// White space alone is no words.
     fn text(&mut self, field: &str, text: &Localised, required: bool) {
         if text.is_empty() && required {
             self.fault(
@@ -105,6 +141,9 @@ impl Checker<'_> {
     }
 
     /// Checks the items; whether each can be asked at all only where `askable`.
+    ///
+    /// All six texts of an item are required. Of the words to a guardian only the title is: the others default to
+    /// those for the person.
     fn items(&mut self, document: &NoticeDocument, askable: bool) {
         if document.items.is_empty() || document.items.len() > MAX_ITEMS {
             let message = format!("{} items are listed; a notice has 1 to {MAX_ITEMS}", document.items.len());
@@ -161,6 +200,9 @@ impl Checker<'_> {
     }
 
     /// Whether a yes to the item could make anything lawful, and whoever must say it is spoken to.
+    ///
+    /// A rule reaches an item if they have one point in common. Bases that hear no yes reach nothing: asking people
+    /// for what goes on anyway misleads them. Of several rules with a `min_age` the first is named.
     fn can_be_asked(&mut self, item: &ItemDocument, area: &Area) {
         let reached = self.policy.rules().iter().filter(|rule| {
             rule.area.intersects(area)
@@ -191,6 +233,10 @@ impl Checker<'_> {
 }
 
 /// Whether the text has the shape of a language tag (BCP 47): `en`, `pt-BR`, `zh-Hant`.
+///
+/// The first part is a language of two or three lower-case letters, each further part one to eight letters and
+/// digits. That is narrower than BCP 47 (RFC 5646), which also knows registered languages of up to eight letters and
+/// private use.
 fn is_language(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default();

@@ -1,4 +1,7 @@
 //! What is refused of an organisation's particulars.
+//!
+//! Nothing is required here: which particulars an organisation owes depends on what it does, and disclosures list
+//! those that are missing. What is given has to be known by name and to have words in it.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +12,9 @@ use crate::{
 };
 
 /// Refuses particulars that are none of the known ones, and those without words.
+///
+/// The codes are `unknown_word`, with the nearest name and all that there are, and `missing_text`. Language codes are
+/// not checked here.
 pub(in crate::policy) fn check(particulars: &BTreeMap<String, Localised>, faults: &mut Vec<Fault>) {
     for (name, text) in particulars {
         let place = format!("particulars.{}", shortened(name));

@@ -16,6 +16,34 @@ impl Policy {
     ///
     /// Uses are compared by what they are about, so a key that moved (`formerly`) and a rule with a new `id` are found
     /// too. A basis that stood beside consent before takes nothing from anyone and is not reported.
+    ///
+    /// | before | now | reported |
+    /// |---|---|---|
+    /// | consent | contract, legitimate interests, public task, legal obligation, vital interests | yes |
+    /// | consent | the same with `honours_withdrawal = true` | no |
+    /// | consent | opt-out, platform, prohibited, or nothing | no |
+    /// | consent, and beside it a contract for all of it | contract | no |
+    /// | legitimate interests | contract | no: nobody was promised anything |
+    ///
+    /// ```
+    /// use consentry::PolicyDocument;
+    ///
+    /// let policy = |basis: &str| {
+    ///     PolicyDocument::from_toml(&format!(r#"
+    ///         version = "{basis}"
+    ///         vocabulary = {{ purposes = [{{ key = "news" }}], categories = [{{ key = "contact" }}],
+    ///             recipients = [{{ key = "lingon", role = "controller", location = "SE" }}] }}
+    ///         [[rules]]
+    ///         id = "news_by_{basis}"
+    ///         basis = "{basis}"
+    ///         scope = {{ purposes = "news", categories = "contact", recipients = "lingon", operations = "use" }}
+    ///     "#))?.compile()
+    /// };
+    /// let swaps = policy("legitimate_interests")?.basis_swaps(&policy("consent")?);
+    /// assert_eq!((swaps.len(), swaps[0].code.name()), (1, "basis_swap"));
+    /// assert!(policy("opt_out")?.basis_swaps(&policy("consent")?).is_empty());
+    /// # Ok::<(), consentry::Faults>(())
+    /// ```
     #[must_use]
     pub fn basis_swaps(&self, previous: &Self) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -25,6 +53,9 @@ impl Policy {
 }
 
 /// Uses that rested on consent and now rest on something that no withdrawal stops.
+///
+/// Rules are compared within the regime of the same name, node by node. A rule that listens to withdrawals, by its
+/// basis or because it says so, takes nothing from anyone and is passed over.
 pub(in crate::policy) fn basis_swaps(policy: &Policy, previous: &Policy, faults: &mut Vec<Fault>) {
     for (position, rule) in policy.rules().iter().enumerate() {
         if rule.honours_withdrawal
@@ -56,6 +87,8 @@ pub(in crate::policy) fn basis_swaps(policy: &Policy, previous: &Policy, faults:
 }
 
 /// What a rule of `old` covers in the vocabulary of `new`; `None` where nothing of it is left.
+///
+/// A key that has another name now is followed through `formerly`; one that is gone covers nothing any more.
 fn carried_over(old: &Policy, rule: &Rule, new: &Policy) -> Option<Area> {
     fn set<A: Axis>(old: &Tree<A>, spans: &Spans, new: &Tree<A>) -> Spans {
         let keys = spans.iter().filter_map(|index| old.node(NodeId::new(index))).map(|node| node.key().as_str());

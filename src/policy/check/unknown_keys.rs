@@ -1,4 +1,7 @@
 //! Names that the vocabulary has never had, and the starter vocabulary that was forgotten.
+//!
+//! The most frequent first mistake is to write `marketing.email` into a rule and to forget `starter = true`. Told one
+//! by one, that is a screen full of unknown keys; told once, it is one line to add (`starter_off`).
 
 use std::{cell::OnceCell, collections::HashSet};
 
@@ -11,6 +14,8 @@ use crate::{
 /// Where the advice on a forgotten starter vocabulary stands.
 const STARTER: &str = "vocabulary.starter";
 /// Most keys that this advice names.
+///
+/// Enough to see which keys are meant.
 const MOST_NAMED: usize = 3;
 
 /// Collects the unknown names of all scopes of a document.
@@ -70,6 +75,9 @@ impl UnknownKeys {
 
     /// What a scope covers in the vocabulary. Names it has never had are given to `report`, but for those of the
     /// starter, which are kept for the advice. `None` where any name is unknown.
+    ///
+    /// An area is returned only where everything in the scope is known, so no check goes on with half a scope and
+    /// reports what follows from the other half.
     pub(in crate::policy) fn resolve(
         &mut self,
         vocabulary: &Vocabulary,
@@ -90,6 +98,8 @@ impl UnknownKeys {
     }
 
     /// Whether the starter vocabulary has that key in that set, and the document does not extend it.
+    ///
+    /// Tags do not count: a document can have tags of its own by those names.
     fn is_of_starter(&self, set: &str, key: &str) -> bool {
         if self.extends_starter {
             return false;
@@ -109,6 +119,8 @@ impl UnknownKeys {
     }
 
     /// Adds the one fault that stands for all uses of starter keys.
+    ///
+    /// It stands behind the faults of the vocabulary and before those of rules, where a reader would look for it.
     pub(in crate::policy) fn advise(mut self, faults: &mut Vec<Fault>) {
         let mut seen = HashSet::new();
         self.of_starter.retain(|key| seen.insert(key.clone()));
@@ -129,6 +141,8 @@ impl UnknownKeys {
 }
 
 /// The key without its last part; empty for a key of the top level.
+///
+/// `user.contact` for `user.contact.email`.
 fn parent(key: &str) -> &str {
     key.rsplit_once('.').map_or("", |(parent, _)| parent)
 }

@@ -1,4 +1,7 @@
 //! What all parts of compiling share: the document, what has been read of it, and the faults.
+//!
+//! Faults are collected and not returned, so the parts do not have to agree on an order of errors: each adds what it
+//! finds and hands on what it could read.
 
 use crate::{
     fault::{Fault, FaultCode},
@@ -9,11 +12,19 @@ use crate::{
 };
 
 /// A document on its way to a policy. The parts beside this file read it, one noun each.
+///
+/// The vocabulary is read when it is made, since everything else refers to it; then come the header, region groups,
+/// regimes and rules, in this order, since each refers to those before.
 pub(super) struct Compiler<'d> {
+    /// The document, as written.
     pub(super) document: &'d PolicyDocument,
+    /// The trees, without the nodes that were faulty.
     pub(super) vocabulary: Vocabulary,
+    /// The built-in region groups and, once [`groups`](Self::groups) ran, those of the document.
     pub(super) groups: Groups,
+    /// What has been found wrong so far, in the order of reading.
     pub(super) faults: Vec<Fault>,
+    /// Names that no vocabulary node has, to be advised on at the end.
     pub(super) unknown_keys: UnknownKeys,
 }
 
@@ -32,6 +43,8 @@ impl<'d> Compiler<'d> {
     }
 
     /// Reports a list that is longer than it may be, and returns whether it is.
+    ///
+    /// The caller then leaves the list alone: what is refused for its size is not worth checking entry by entry.
     pub(super) fn too_many(&mut self, place: &str, count: usize, most: usize) -> bool {
         let exceeds = count > most;
         if exceeds {
@@ -41,6 +54,8 @@ impl<'d> Compiler<'d> {
     }
 
     /// Checks an `id`, and that it is no other's: `twin` is where it stood before.
+    ///
+    /// The codes are `malformed_id` and `duplicate_key`.
     pub(super) fn id(&mut self, id: &str, place: &str, what: &str, twin: Option<usize>) {
         let place = format!("{place}.id");
         let well_formed = id.len() <= MAX_KEY_LEN && id.split(['.', '-']).all(is_word);
@@ -58,6 +73,9 @@ impl<'d> Compiler<'d> {
     }
 
     /// The area of a scope; `None` where it has faults, which have been reported.
+    ///
+    /// An unknown name is placed at its entry in the document, `rules[0].scope.purposes[2]`. A scope that resolves to
+    /// nothing is a fault too, and its area is returned all the same.
     pub(super) fn area(&mut self, document: &ScopeDocument, place: &str) -> Option<Area> {
         let scope = Scope::parse(document, &format!("{place}.scope."), &mut self.faults)?;
         let mut unknown = Vec::new();

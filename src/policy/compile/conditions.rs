@@ -1,4 +1,7 @@
 //! Conditions of a rule on the person: ages and facts.
+//!
+//! Where the person is belongs to conditions too, and is read in [`regions`](super::regions), as regimes have it as
+//! well.
 
 use super::{compiler::Compiler, header::MAX_FACTS};
 use crate::{
@@ -13,6 +16,15 @@ use crate::{
 
 impl Compiler<'_> {
     /// Reads the range of ages in which a rule holds.
+    ///
+    /// | `ages` | result |
+    /// |---|---|
+    /// | left out | `None`: any age |
+    /// | `{}` | `empty_set` |
+    /// | `{ from = 13, below = 18 }` | 13 to 17 |
+    /// | `{ from = 0 }` | `no_effect` |
+    /// | `{ from = 18, below = 18 }` | `unreachable` |
+    /// | `{ from = 151 }` | `out_of_range` |
     pub(super) fn ages(&mut self, document: &RuleDocument, place: &str) -> Option<Ages> {
         let ages = document.ages?;
         let place = format!("{place}.ages");
@@ -42,6 +54,9 @@ impl Compiler<'_> {
     }
 
     /// Reads the tests of facts, sorted, each once.
+    ///
+    /// Twice as many tests as facts that a policy may declare are the most that can differ, `customer` and
+    /// `!customer` counted as two. A test that is repeated is dropped, one that contradicts another is `unreachable`.
     pub(super) fn facts(&mut self, document: &RuleDocument, place: &str) -> Vec<FactTest> {
         let mut tests = Vec::new();
         if self.too_many(&format!("{place}.facts"), document.facts.len(), 2 * MAX_FACTS) {

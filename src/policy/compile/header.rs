@@ -8,10 +8,15 @@ use crate::{
 };
 
 /// Most facts that a policy may declare.
+///
+/// More is one fault (`too_many`), and the facts are then not looked at one by one.
 pub const MAX_FACTS: usize = 64;
 
 impl Compiler<'_> {
     /// Checks the version and the declared facts.
+    ///
+    /// The version is free text of 1 to 128 bytes; it is only ever shown. Facts are words, since rules negate them
+    /// with `!`.
     pub(super) fn header(&mut self) {
         let document = self.document;
         if document.version.is_empty() || document.version.len() > MAX_KEY_LEN {

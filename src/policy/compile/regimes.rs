@@ -13,10 +13,15 @@ use crate::{
 };
 
 /// Most regimes in a policy.
+///
+/// Each regime that applies to a person is decided by itself, so a check takes longer with each.
 pub const MAX_REGIMES: usize = 32;
 
 impl Compiler<'_> {
     /// Reads the regimes; where none is declared there is one, `everywhere`.
+    ///
+    /// A regime whose scope has faults is kept without one, so that rules which belong to it are not reported as
+    /// homeless; the policy is refused anyway.
     pub(super) fn regimes(&mut self) -> Vec<Regime> {
         let documents = &self.document.regimes;
         if documents.is_empty() {
@@ -38,6 +43,9 @@ impl Compiler<'_> {
     }
 
     /// The position of the regime that a rule belongs to.
+    ///
+    /// A rule may leave its regime out where there is one. Where there are several, guessing could put it under the
+    /// wrong law, so that is a fault (`unknown_regime`), as a name is that no regime has.
     pub(super) fn regime_of(&mut self, document: &RuleDocument, place: &str, regimes: &[Regime]) -> Option<usize> {
         let Some(name) = &document.regime else {
             if regimes.len() == 1 {

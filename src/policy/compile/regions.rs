@@ -8,10 +8,14 @@ use crate::{
 };
 
 /// Most region groups, and most regions listed in one place.
+///
+/// ISO 3166-1 has some 250 codes, and a group counts as one entry.
 const MAX_LISTED_REGIONS: usize = 1024;
 
 impl Compiler<'_> {
     /// Adds the document's own region groups to the built-in ones.
+    ///
+    /// A name that reads as a code is refused (`group_is_region`), so that `NO` in a list cannot mean two things.
     pub(super) fn groups(&mut self) {
         if self.too_many("region_groups", self.document.region_groups.len(), MAX_LISTED_REGIONS) {
             return;
@@ -46,6 +50,8 @@ impl Compiler<'_> {
 }
 
 /// The regions that codes and names of groups stand for, sorted, each once.
+///
+/// Groups are replaced by their members: what is stored are codes only. `US` beside `US-CA` is kept as both.
 fn resolve_regions(groups: &Groups, names: &[String], place: &str, faults: &mut Vec<Fault>) -> Vec<Region> {
     if names.is_empty() {
         faults.push(Fault::new(

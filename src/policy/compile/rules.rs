@@ -16,6 +16,9 @@ use crate::{
 };
 
 /// Most rules in a policy.
+///
+/// Compiling holds each rule against each other, so its time grows with the square of their number. A check is not
+/// slowed by rules that do not cover its data use.
 pub const MAX_RULES: usize = 16_384;
 
 impl Compiler<'_> {
@@ -45,6 +48,10 @@ impl Compiler<'_> {
     }
 
     /// Reads one rule and checks it by itself.
+    ///
+    /// All fields are read before the first `?`, so a rule without a regime still has its other faults listed.
+    /// Consent always requires `affirmative`: silence, pre-ticked boxes or inactivity are no consent (GDPR recital
+    /// 32).
     fn rule(&mut self, document: &RuleDocument, place: &str, regimes: &[Regime]) -> Option<Rule> {
         let regime = self.regime_of(document, place, regimes);
         let area = self.area(&document.scope, place);

@@ -1,4 +1,7 @@
 //! Fields of a rule that list words: obligations, qualities, and what is promised on a withdrawal.
+//!
+//! A word that is none is `unknown_word`, at the entry of the list, with the nearest one that there is. The words
+//! that are known are read all the same, so that later checks see the rule as it was most likely meant.
 
 use super::compiler::Compiler;
 use crate::{
@@ -30,6 +33,8 @@ impl Compiler<'_> {
     }
 
     /// The values of a list of words; those that are none are reported.
+    ///
+    /// `read` makes a value of a word, `unknown` a message of one that is none.
     fn words<T>(
         &mut self,
         words: &[String],
@@ -48,6 +53,8 @@ impl Compiler<'_> {
     }
 
     /// What the organisation promises to do on a withdrawal.
+    ///
+    /// A promise without an action is refused (`empty_set`): it would say when nothing is done.
     pub(super) fn on_withdrawal(&mut self, document: &RuleDocument, place: &str) -> Option<OnWithdrawal> {
         let promise = document.on_withdrawal.as_ref()?;
         let place = format!("{place}.on_withdrawal");

@@ -10,13 +10,20 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::ScopeDocument;
 
 /// The most notices that a policy may declare, each version counted.
+///
+/// Ten years of a new version every other week fit four times over.
 pub const MAX_NOTICES: usize = 1024;
 /// The most choices that a notice may have.
+///
+/// Far fewer are advisable: a person who is asked much answers without reading.
 pub const MAX_ITEMS: usize = 256;
 /// The longest text of a notice, in bytes.
 pub const MAX_NOTICE_TEXT_LEN: usize = 16 * 1024;
 
 /// A text by language code (BCP 47), as in `{ en = "Newsletter", sv = "Nyhetsbrev" }`.
+///
+/// Which language a person is shown is chosen by [`Language`](crate::Language), with its fallbacks; a document need
+/// not have every text in every language.
 pub type Localised = BTreeMap<String, String>;
 
 /// One version of a notice: what a person is shown when they are asked (GDPR Art. 7(2), 12, 13).
@@ -65,6 +72,9 @@ pub struct NoticeDocument {
 
 /// One choice of a notice: a yes or no to one scope, with the words that a person needs to answer (GDPR Art. 4(11),
 /// 13).
+///
+/// The texts answer, in this order, what a person needs to know before a yes is *informed*: what is asked, why, what
+/// happens, who gets the data, for how long, and what a no costs. Each is refused if it is missing (`missing_text`).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemDocument {

@@ -1,4 +1,7 @@
 //! The starter tables as a document.
+//!
+//! The starter takes the road of every vocabulary, [`build`](crate::vocabulary::Vocabulary::starter) included, so
+//! nothing about its nodes is special: what a document can say of a node, a row can say, and the other way round.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +40,8 @@ pub(in crate::vocabulary) fn document() -> VocabularyDocument {
 }
 
 /// Pairs two texts with their languages.
+///
+/// The starter speaks these two; a document adds others by restating a node.
 fn by_language(en: &str, sv: &str) -> BTreeMap<String, String> {
     BTreeMap::from([("en".to_owned(), en.to_owned()), ("sv".to_owned(), sv.to_owned())])
 }

@@ -1,4 +1,6 @@
 //! The rows of the starter tables.
+//!
+//! Everything is `&'static`: the tables lie in the program's read-only data and cost nothing until they are built.
 
 /// A purpose of the starter vocabulary: a row of one table.
 pub(super) struct StarterPurpose {
