@@ -56,7 +56,7 @@ pub(super) const fn ids_of(answers: usize) -> usize {
 impl<'w> EntrySlot<'w> {
     /// Divides words in one piece into room for so many answers and for their tags.
     ///
-    /// A [`Standing`](super::Standing) keeps its entry so; a ledger keeps the two parts in different pages.
+    /// A [`Standing`](super::Standing) keeps its entry so; a ledger's page keeps the two parts apart.
     pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
         let (answers, tags) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
         Self { answers, tags }
