@@ -6,6 +6,17 @@
 //!
 //! There is no second evaluator here: `recorder` and `grounds` are observers of the one that checks, so an explanation
 //! cannot say anything else than the check. Explaining allocates and takes microseconds; do it when someone asks.
+//!
+//! | file | does |
+//! |---|---|
+//! | `explanation` | the account as a value: what is serialized |
+//! | `recorder` | runs the evaluator and fills the account in |
+//! | `remedy` | works out what would change the answer |
+//! | `grounds` | lists what an allow rests on, at every point |
+//! | `text`, `words`, `language` | says the account in plain words |
+//!
+//! The law asks for both forms: meaningful information about how it was decided (GDPR Art. 15 (1)), in clear and plain
+//! language (Art. 12 (1)).
 
 mod explanation;
 mod grounds;

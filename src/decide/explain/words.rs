@@ -2,11 +2,16 @@
 //!
 //! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every
 //! code has words, and no words are left without a code.
+//!
+//! Sentences speak to the person as *you*, name nobody else's data, and promise nothing. A code stays as it is when its
+//! sentence is improved, so programs go by the code.
 
 use super::{language::Language, remedy::Remedy};
 use crate::act::Kind;
 
 /// Returns what the person, or whoever acted, did: `you said yes`.
+///
+/// It is used after a date: *On 2026-06-01: you said yes*.
 pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     let (english, swedish) = match kind {
         Kind::Given => ("you said yes", "du sa ja"),
@@ -33,14 +38,20 @@ pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
 }
 
 /// A table of texts by key: the key, English, Swedish.
+///
+/// The order has no meaning.
 pub(crate) type Phrases = [(&'static str, &'static str, &'static str)];
 
 /// Returns the text of a key; `None` where the table has no such key.
+///
+/// It goes through the table from the front: there are some thirty entries, and it is asked a few times for each text.
 pub(crate) fn phrase(table: &Phrases, key: &str, language: Language) -> Option<&'static str> {
     table.iter().find(|(own, ..)| *own == key).map(|(_, english, swedish)| language.pick(english, swedish))
 }
 
 /// Why a use is allowed, asked for or denied, by code of the reason.
+///
+/// A sentence goes on from *Because*, and ends with a full stop.
 const REASONS: &Phrases = &[
     ("consent", "you said yes to this.", "du har sagt ja till detta."),
     ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
@@ -112,6 +123,8 @@ const REASONS: &Phrases = &[
 ];
 
 /// What is done with the data, by name of the operation.
+///
+/// Each is a participle, to stand in brackets behind the title of the data.
 const OPERATIONS: &Phrases = &[
     ("collect", "collected", "samlas in"),
     ("store", "stored", "lagras"),
@@ -126,6 +139,8 @@ const OPERATIONS: &Phrases = &[
 ];
 
 /// What whoever uses the data must do, by name of the obligation.
+///
+/// Each goes on from *Whoever uses it must*.
 const OBLIGATIONS: &Phrases = &[
     ("pseudonymise", "replace what identifies you", "ersätta det som pekar ut dig"),
     ("aggregate", "use it only summed up with others'", "bara använda den sammanräknad med andras"),
@@ -150,6 +165,8 @@ pub(super) fn obligation(name: &str, language: Language) -> &'static str {
 }
 
 /// Returns the sentence that says what would change the answer.
+///
+/// It is a whole sentence, for a line of its own.
 pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
     let (english, swedish) = match remedy {
         Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),

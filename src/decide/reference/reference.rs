@@ -1,4 +1,8 @@
 //! Section 5 of the design as code, sentence by sentence. Comments quote the sentence that the next lines stand for.
+//!
+//! It is written to be read beside the design, so it takes no short cut: points are listed one by one, events are gone
+//! through from the newest for each rule at each point, and names are compared as texts. What looks slow here is meant
+//! to.
 
 use std::cmp::Reverse;
 
@@ -26,14 +30,19 @@ use crate::{
 ///
 /// The document must be one that compiles; of any other the answers mean nothing. It is made to be compared with, not
 /// to be fast: every question goes through all rules and events, and allocates.
+///
+/// It keeps nothing between questions, and answers the same question the same way each time.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
+    /// The policy as its author wrote it.
     document: &'a PolicyDocument,
     /// Only walked: keys, `since`, tags and former keys of its nodes, in pre-order.
     vocabulary: &'a Vocabulary,
 }
 
 /// One point *x* of a use.
+///
+/// Nodes and not numbers: the reference knows no positions.
 struct Point<'a> {
     purpose: &'a Node<Purpose>,
     category: &'a Node<Category>,
@@ -49,11 +58,15 @@ struct Case<'a, 'q, K> {
     subject: &'q Subject,
 }
 
+/// All operations by name, in the order of the design.
 const OPERATIONS: [&str; 10] =
     ["collect", "store", "use", "profile", "decide", "share", "sell", "transfer", "train", "device"];
 
 impl<'a> Reference<'a> {
     /// Makes the reference for a policy's document and its compiled vocabulary.
+    ///
+    /// Both must be of one policy: `vocabulary` is what [`Policy::vocabulary`](crate::Policy::vocabulary) of the
+    /// compiled document returns.
     #[must_use]
     pub const fn new(document: &'a PolicyDocument, vocabulary: &'a Vocabulary) -> Self {
         Self { document, vocabulary }
@@ -73,6 +86,9 @@ impl<'a> Reference<'a> {
     /// [`Guard::ruling`](crate::Guard::ruling) must.
     ///
     /// Every instant that the policy, the events or the date of birth could name is tried.
+    ///
+    /// Instants that a guard would rule out beforehand are tried too, such as those of events that no rule hears; that
+    /// only costs time.
     pub fn until<K>(&self, question: &Question<'_, K>) -> Option<Timestamp> {
         let case = self.case(question);
         let mut instants = Vec::new();
@@ -126,6 +142,8 @@ impl<'a> Reference<'a> {
     }
 
     /// Returns whether one rule may be asked for at one point.
+    ///
+    /// The best over the rules of a regime, and the worst over regimes and points, are taken by whoever calls it.
     fn may_ask_for_rule<K>(&self, rule: &RuleDocument, point: &Point<'_>, case: &Case<'_, '_, K>, t: Moment) -> MayAsk {
         let verdict = self.of_rule(rule, point, case, t);
         if verdict.decision.outcome() == Outcome::Allow {
@@ -225,6 +243,8 @@ impl<'a> Reference<'a> {
         rules.filter(|rule| self.covers(&rule.scope, point) && self.conditions_hold(rule, subject, t)).collect()
     }
 
+    /// Returns whether the rule's regions, ages and facts hold of the person at *t*. "What is not known is read
+    /// strictly": a prohibition holds, a permission does not.
     fn conditions_hold(&self, rule: &RuleDocument, subject: &Subject, t: Timestamp) -> bool {
         let prohibits = rule.basis == Basis::Prohibited;
         // A permitting rule's regions must hold all of the subject's, a prohibiting rule's any one of them; of a
@@ -252,6 +272,7 @@ impl<'a> Reference<'a> {
         regions_hold && ages_hold && facts_hold
     }
 
+    /// Returns the verdict of one regime that applies, and names the rule that gave it.
     fn of_regime<'q, K>(
         &self,
         regime: &RegimeDocument,

@@ -1,4 +1,6 @@
 //! Keys, regions and days as the design says them.
+//!
+//! Each function stands for a phrase that the design uses in several places, and is written as that phrase reads.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -31,6 +33,8 @@ pub(super) fn is_within(name: &str, outer: &str, separator: char) -> bool {
 }
 
 /// Returns the obligations that the rule names.
+///
+/// A name that is none cannot stand in a document that compiles, and would be left out.
 pub(super) fn obligations(rule: &RuleDocument) -> Obligations {
     rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
 }
@@ -41,6 +45,8 @@ pub(super) fn days_after(time: Timestamp, days: u32) -> Timestamp {
 }
 
 /// Returns 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
+///
+/// `None` for a day that chrono cannot represent, which nobody lives to see.
 pub(super) fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
     let year = born.year() + i32::from(years);
     let day =
