@@ -19,7 +19,8 @@ const MOST_OFFERED: usize = 3;
 /// How like a known word an unknown one must be, from 0 to 1.
 ///
 /// The measure is that of Jaro and Winkler, which counts letters in common and transpositions and favours a common
-/// beginning. At 0.75 swapped or missing letters are forgiven, and a word that shares only a few letters is not offered.
+/// beginning. At 0.75 swapped or missing letters are forgiven, and a word that shares only a few letters is not
+/// offered.
 const LIKE: f64 = 0.75;
 /// How like the last part of a dotted key an unknown word must be: stricter, since less of the key is compared.
 const LIKE_LAST_PART: f64 = 0.88;

@@ -83,8 +83,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The last instant, later than every event: as an expiry it stands for "never".
     ///
-    /// Nothing that ends here can be said to have ended: an answer without an end of its own is stored with it, and a
-    /// ruling never names it as the instant at which something changes.
+    /// An answer without an end of its own is stored with it, and a ruling never names it as the instant at which
+    /// something changes.
     pub const MAX: Self = Self(i64::MAX);
     /// The first instant, earlier than every event.
     ///

@@ -4,9 +4,9 @@ use crate::decide::{FieldMask, RowMask};
 
 /// Which cells of a table are allowed: rows of people by the fields of one row guard, one bit a cell.
 ///
-/// Each row takes whole words of 64 bits, the first field in the least significant bit; bits beyond the last field are 0.
-/// The rows stand in the order of the keys that were asked about. A row or a field that is not there is not allowed, so
-/// a position that is off by one opens nothing.
+/// Each row takes whole words of 64 bits, the first field in the least significant bit; bits beyond the last field are
+/// 0. The rows stand in the order of the keys that were asked about. A row or a field that is not there is not allowed,
+/// so a position that is off by one opens nothing.
 ///
 /// [`LedgerRowGuard::rows`](crate::LedgerRowGuard::rows) makes one:
 ///

@@ -17,8 +17,8 @@ use crate::{
 
 /// The answers to a column of people: which rows are allowed, and how often each answer was given.
 ///
-/// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they were
-/// asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
+/// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they
+/// were asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
 ///
 /// The default is a column of no rows. Two columns are equal if their masks and their tallies are, so tests can compare
 /// a column with one that was built row by row:

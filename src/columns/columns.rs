@@ -30,8 +30,8 @@ use crate::{
 
 /// The answers to a table: which cells are allowed, and for each field how often each answer was given.
 ///
-/// It is to [`LedgerRowGuard`] what [`Column`] is to [`LedgerGuard`](crate::LedgerGuard), and says of each field exactly
-/// what a guard for that field alone would say. [`LedgerRowGuard::columns`] makes one.
+/// It is to [`LedgerRowGuard`] what [`Column`] is to [`LedgerGuard`](crate::LedgerGuard), and says of each field
+/// exactly what a guard for that field alone would say. [`LedgerRowGuard::columns`] makes one.
 ///
 /// Each field adds up: the tally of a field counts every row once, so all tallies have the same total.
 ///
@@ -115,7 +115,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     /// #     scope = { purposes = "service", categories = "email", recipients = "lingon", operations = "use" }
     /// # "#)?;
     /// # let ledger: consentry::Ledger<u64> = consentry::Ledger::new(policy.compile()?);
-    /// # let field = |category: &str| consentry::DataUse::new("service", category, "lingon", consentry::Operations::USE);
+    /// # use consentry::{DataUse, Operations};
+    /// # let field = |category: &str| DataUse::new("service", category, "lingon", Operations::USE);
     /// # let now: consentry::Timestamp = "2026-01-01T00:00:00Z".parse()?;
     /// let guard = ledger.row_guard(&[field("name"), field("email")])?;
     /// let columns = guard.columns(&[7, 8, 9], now);
@@ -132,8 +133,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
         self.decide_columns(at.into(), ByKey { ledger: &self.ledger, keys: keys.into_iter() })
     }
 
-    /// Decides all fields of a row for each of the [numbers](crate::Ledger::number) that the ledger gave its people, and
-    /// counts the reasons field by field.
+    /// Decides all fields of a row for each of the [numbers](crate::Ledger::number) that the ledger gave its people,
+    /// and counts the reasons field by field.
     ///
     /// A number that nobody has stands for someone who is not known.
     ///

@@ -3,13 +3,14 @@
 //! | you have | you ask | you get |
 //! |---|---|---|
 //! | one use, a column of keys | [`LedgerGuard::column`] | [`Column`]: a [`RowMask`], and a [`Tally`] of the reasons |
-//! | one use, a dictionary-encoded column | [`LedgerGuard::dictionary_column`] | a [`Column`], each person decided once |
+//! | one use, a dictionary-encoded column | [`LedgerGuard::dictionary_column`] | [`Column`], each person decided once |
 //! | a use for each field, a column of keys | [`LedgerRowGuard::rows`] | [`CellMask`]: one bit a cell |
-//! | the same, and reasons are counted | [`LedgerRowGuard::columns`] | [`Columns`]: a [`CellMask`], and a [`Tally`] a field |
+//! | the same, and the reasons | [`LedgerRowGuard::columns`] | [`Columns`]: a [`CellMask`], and a [`Tally`] a field |
 //!
 //! Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one look-up. With the
 //! feature `rayon` each method has a twin whose name begins with `par_`; the answers are the same. What is not allowed
-//! is not passed on: whoever applies a mask keeps the rows whose bit is 1, and an index beyond the mask is never allowed.
+//! is not passed on: whoever applies a mask keeps the rows whose bit is 1, and an index beyond the mask is never
+//! allowed.
 //!
 //! A policy reload in the middle of a column takes effect between rows: each row, its bits and its reasons, is decided
 //! wholly by one policy.

@@ -53,7 +53,8 @@ where
         joined(parts.collect())
     }
 
-    /// Decides each of the dictionary's values once, and then each row by its index among them, by all of rayon's threads.
+    /// Decides each of the dictionary's values once, and then each row by its index among them, by all of rayon's
+    /// threads.
     ///
     /// Returns what [`dictionary_column`](Self::dictionary_column) returns.
     ///

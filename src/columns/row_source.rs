@@ -15,11 +15,11 @@ use crate::{ledger::Ledger, standing::Answers};
 /// A row that was changed by another thread while it was read is read again. That is why results are put in a place of
 /// their own and never added up while reading.
 pub(super) trait RowSource {
-    /// Calls `run` with the position in the batch and the answers of each of the next people, and returns how many there
-    /// were. Fewer than a whole batch means that nobody is left.
+    /// Calls `run` with the position in the batch and the answers of each of the next people, and returns how many
+    /// there were. Fewer than a whole batch means that nobody is left.
     ///
-    /// `run` is called once more for a row whose answers were changed meanwhile, so it may only put results in the row's
-    /// own place; counting belongs after the batch.
+    /// `run` is called once more for a row whose answers were changed meanwhile, so it may only put results in the
+    /// row's own place; counting belongs after the batch.
     fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize;
 
     /// Returns how many people there are at least, so that room for them is made at once.

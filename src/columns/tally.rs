@@ -17,8 +17,8 @@ const CODES: usize = 32;
 
 /// A count of decisions by outcome and reason.
 ///
-/// Columns come with one; a program that checks one by one keeps its own with [`add`](Self::add). Tallies of parts add up
-/// to the tally of the whole, in any order, by `+=` and [`sum`](Iterator::sum).
+/// Columns come with one; a program that checks one by one keeps its own with [`add`](Self::add). Tallies of parts add
+/// up to the tally of the whole, in any order, by `+=` and [`sum`](Iterator::sum).
 ///
 /// ```
 /// use consentry::{AskReason, Decision, DenyReason, columns::Tally, decide::Outcome};
@@ -137,9 +137,9 @@ impl Tally {
 
     /// Returns each answer that was given, as outcome and stable code, and to how many rows.
     ///
-    /// Allowed answers come first, then those to be asked for, then the denied; within an outcome the order is fixed and
-    /// does not depend on how often or in which order they were counted. Rows out of range have no code and are left
-    /// out.
+    /// Allowed answers come first, then those to be asked for, then the denied; within an outcome the order is fixed
+    /// and does not depend on how often or in which order they were counted. Rows out of range have no code and are
+    /// left out.
     ///
     /// ```
     /// use consentry::{AskReason, Decision, DenyReason, columns::Tally, decide::Outcome};

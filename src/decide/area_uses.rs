@@ -4,6 +4,9 @@
 //! Simulations, notices and shadow guards ask about whole areas; a guard asks about one product of subtrees. An area is
 //! a product of three sets of nodes and a set of operations, and each set is a union of few subtrees, so a handful of
 //! uses covers it. No point is asked about twice, and none that the area does not have.
+//!
+//! For example the area of a rule over `marketing` and `service.email`, all categories under `user.contact`, and one
+//! recipient is two uses: one for each of the two topmost purposes.
 
 use super::data_use::DataUse;
 use crate::{

@@ -18,9 +18,9 @@ use crate::{
 /// A use denotes every combination of a node under its purpose, one under its category, one under its recipient and one
 /// of its operations. A use that denotes more than this has no guard: [`UseError::TooWide`].
 ///
-/// The number bounds what building a guard can cost in time and memory. A use of everything by everyone, in a
-/// vocabulary of fifty purposes, a hundred categories and twenty recipients, would denote a million points; it is also
-/// hardly what anyone means.
+/// The number bounds what building a guard can cost in time and memory. A use of the roots of three trees, of fifty
+/// purposes, a hundred categories and twenty recipients, with all ten operations, would denote a million points; it is
+/// also hardly what anyone means.
 pub const MAX_POINTS: usize = 65_536;
 
 /// A use of data: one purpose, one category, one recipient, and one or more operations.
@@ -215,7 +215,7 @@ impl fmt::Display for DataUse {
 ///
 /// | variant | cause | cure |
 /// |---|---|---|
-/// | [`Unknown`](Self::Unknown) | a key that the vocabulary does not have | the name that is offered, or declare the key |
+/// | [`Unknown`](Self::Unknown) | a key that the vocabulary does not have | the name offered, or declare the key |
 /// | [`Unknown`](Self::Unknown) | a key that a node was formerly called | the node's key of today |
 /// | [`Unknown`](Self::Unknown) | no operation, or bits that are none | name one of [`Operations`] |
 /// | [`TooWide`](Self::TooWide) | more than [`MAX_POINTS`] points | narrower keys, fewer operations, several guards |

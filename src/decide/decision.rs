@@ -51,7 +51,7 @@ use crate::policy::{Basis, Obligations};
 /// | decision | says | a pipeline | a user interface |
 /// |---|---|---|---|
 /// | `Allow` | there is a lawful basis now | uses the data, and keeps the obligations | shows how to stop it |
-/// | `Ask` | no usable yes, but a yes would help | leaves the data out | asks, if [`MayAsk`](super::MayAsk) permits it |
+/// | `Ask` | no usable yes, but a yes would help | leaves the data out | asks, if [`MayAsk`](super::MayAsk) permits |
 /// | `Deny` | a no stands, or no answer would help | leaves the data out | shows why, and does not ask |
 ///
 /// There is no `Default`, no conversion from `bool`, and no way to make an allow outside of the crate: [`Grant`] has

@@ -54,6 +54,7 @@ use crate::time::Timestamp;
 /// | ask | `ask_again_after_days = 30` | a request 10 days ago | `NotBefore` in 20 days |
 /// | deny, a no stands | `ask_again_after_days = 30` | the no, 40 days ago | `Yes` |
 /// | deny, a no stands | without it | – | `Never` |
+/// | ask or deny | on another basis than the four that hear a yes | any | `Never` |
 /// | deny: prohibited, undeclared, erased, platform denied, age of data | any | – | `Never` |
 ///
 /// A request is an event of kind `requested`: record one whenever a person is asked, or nobody knows when that was.

@@ -44,7 +44,7 @@
 //! | one field, one person | [`Guard::check`] | a [`Decision`]: may it be used now, and why |
 //! | one field, one person, a cache | [`Guard::ruling`] | a [`Ruling`]: the decision and until when it holds |
 //! | a form to show | [`Guard::may_ask`] | a [`MayAsk`]: is it fair to ask now |
-//! | a person who wants to know why | [`Guard::explain`] | an [`Explanation`], a value with a [text](Explanation::text) |
+//! | a person who wants to know why | [`Guard::explain`] | an [`Explanation`], with a [text](Explanation::text) |
 //! | something to record beside a disclosure | [`Guard::grounds`] | each [`Ground`] that an allow rests on |
 //! | all fields of a row, one person | [`RowGuard::check`] | a [`FieldMask`]: one bit a field |
 //! | proof that all this is right | [`Reference`](reference::Reference) | the decision, worked out the slow way |

@@ -55,8 +55,8 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Two standings of the same events are the same, whatever order the events came in. It is immutable, so it can be
-/// shared between threads without a lock, and a check of it never waits.
+/// Standings of the same events hold the same answers, whatever order the events came in. A standing is immutable, so
+/// it can be shared between threads without a lock, and a check of it never waits.
 ///
 /// | make it with | when |
 /// |---|---|

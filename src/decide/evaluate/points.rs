@@ -10,9 +10,9 @@
 //! | `decide_rule` | a point by a rule | the newest answer that decides |
 //! | `RuleMemory::hear` | what one answer does | its kind |
 //!
-//! An example. A rule with basis `consent` hears, newest first: a restriction that was lifted, a yes whose notice is
-//! outdated, and an older yes that is good. The lift is noted, the restriction passed over as lifted, the first yes
-//! passed over with `notice_outdated` remembered, and the second yes allows.
+//! An example. A rule with basis `consent` hears, newest first: the lifting of a restriction, that restriction, a yes
+//! whose notice is outdated, and an older yes that is good. The lift is noted, the restriction passed over as lifted,
+//! the first yes passed over with `notice_outdated` remembered, and the second yes allows.
 
 use super::{
     super::{
@@ -174,6 +174,8 @@ impl Plan {
 #[derive(Clone, Copy)]
 struct RuleMemory {
     /// The kinds of no that lifts in force have cancelled: older ones count no more.
+    ///
+    /// For example after an overruled objection in force: `OBJECTED`.
     lifted: Kinds,
     /// The reason of the newest void: older yeses count no more.
     void: Option<AskReason>,

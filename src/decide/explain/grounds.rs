@@ -97,7 +97,9 @@ impl Plan {
 /// It is made anew for each point. What it has collected counts only if the point is allowed in the end: a regime may
 /// allow and the next one deny.
 struct Collector<'p> {
+    /// What the evaluator goes through; it knows the names of regimes and rules.
     plan: &'p Plan,
+    /// The answers with the ids of their events.
     entry: Entry<'p>,
     /// The id of the regime that the evaluator is at.
     regime: String,
@@ -105,6 +107,7 @@ struct Collector<'p> {
     rule: Option<(usize, Basis, Kinds)>,
     /// The position of the answer that decided in that rule.
     deciding: Option<usize>,
+    /// One for each regime that allowed so far.
     grounds: Vec<Ground>,
 }
 

@@ -2,6 +2,9 @@
 //!
 //! An account is of one point. A use of `user.contact` by three recipients may have fifty points, and an answer that
 //! lists fifty accounts explains nothing; the first point with the use's outcome is the one that decided it.
+//!
+//! What makes it trustworthy is that it only listens. The evaluator calls the same methods in a check, where they do
+//! nothing, so no step can be explained that was not taken, and none can be taken unseen.
 
 use std::collections::BTreeMap;
 
@@ -90,6 +93,11 @@ pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment:
 ///
 /// Where nothing decided, an ask has the reason of the newest yes that was passed over or of a void before it, and that
 /// event is shown.
+///
+/// | the decision | shows the event that |
+/// |---|---|
+/// | allow, deny | decided |
+/// | ask | was the newest yes passed over, or the void before it |
 fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
     let asks = decision.outcome() == Outcome::Ask;
     match event.role {
@@ -126,6 +134,7 @@ fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
 struct Recorder<'p> {
     plan: &'p Plan,
     entry: Entry<'p>,
+    /// The regimes so far; the last is the one that the evaluator is at, and its last rule likewise.
     regimes: Vec<RegimeExplanation>,
     /// The kinds that each rule hears, regime by regime, in the order of `regimes`.
     hears: Vec<Vec<Kinds>>,

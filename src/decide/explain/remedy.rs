@@ -22,7 +22,7 @@ use crate::{
 /// | ask, whatever the reason | the yes that is missing, in the form that it needs |
 /// | deny, because the person said no | a new yes where the rule hears one; for some noes a lift |
 /// | deny, because of the policy | [`PolicyChange`](Self::PolicyChange) |
-/// | deny, because of the data | [`StateCollectionTime`](Self::StateCollectionTime), [`FresherData`](Self::FresherData) |
+/// | deny, because of data | [`StateCollectionTime`](Self::StateCollectionTime), [`FresherData`](Self::FresherData) |
 /// | allow | each way in which the person can stop it, or [`Nothing`](Self::Nothing) |
 ///
 /// [`Explanation::text`]: super::Explanation::text

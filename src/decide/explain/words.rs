@@ -5,6 +5,14 @@
 //!
 //! Sentences speak to the person as *you*, name nobody else's data, and promise nothing. A code stays as it is when its
 //! sentence is improved, so programs go by the code.
+//!
+//! | table or function | used for | form |
+//! |---|---|---|
+//! | `act` | what someone did | a clause, after a date |
+//! | `REASONS` | why | a clause with a full stop, after *Because* |
+//! | `OPERATIONS` | how data is used | a participle |
+//! | `OBLIGATIONS` | what an allow obliges to | an infinitive |
+//! | `remedy` | what would change the answer | a sentence |
 
 use super::{language::Language, remedy::Remedy};
 use crate::act::Kind;
@@ -150,16 +158,22 @@ const OBLIGATIONS: &Phrases = &[
 ];
 
 /// Returns the sentence for the code of a reason; an empty text for a code that there is not.
+///
+/// Bases of an allow have sentences here too, since their names are the codes of allows.
 pub(crate) fn reason(code: &str, language: Language) -> &'static str {
     phrase(REASONS, code, language).unwrap_or_default()
 }
 
 /// Returns what is done with the data; an empty text for an operation that there is not.
+///
+/// `store` gives `stored`, or `lagras` in Swedish.
 pub(crate) fn operation(name: &str, language: Language) -> &'static str {
     phrase(OPERATIONS, name, language).unwrap_or_default()
 }
 
 /// Returns what whoever uses the data must do; an empty text for an obligation that there is not.
+///
+/// `log` gives `keep a record of the use`, or `föra logg över användningen` in Swedish.
 pub(super) fn obligation(name: &str, language: Language) -> &'static str {
     phrase(OBLIGATIONS, name, language).unwrap_or_default()
 }

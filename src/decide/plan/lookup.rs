@@ -9,8 +9,8 @@
 //! | does this regime reach the person? | the regime's bits | the profile's regions |
 //! | does this rule apply? | the rule's bits, then the age | the profile's regions and facts, then the age |
 //!
-//! Where even the name is missing, because the number is of no scope or profile, the answer is the strict one: a scope
-//! covers nothing, a regime applies, and a rule does not.
+//! Where even the name is missing, because the number is of no scope or profile, a scope covers nothing, a regime
+//! applies, and a rule does not: nothing is permitted to a person who cannot be read.
 
 use super::{
     block::Block,

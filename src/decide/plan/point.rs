@@ -24,6 +24,8 @@ pub(crate) struct PointPlan {
     /// The regimes whose scope has the point, in the policy's order.
     pub(crate) regimes: Box<[RegimePlan]>,
     /// The scopes that cover the point, a bit for each number.
+    ///
+    /// Set while others read; never cleared.
     pub(super) scopes: Bits,
 }
 

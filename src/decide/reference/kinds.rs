@@ -57,6 +57,8 @@ pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) ->
 }
 
 /// Returns what a kind says.
+///
+/// Every kind is listed, so that a new one cannot be forgotten.
 pub(super) fn polarity(kind: Kind) -> Polarity {
     match kind {
         Kind::Refused

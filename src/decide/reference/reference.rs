@@ -44,17 +44,27 @@ pub struct Reference<'a> {
 ///
 /// Nodes and not numbers: the reference knows no positions.
 struct Point<'a> {
+    /// Why the data is used.
     purpose: &'a Node<Purpose>,
+    /// What data is used.
     category: &'a Node<Category>,
+    /// Who uses the data.
     recipient: &'a Node<Recipient>,
+    /// How the data is used, by name.
     operation: &'static str,
 }
 
 /// What a question comes to before any rule is read: its points, and the events known, in the order in which they are
 /// gone through.
+///
+/// It is worked out once for a question and then read by every step, also where a question is put again at later
+/// instants.
 struct Case<'a, 'q, K> {
+    /// All points that the use denotes, in the vocabulary's order.
     points: Vec<Point<'a>>,
+    /// Each with its scope as text, so that keys can be compared as they were written.
     events: Vec<(&'q Event<K>, ScopeDocument)>,
+    /// What is known of the person.
     subject: &'q Subject,
 }
 
@@ -73,11 +83,16 @@ impl<'a> Reference<'a> {
     }
 
     /// Decides a question, as [`Guard::check`](crate::Guard::check) must.
+    ///
+    /// Keys that the vocabulary does not have denote no point, and so are denied as not declared, where no guard could
+    /// be built.
     pub fn decide<K>(&self, question: &Question<'_, K>) -> Decision {
         self.verdict(question).decision
     }
 
     /// Decides a question, and names the rule and the event that decide, as an explanation must.
+    ///
+    /// Of an allow it names the rule and the yes of the first point, as an explanation does.
     pub fn verdict<'q, K>(&self, question: &Question<'q, K>) -> Verdict<'a, 'q, K> {
         self.of_use(&self.case(question), question.moment)
     }
@@ -120,6 +135,8 @@ impl<'a> Reference<'a> {
     }
 
     /// Returns whether the person may be asked, as [`Guard::may_ask`](crate::Guard::may_ask) must.
+    ///
+    /// It goes through regimes and rules once more by itself, as the guard's answer comes out of its own evaluator.
     #[must_use]
     pub fn may_ask<K>(&self, question: &Question<'_, K>) -> MayAsk {
         let case = self.case(question);
@@ -374,6 +391,8 @@ impl<'a> Reference<'a> {
     }
 
     /// The events that the rule hears and whose scope covers the point.
+    ///
+    /// They keep the order of the case: newest first, and the stricter first at equal times.
     fn heard<'q: 'c, 'c, K>(
         &'c self,
         rule: &'c RuleDocument,
@@ -389,6 +408,8 @@ impl<'a> Reference<'a> {
     }
 
     /// "A product of four sets": each must list the point's own.
+    ///
+    /// It is the same question for scopes of events, rules and regimes.
     fn covers(&self, scope: &ScopeDocument, point: &Point<'_>) -> bool {
         listed(&scope.purposes, self.vocabulary.purposes(), point.purpose)
             && listed(&scope.categories, self.vocabulary.categories(), point.category)
@@ -398,6 +419,8 @@ impl<'a> Reference<'a> {
 
     /// Whether the region is one of those named: "prefixes match (`US` covers `US-CA`), groups (`EU`, `EEA`) are part
     /// of the document or built in".
+    ///
+    /// A group may name other groups, which are followed.
     fn region_is_in(&self, region: &str, names: &[String]) -> bool {
         names.iter().any(|name| match name.as_str() {
             "EU" => EU.iter().any(|member| is_within(region, member, '-')),

@@ -12,6 +12,8 @@ use crate::{
 
 /// "A listed key means its whole subtree; `*` means all"; `#tag` every node that has it, by itself or from above; a
 /// former key the subtrees of all nodes that list it.
+///
+/// An empty list selects nothing.
 pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
     let is_under = |key: &str| is_within(node.key().as_str(), key, '.');
     selectors.iter().any(|selector| match selector.strip_prefix('#') {
@@ -22,6 +24,8 @@ pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<
 }
 
 /// Returns the node of that key and everything under it.
+///
+/// An unknown key has none.
 pub(super) fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
     let nodes = tree.nodes().map(|(_, node)| node);
     nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
@@ -40,6 +44,8 @@ pub(super) fn obligations(rule: &RuleDocument) -> Obligations {
 }
 
 /// Returns the instant so many days of 24 hours later, at most the end of time.
+///
+/// Days are 24 hours long, as in a check.
 pub(super) fn days_after(time: Timestamp, days: u32) -> Timestamp {
     Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
 }
