@@ -39,6 +39,28 @@ where
     ///
     /// It runs in rayon's global pool, or in the pool whose `install` it is called within. Below some ten thousand rows
     /// there is one part, and it only adds the cost of handing over.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "opt_out"
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, Ledger, Operations, Timestamp};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy);
+    /// let guard = ledger.guard(&DataUse::new("news", "email", "shop", Operations::USE))?;
+    /// let (keys, now): (Vec<u64>, _) = ((0..40_000).collect(), Timestamp::from_millis(0));
+    ///
+    /// let column = guard.par_column(&keys, now);
+    /// assert_eq!(column.allowed.count(), 40_000);
+    /// assert_eq!(column, guard.column(&keys, now), "more threads, no other answer");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn par_column<'k, Q>(
         &self,
         keys: impl IntoParallelIterator<Item = &'k Q, Iter: IndexedParallelIterator>,

@@ -23,6 +23,8 @@ pub(super) trait RowSource {
     fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize;
 
     /// Returns how many people there are at least, so that room for them is made at once.
+    ///
+    /// It is a hint for allocating, and may be 0 for an iterator that does not know.
     fn at_least(&self) -> usize;
 }
 

@@ -22,6 +22,9 @@
 //! | there is no date of birth with that number | ages would be anything |
 //!
 //! A standing that is written and found again is the same standing, but for the numbers of its long ids.
+//!
+//! An example: a person with two answers, one of which has an id of 40 characters that is no UUID, takes 11 + 2 × 44 +
+//! 41 = 140 bytes. Little-endian whatever the machine, so that a snapshot can be read on another one.
 
 use super::{
     answer::{Answer, AnswerHead, IdForm},
@@ -44,6 +47,8 @@ use crate::{
 /// The width is fixed so that an answer is found without reading those before it.
 const ANSWER_BYTES: usize = 8 + 16 + 4 + 16;
 /// Bytes before the answers: profile, birth, fullness, number of answers.
+///
+/// There is no version here: the snapshot that the entries are part of has one for all.
 const HEADER_BYTES: usize = 4 + 4 + 1 + 2;
 
 /// The error for bytes that are no entry, or one that refers to what is not in the table.
@@ -65,6 +70,9 @@ pub(crate) struct TableSizes {
 
 impl Entry<'_> {
     /// Appends the entry's bytes: head, answers with their tags, and the ids that stand in the table.
+    ///
+    /// It appends and never fails. The person's key and number are not part of it: a ledger writes keys by itself, and
+    /// gives numbers anew when it reads.
     pub(crate) fn write_to(self, out: &mut Vec<u8>, interner: &Interner) {
         out.reserve(HEADER_BYTES + self.answers.len() * ANSWER_BYTES);
         out.extend_from_slice(&self.answers.profile().to_le_bytes());
@@ -111,6 +119,9 @@ impl<'b> SavedEntry<'b> {
     /// # Errors
     /// When the bytes end too early, refer to a scope or profile that is not there, hold what no event has, or stand in
     /// another order than a check reads.
+    ///
+    /// It allocates only for long ids, which it adds to the interner as it goes. Those of an entry that is then refused
+    /// stay there unused; the whole snapshot is refused with it.
     pub(crate) fn find(bytes: &'b [u8], sizes: TableSizes, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
         let (head, rest) = bytes.split_first_chunk::<HEADER_BYTES>().ok_or(BadEntry)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
@@ -198,6 +209,8 @@ fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
 }
 
 /// Splits off a text with its length in the first byte; `None` if it ends too early or is no UTF-8.
+///
+/// A length of 0 gives an empty text, which no event id is.
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (len, rest) = bytes.split_first()?;
     let (text, rest) = rest.split_at_checked(usize::from(*len))?;

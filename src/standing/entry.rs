@@ -7,6 +7,10 @@
 //! |---|---|
 //! | ⌈*n*/2⌉ | digests of the events, 32 bits each |
 //! | 2 *n* | ids of the events |
+//!
+//! With three answers that is two words of digests, of which the second is half used, and six words of ids. The events
+//! themselves are not kept: their scope, time and form are in the answers, and what no check and no explanation needs,
+//! such as evidence and method, stays in the event log.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -14,6 +14,14 @@
 //! Why 16 bytes: a UUID fits, and so does nearly every id that people make up; the rest costs a look-up in a table only
 //! when it is named. Why 32 bits of digest: it need only tell two events *with the same id* apart, so a mistake needs a
 //! repeated id and a collision of one in four thousand million.
+//!
+//! | id | form | kept as |
+//! |---|---|---|
+//! | `e1` | text | `e1` and 14 zeroes |
+//! | `order-2026-00017` | text | its 16 bytes |
+//! | `01890a5d-ac96-774b-bcce-b302099a8057` | UUID | 16 bytes |
+//! | `01890A5D-AC96-774B-BCCE-B302099A8057` | long | a number: upper case would be lost as a UUID |
+//! | `import/2026-06-01/line/4711` | long | a number |
 
 use super::answer::IdForm;
 use crate::{event::EventId, interner::Interner};
@@ -131,6 +139,8 @@ const fn long_id(id: [u64; 2]) -> u32 {
 }
 
 /// Returns the bytes of two words, little-endian.
+///
+/// The first character of a text id is the lowest byte of the first word, on every machine.
 fn bytes_of([low, high]: [u64; 2]) -> [u8; 16] {
     (u128::from(low) | u128::from(high) << 64).to_le_bytes()
 }

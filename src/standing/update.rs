@@ -9,6 +9,15 @@
 //!
 //! Inserting costs a copy of the person's words. Histories are short, and a copy of a few cache lines is cheaper than
 //! any structure that would save it.
+//!
+//! An example. An entry has three answers, and an event comes that belongs between the first and the second:
+//!
+//! | words | before | after |
+//! |---|---|---|
+//! | heads | a b c | a **x** b c |
+//! | times | a b c | a **x** b c |
+//! | ids | a b c | a **x** b c |
+//! | digests, two a word | ab c– | a**x** bc |
 
 use std::sync::atomic::{
     AtomicU64,
@@ -38,6 +47,8 @@ pub(crate) struct EntryUpdate {
     /// The header that the entry then has.
     header: Header,
     /// The answer that is added, with its position and its event's tag.
+    ///
+    /// `None` where only the header changes: a description, or an event too many.
     inserted: Option<(usize, Answer, EventTag)>,
 }
 
@@ -118,6 +129,9 @@ impl Entry<'_> {
 
 impl EntryUpdate {
     /// Returns the update as one of the person with that number in a ledger.
+    ///
+    /// A new person gets the number after the first event has been worked out, so it is set here and not in
+    /// [`Entry::with`].
     pub(crate) const fn numbered(self, number: u32) -> Self {
         Self { header: Header { number, ..self.header }, ..self }
     }

@@ -15,8 +15,8 @@
 //! | `grounds` | lists what an allow rests on, at every point |
 //! | `text`, `words`, `language` | says the account in plain words |
 //!
-//! The law asks for both forms: meaningful information about how it was decided (GDPR Art. 15 (1)), in clear and plain
-//! language (Art. 12 (1)).
+//! Two articles of the GDPR stand behind it: Art. 15 gives people access to what is done with their data and why, and
+//! Art. 12 (1) asks that they be told in clear and plain language.
 
 mod explanation;
 mod grounds;

@@ -110,7 +110,7 @@ fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
 
 /// Returns the names of the point's keys in the policy.
 ///
-/// A node that there is not, which cannot be, has an empty key.
+/// A number that the policy does not have, which no plan holds, gets an empty key.
 fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
     fn named<A: Axis>(tree: &Tree<A>, id: NodeId<A>) -> Named {
         tree.node(id).map_or_else(

@@ -101,7 +101,8 @@ impl Plan {
 
     /// Returns whether the rule applies now to a person of that profile, born then.
     ///
-    /// At the age at which a range begins the rule applies, at the age below which it is meant it no longer does.
+    /// Ages are half-open: a rule with `from = 16` and `below = 18` applies from the 16th birthday on, and no longer on
+    /// the 18th.
     #[inline]
     pub(crate) fn rule_applies(&self, rule: &RulePlan, profile: u32, birth: Birth, now: Timestamp) -> bool {
         let by_profile = match &rule.profiles {

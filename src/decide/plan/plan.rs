@@ -114,7 +114,7 @@ impl Plan {
     /// Compiles uses for a policy that may have lost their names. What cannot be compiled is denied.
     ///
     /// A guard that exists must not fail because a policy was reloaded, so a use that has become unknown or too wide is
-    /// kept without points. If a later policy knows its names again, it is allowed again.
+    /// kept without points, and denied. A later policy that knows its names again gives it points again.
     pub(crate) fn surviving(
         policy: Arc<Policy>,
         interner: &Interner,

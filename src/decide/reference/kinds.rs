@@ -15,7 +15,7 @@ use crate::{
 /// At equal times a no comes first and a yes last, so that two acts within one millisecond are read strictly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Polarity {
-    /// Denies, until something lifts it or a later yes ends it.
+    /// Denies, until something lifts it or a later yes ends it; an erasure is only ended by a lift.
     No,
     /// Makes earlier yeses count no more, and refuses nothing.
     Void,

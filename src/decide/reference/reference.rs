@@ -420,7 +420,7 @@ impl<'a> Reference<'a> {
     /// Whether the region is one of those named: "prefixes match (`US` covers `US-CA`), groups (`EU`, `EEA`) are part
     /// of the document or built in".
     ///
-    /// A group may name other groups, which are followed.
+    /// A document's own group may have `EU` and `EEA` among its members, which are followed.
     fn region_is_in(&self, region: &str, names: &[String]) -> bool {
         names.iter().any(|name| match name.as_str() {
             "EU" => EU.iter().any(|member| is_within(region, member, '-')),
