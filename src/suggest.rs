@@ -1,18 +1,33 @@
 //! Words for error messages: the nearest known words, and long input shortened.
+//!
+//! A message that says only "unknown key `emial`" sends its reader back to the documentation; one that asks "did you
+//! mean `email`?" ends the search. Every place that looks names up (vocabulary, regimes, facts, fields of a document)
+//! takes its suggestion from here, so that all messages read alike.
+//!
+//! Work is bounded on purpose. A document may come from anywhere, so the length of a word that is compared
+//! ([`LONGEST_SLIP`]) and the number of words that are looked for ([`MOST_SUGGESTED`]) have limits.
 
 /// The longest input, in bytes, for which a near word is looked for. A longer one is no slip of a key, and the work
 /// grows with the product of the lengths.
 const LONGEST_SLIP: usize = 128;
 /// The most names that are all listed beside an unknown one.
+///
+/// Up to so many a reader takes in at a glance, so all are shown even where none is near.
 const MOST_LISTED: usize = 5;
 /// The most names that a question offers.
 const MOST_OFFERED: usize = 3;
 /// How like a known word an unknown one must be, from 0 to 1.
+///
+/// The measure is that of Jaro and Winkler, which counts letters in common and transpositions and favours a common
+/// beginning. At 0.75 swapped or missing letters are forgiven, and a word that shares only a few letters is not
+/// offered.
 const LIKE: f64 = 0.75;
 /// How like the last part of a dotted key an unknown word must be: stricter, since less of the key is compared.
 const LIKE_LAST_PART: f64 = 0.88;
 
 /// What an error message offers in place of an unknown word.
+///
+/// INVARIANT: one of the two lists has a word; where there is nothing to offer there is no suggestion.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Suggestion {
     /// The words that may have been meant, at most [`MOST_OFFERED`].
@@ -45,6 +60,9 @@ pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str
 }
 
 /// The known words that may have been meant.
+///
+/// Only one list is used at a time. A word that is the end of known keys is taken to be an abbreviation, and those keys
+/// are offered, the shortest first; only a word that is no ending is taken to be misspelt.
 fn near<'a>(unknown: &str, known: &[&'a str]) -> Vec<&'a str> {
     let ending = |word: &&&str| word.strip_suffix(unknown).is_some_and(|before| before.ends_with('.'));
     let mut ends: Vec<&str> = known.iter().filter(ending).copied().collect();
@@ -62,6 +80,9 @@ fn near<'a>(unknown: &str, known: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// The word that is most like `unknown` in what `part` takes of it; of several the first in the alphabet.
+///
+/// Ties are settled by the alphabet and not by the order of `known`, so that the same document always gives the same
+/// message.
 fn most_like<'a>(unknown: &str, known: &[&'a str], least: f64, part: impl Fn(&'a str) -> &'a str) -> Option<&'a str> {
     known
         .iter()
@@ -76,6 +97,8 @@ fn most_like<'a>(unknown: &str, known: &[&'a str], least: f64, part: impl Fn(&'a
 pub(crate) const MOST_SUGGESTED: usize = 8;
 
 /// Takes one from what is left; `None` if nothing is.
+///
+/// It reads well with `?`: `spend(&mut left).and_then(|()| nearest(…))` looks for a name only while the budget lasts.
 pub(crate) fn spend(left: &mut usize) -> Option<()> {
     *left = left.checked_sub(1)?;
     Some(())
@@ -83,6 +106,15 @@ pub(crate) fn spend(left: &mut usize) -> Option<()> {
 
 /// What follows the name of an unknown word in a message: ``; did you mean `a`?``, ``; there are `a`, `b` ``, both, or
 /// nothing.
+///
+/// | near | listed | text |
+/// |---|---|---|
+/// | – | – | nothing |
+/// | `email` | – | ``; did you mean `email`?`` |
+/// | `email`, `phone` | – | ``; did you mean `email` or `phone`?`` |
+/// | – | `a` | ``; there is only `a` `` |
+/// | – | `a`, `b` | ``; there are `a`, `b` `` |
+/// | `a` | `a`, `b` | ``; did you mean `a`? (there are `a`, `b`)`` |
 pub(crate) fn did_you_mean(suggestion: &Option<Suggestion>) -> String {
     let Some(Suggestion { near, all }) = suggestion else { return String::new() };
     let mut text = match near.split_last() {
@@ -100,6 +132,8 @@ pub(crate) fn did_you_mean(suggestion: &Option<Suggestion>) -> String {
 }
 
 /// Input for an error message, cut where it is too long to help.
+///
+/// It counts characters and not bytes, so that no character is cut in two, and marks the cut with an ellipsis.
 pub(crate) fn shortened(input: &str) -> String {
     const MOST: usize = 80;
     if input.chars().count() <= MOST {

@@ -33,12 +33,17 @@ use crate::decide::{FieldMask, RowMask};
 /// assert!(cells.field(1).iter().next().is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A table of a million people and ten fields takes eight megabytes, since each row has a word of its own. In return a
+/// row is one load, and a guard over 64 fields takes no more than one over ten.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct CellMask {
     /// INVARIANT: `len` rows of `words_a_row` words.
     words: Vec<u64>,
+    /// How many words a row has; 0 for a guard over no field, whose rows are counted all the same.
     words_a_row: usize,
+    /// How many rows there are.
     len: usize,
 }
 
@@ -49,6 +54,8 @@ impl CellMask {
     }
 
     /// Adds so many rows in which nothing is allowed, and returns their words.
+    ///
+    /// The words are zero, so that a row that is never decided is a row in which nothing is allowed.
     pub(super) fn more(&mut self, rows: usize) -> &mut [u64] {
         let start = self.words.len();
         self.words.resize(start + rows * self.words_a_row, 0);
@@ -63,6 +70,8 @@ impl CellMask {
     }
 
     /// Adds the rows of another mask of the same guard.
+    ///
+    /// An empty mask takes on the width of the first that is added to it.
     #[cfg(feature = "rayon")]
     pub(super) fn append(&mut self, mut other: Self) {
         self.words.append(&mut other.words);
@@ -71,6 +80,8 @@ impl CellMask {
     }
 
     /// Returns how many rows there are.
+    ///
+    /// Every row counts, whether or not a cell of it is allowed.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.len
@@ -83,6 +94,8 @@ impl CellMask {
     }
 
     /// Returns the words of all rows, row after row: [`words_a_row`](Self::words_a_row) for each.
+    ///
+    /// The bit of field *n* in row *r* is bit *n* mod 64 of word `r * words_a_row + n / 64`.
     #[must_use]
     pub fn words(&self) -> &[u64] {
         &self.words
@@ -98,6 +111,30 @@ impl CellMask {
     ///
     /// In a row that is not there none is. Of a guard over more fields the others are left out: ask
     /// [`contains`](Self::contains), or read the [`words`](Self::words).
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "name" }, { key = "email" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "delivery"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "service", categories = "email", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// # let ledger: consentry::Ledger<u64> = consentry::Ledger::new(policy.compile()?);
+    /// # use consentry::{DataUse, Operations};
+    /// # let field = |category: &str| DataUse::new("service", category, "lingon", Operations::USE);
+    /// # let guard = ledger.row_guard(&[field("name"), field("email")])?;
+    /// let table = [(7, "Anna", "anna@example.org"), (8, "Bo", "bo@example.org")];
+    /// let cells = guard.rows(table.iter().map(|(key, ..)| key), consentry::Timestamp::from_millis(0));
+    /// for (row, (_, name, email)) in table.iter().enumerate() {
+    ///     let allowed = cells.row(row);
+    ///     let printed: Vec<_> = allowed.iter().map(|field| [name, email][field]).collect();
+    ///     assert_eq!(printed, [email], "nothing is declared about names");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[inline]
     pub fn row(&self, row: usize) -> FieldMask {
         let word = row.checked_mul(self.words_a_row).filter(|_| row < self.len).and_then(|at| self.words.get(at));
@@ -105,6 +142,8 @@ impl CellMask {
     }
 
     /// Returns whether a field is allowed in a row. A row or a field that is not there is not.
+    ///
+    /// It looks one cell up and allocates nothing. Positions of any size are safe to ask about.
     #[must_use]
     pub fn contains(&self, row: usize, field: usize) -> bool {
         let inside = row < self.len && field / 64 < self.words_a_row;
@@ -115,6 +154,9 @@ impl CellMask {
     /// Returns one field over all rows, as the mask of a column.
     ///
     /// It has as many rows as this mask; of a field that is not there none is allowed.
+    ///
+    /// It goes through all rows, and allocates one bit for each. Use it to hand a whole column on, not in a loop over
+    /// rows.
     pub fn field(&self, field: usize) -> RowMask {
         (0..self.len).map(|row| self.contains(row, field)).collect()
     }

@@ -1,4 +1,7 @@
 //! [`Column`]: one use over a column of keys.
+//!
+//! Keys are taken in batches: the index is asked for all keys of a batch before the first is decided, so that the cache
+//! misses of different people overlap. A batch has as many rows as a word has bits, so each fills one word of the mask.
 
 use std::{
     borrow::Borrow,
@@ -16,12 +19,47 @@ use crate::{
 ///
 /// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they
 /// were asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
+<<<<<<< HEAD
+=======
+///
+/// The default is a column of no rows. Two columns are equal if their masks and their tallies are, so tests can compare
+/// a column with one that was built row by row:
+///
+/// ```
+/// # let policy = consentry::PolicyDocument::from_toml(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "marketing" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "opt_out"
+/// #     scope = { purposes = "marketing", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// use consentry::{DataUse, Ledger, Operations, Timestamp, columns::Column};
+///
+/// let ledger: Ledger<u64> = Ledger::new(policy.compile()?);
+/// let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE))?;
+/// let (keys, now) = ([7, 8, 9], Timestamp::from_millis(0));
+///
+/// let decisions: Vec<_> = keys.iter().map(|key| guard.check(key, now)).collect();
+/// let by_hand = Column {
+///     allowed: decisions.iter().map(|decision| decision.is_allow()).collect(),
+///     tally: decisions.into_iter().collect(),
+/// };
+/// assert_eq!(guard.column(&keys, now), by_hand);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+>>>>>>> h2-decide
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Column {
     /// Which rows are allowed: one bit a row, in words as Arrow and Polars lay them out.
+    ///
+    /// Keep the rows whose bit is 1. The words can become a validity bitmap of Arrow or Polars without copying.
     pub allowed: RowMask,
     /// How many rows were decided how.
+    ///
+    /// Its total is the number of rows.
     pub tally: Tally,
 }
 
@@ -51,6 +89,9 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     /// assert_eq!(column.tally.of(Outcome::Ask), 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// It allocates the mask, once if the iterator says how many keys there are. All rows are decided at one moment:
+    /// where the rows were collected at different times and a rule has `retention_days`, decide each group by itself.
     pub fn column<'k, Q>(&self, keys: impl IntoIterator<Item = &'k Q>, at: impl Into<Moment>) -> Column
     where
         K: Borrow<Q>,
@@ -72,6 +113,9 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     }
 
     /// Calls `take` with the decisions about each key in turn, [`BATCH`] at a time; only the last batch may be smaller.
+    ///
+    /// `take` may count, since it sees a batch only when no row of it will be decided again. The decisions that the
+    /// buffer begins with, all denials, are never seen: a batch shows only the rows that were read.
     #[inline]
     pub(super) fn each_batch<'k, Q>(
         &self,

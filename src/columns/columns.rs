@@ -1,4 +1,13 @@
 //! [`Columns`]: all fields over a column of people, with the reasons of each field.
+//!
+//! The mask comes from the evaluator of 64 lanes, which knows no reasons. A reason is then filled in for each cell in
+//! the cheapest way that there is:
+//!
+//! | the cell is | and its grant is | its reason comes from |
+//! |---|---|---|
+//! | allowed | the same whichever rule allows | the policy alone, looked up once for the whole table |
+//! | allowed | one of several | the general evaluator, for that field |
+//! | not allowed | – | the general evaluator, for that field |
 
 use std::{
     borrow::Borrow,
@@ -23,6 +32,39 @@ use crate::{
 ///
 /// It is to [`LedgerRowGuard`] what [`Column`] is to [`LedgerGuard`](crate::LedgerGuard), and says of each field
 /// exactly what a guard for that field alone would say. [`LedgerRowGuard::columns`] makes one.
+<<<<<<< HEAD
+=======
+///
+/// Each field adds up: the tally of a field counts every row once, so all tallies have the same total.
+///
+/// ```
+/// # let policy = consentry::PolicyDocument::from_toml(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "name" }, { key = "email" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "delivery"
+/// #     basis = "contract"
+/// #     scope = { purposes = "service", categories = "name", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let ledger: consentry::Ledger<u64> = consentry::Ledger::new(policy.compile()?);
+/// # let now = consentry::Timestamp::from_millis(0);
+/// use consentry::{DataUse, Operations};
+///
+/// let field = |category: &str| DataUse::new("service", category, "lingon", Operations::USE);
+/// let guard = ledger.row_guard(&[field("name"), field("email")])?;
+/// let columns = guard.columns(&[7, 8, 9], now);
+/// for (data_use, tally) in guard.fields().iter().zip(&columns.tallies) {
+///     for (outcome, code, rows) in tally.iter() {
+///         println!("{}: {} because {code}, {rows} rows", data_use.category(), outcome.name());
+///     }
+///     assert_eq!(tally.total(), 3);
+/// }
+/// // email: deny because not_declared, 3 rows
+/// assert_eq!(columns.tallies[1].code("not_declared"), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+>>>>>>> h2-decide
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Columns {
@@ -37,6 +79,8 @@ impl Columns {
     /// Returns one field over all rows, as a guard for that field alone would have answered.
     ///
     /// A field that is not there is allowed in no row, and its tally is empty.
+    ///
+    /// It copies: one bit and a step for each row. To read a few cells, ask [`allowed`](Self::allowed) instead.
     pub fn field(&self, field: usize) -> Column {
         Column { allowed: self.allowed.field(field), tally: self.tallies.get(field).cloned().unwrap_or_default() }
     }
@@ -96,6 +140,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     /// and counts the reasons field by field.
     ///
     /// A number that nobody has stands for someone who is not known.
+    ///
+    /// It skips the look-up of keys, as [`rows_by_number`](Self::rows_by_number) does.
     pub fn columns_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> Columns {
         self.decide_columns(at.into(), ByNumber { ledger: &self.ledger, numbers: numbers.into_iter() })
     }
@@ -140,6 +186,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
 }
 
 /// The grants that the policy alone settles, one for each field, as long as that policy is in force.
+///
+/// A reload in the middle of a table is possible: each row then asks for the grants of the policy that decides it.
 #[derive(Default)]
 struct SoleGrants {
     /// Held, so that no other policy can stand where this one stood.
@@ -149,6 +197,9 @@ struct SoleGrants {
 
 impl SoleGrants {
     /// Asks for all grants anew if the policy is another one than before.
+    ///
+    /// Comparing two addresses is all that it costs while the policy stays. Because the policy is held here, no other
+    /// can be put at its address.
     #[inline]
     fn follow(&mut self, policy: &Arc<Policy>, fields: usize, grant: impl Fn(usize) -> Option<Grant>) {
         if !self.policy.as_ref().is_some_and(|own| Arc::ptr_eq(own, policy)) {

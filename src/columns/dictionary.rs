@@ -1,4 +1,7 @@
 //! One use over a dictionary-encoded column: decided once for each distinct person, gathered once for each row.
+//!
+//! With *v* values and *n* rows it costs *v* checks and *n* look-ups in two small arrays, one of decisions and one of
+//! counts. Where every row has a person of its own that is no gain: use `column` there.
 
 use std::{
     borrow::Borrow,
@@ -38,6 +41,12 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
     /// assert_eq!((column.tally.code("contract"), column.tally.out_of_range()), (3, 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// Indices may be of any integer type that converts to `usize`; one that does not fit is out of range. It allocates
+    /// two arrays as long as the dictionary, and the mask.
+    ///
+    /// A mistake opens nothing: with a dictionary that is shorter than the indices assume, the rows beyond it are not
+    /// allowed.
     pub fn dictionary_column<'k, Q, I>(
         &self,
         values: impl IntoIterator<Item = &'k Q>,
@@ -55,8 +64,13 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerGuard<K, S> {
 }
 
 /// The decisions of a dictionary's values, each made once.
+///
+/// Threads share it: each gathers rows of its own from the same decisions, so one person never has two answers in one
+/// column.
 pub(super) struct Values {
+    /// By position in the dictionary.
     decisions: Vec<Decision>,
+    /// Whether each decision allows, one bit each, so that the many look-ups of rows stay in few cache lines.
     allowed: RowMask,
 }
 

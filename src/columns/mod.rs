@@ -3,9 +3,9 @@
 //! | you have | you ask | you get |
 //! |---|---|---|
 //! | one use, a column of keys | [`LedgerGuard::column`] | [`Column`]: a [`RowMask`], and a [`Tally`] of the reasons |
-//! | one use, a dictionary-encoded column | [`LedgerGuard::dictionary_column`] | a [`Column`], each person decided once |
+//! | one use, a dictionary-encoded column | [`LedgerGuard::dictionary_column`] | [`Column`], each person decided once |
 //! | a use for each field, a column of keys | [`LedgerRowGuard::rows`] | [`CellMask`]: one bit a cell |
-//! | the same, and reasons are counted | [`LedgerRowGuard::columns`] | [`Columns`]: a [`CellMask`], and a [`Tally`] a field |
+//! | the same, and the reasons | [`LedgerRowGuard::columns`] | [`Columns`]: a [`CellMask`], and a [`Tally`] a field |
 //!
 //! Where rows hold dense subject numbers, an [`Audience`](crate::Audience) answers a row with one look-up. With the
 //! feature `rayon` each method has a twin whose name begins with `par_`; the answers are the same. What is not allowed
@@ -50,6 +50,27 @@
 //! [`LedgerRowGuard::rows`]: crate::LedgerRowGuard::rows
 //! [`LedgerRowGuard::columns`]: crate::LedgerRowGuard::columns
 //! [`RowMask`]: crate::decide::RowMask
+//!
+//! # Which one to use
+//!
+//! - Filter rows by one purpose: [`LedgerGuard::column`]. Its [`Column`] has the mask and the reasons, from one pass.
+//! - Filter rows where the same people come again and again, as in a log of page views:
+//!   [`LedgerGuard::dictionary_column`]. The people are decided once each and the rows only looked up.
+//! - Blank single cells of a wide export: [`LedgerRowGuard::rows`]. One pass over a person's answers decides all
+//!   fields.
+//! - Blank cells and say in the report why: [`LedgerRowGuard::columns`]. It costs more for each cell that is not
+//!   allowed.
+//!
+//! # What is promised
+//!
+//! | promise | so that |
+//! |---|---|
+//! | a row is decided as a check of its key at the same moment would | a column is no second meaning |
+//! | an unknown key is a person who never said anything | a missing person is neither skipped nor waved through |
+//! | rows keep the order of the keys | the mask fits the column that the keys came from |
+//! | nothing is kept between calls | a withdrawal that was recorded counts in the next column |
+//!
+//! Memory is one bit a row or a cell, and a tally of fixed size for each field. No key is copied.
 
 mod cell_mask;
 mod column;

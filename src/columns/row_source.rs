@@ -1,4 +1,7 @@
 //! Where the people of a batch come from: their keys, or the numbers that the ledger gave them.
+//!
+//! Rows and columns are decided by the same loops whether people come by key or by number; this trait is what the loops
+//! differ in. A key costs a look-up in the index, a number only the way to the person's words.
 
 use std::{
     borrow::Borrow,
@@ -8,6 +11,9 @@ use std::{
 use crate::{ledger::Ledger, standing::Answers};
 
 /// Hands out the answers of people, in order, [`BATCH`](crate::ledger::BATCH) at a time.
+///
+/// A row that was changed by another thread while it was read is read again. That is why results are put in a place of
+/// their own and never added up while reading.
 pub(super) trait RowSource {
     /// Calls `run` with the position in the batch and the answers of each of the next people, and returns how many
     /// there were. Fewer than a whole batch means that nobody is left.
@@ -17,12 +23,18 @@ pub(super) trait RowSource {
     fn read(&mut self, run: impl FnMut(usize, Answers<'_>)) -> usize;
 
     /// Returns how many people there are at least, so that room for them is made at once.
+    ///
+    /// It is a hint for allocating, and may be 0 for an iterator that does not know.
     fn at_least(&self) -> usize;
 }
 
 /// People by their keys.
+///
+/// A key that the ledger does not know is read as a person who never said anything.
 pub(super) struct ByKey<'l, K, S, I> {
+    /// Where their answers are kept.
     pub(super) ledger: &'l Ledger<K, S>,
+    /// The keys that are left to read, in the order of the rows.
     pub(super) keys: I,
 }
 
@@ -45,7 +57,9 @@ where
 
 /// People by their numbers. A number that nobody has stands for someone who is not known.
 pub(super) struct ByNumber<'l, K, S, I> {
+    /// Where their answers are kept, and which gave the numbers.
     pub(super) ledger: &'l Ledger<K, S>,
+    /// The numbers that are left to read, in the order of the rows.
     pub(super) numbers: I,
 }
 

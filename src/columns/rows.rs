@@ -1,4 +1,7 @@
 //! [`LedgerRowGuard::rows`]: which cells of a table may be used, one bit each and nothing more.
+//!
+//! A batch is decided straight into the words of the mask: room for a whole batch is made first, and what the last
+//! batch did not need is taken away again. Nothing is allocated for a row.
 
 use std::{
     borrow::Borrow,
@@ -41,6 +44,8 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     /// assert_eq!((cells.row(0).bits(), cells.row(1).bits()), (0b01, 0b01));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// A row guard over more than 64 fields gives rows of several words; [`CellMask::contains`] finds the right one.
     pub fn rows<'k, Q>(&self, keys: impl IntoIterator<Item = &'k Q>, at: impl Into<Moment>) -> CellMask
     where
         K: Borrow<Q>,
@@ -53,6 +58,33 @@ impl<K: Hash + Eq, S: BuildHasher> LedgerRowGuard<K, S> {
     ///
     /// Nobody has to be looked up, so a column of consecutive numbers is the fastest. A number that nobody has stands
     /// for someone who is not known.
+    ///
+    /// A program gets a number once for each person, when it loads its table, and keeps it beside the row:
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "name" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "consent"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "service", categories = "name", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// use consentry::{DataUse, EventDocument, Kind, Ledger, Operations, Qualities, Scope, Timestamp};
+    ///
+    /// let ledger: Ledger<u64> = Ledger::new(policy.compile()?);
+    /// let scope = Scope::new(["service"], ["name"], ["lingon"], Operations::USE)?;
+    /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    /// let yes = EventDocument::new("e1", 7, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+    /// ledger.record(&yes.into_event()?)?;
+    ///
+    /// let guard = ledger.row_guard(&[DataUse::new("service", "name", "lingon", Operations::USE)])?;
+    /// let number = ledger.number(&7).expect("7 has an answer");
+    /// let cells = guard.rows_by_number([number, u32::MAX], now);
+    /// assert!(cells.contains(0, 0) && !cells.contains(1, 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn rows_by_number(&self, numbers: impl IntoIterator<Item = u32>, at: impl Into<Moment>) -> CellMask {
         self.decide_rows(at.into(), ByNumber { ledger: &self.ledger, numbers: numbers.into_iter() })
     }

@@ -1,4 +1,9 @@
 //! [`Tally`]: how often each answer was given.
+//!
+//! An answer that nobody can explain later is worth little, and keeping one explanation a row is too much. A tally is
+//! what lies between: so many rows were used on which basis, so many left out and why. It answers the question of a
+//! controller who has to demonstrate compliance (GDPR Art. 5 (2)), and shows a broken policy at a glance: a sudden
+//! million of `not_declared` is a misspelt key, not a million refusals.
 
 use std::{iter::Sum, ops::AddAssign};
 
@@ -27,22 +32,43 @@ const CODES: usize = 32;
 /// assert_eq!((both.of(Outcome::Deny), both.of(Outcome::Ask), both.total()), (4, 1, 5));
 /// assert_eq!((both.code("withdrawn"), both.code("objected")), (3, 1));
 /// ```
+///
+/// Counts stop at [`u64::MAX`] instead of starting over. Its size is fixed, about two kilobytes, however
+/// many rows it counts; nothing is allocated.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
+    /// By number of the basis.
     allowed: Counts,
+    /// By number of the reason to ask.
     asked: Counts,
+    /// By number of the reason to deny.
     denied: Counts,
+    /// Rows of a dictionary-encoded column without a person; denied, and without a code.
     out_of_range: u64,
+    /// The union over all rows that are allowed.
     obligations: Obligations,
 }
 
 /// Rows by the number of a code, with its stable name once it was given.
+///
+/// The name stands beside the count, so that what was never counted is not listed, and reading needs no table of codes.
 type Counts = [(&'static str, u64); CODES];
 
 impl Tally {
     /// Counts some rows that were decided so.
     ///
     /// What an allowed row obliges to is kept as well: see [`obligations`](Self::obligations). No rows change nothing.
+    ///
+    /// ```
+    /// use consentry::{AskReason, Decision, columns::Tally};
+    ///
+    /// let mut tally = Tally::default();
+    /// tally.add(Decision::Ask(AskReason::Expired), 0);
+    /// assert_eq!(tally, Tally::default());
+    /// tally.add(Decision::Ask(AskReason::Expired), 40);
+    /// tally.add(Decision::Ask(AskReason::Expired), 2);
+    /// assert_eq!(tally.code("expired"), 42);
+    /// ```
     #[inline]
     pub fn add(&mut self, decision: Decision, rows: u64) {
         if rows == 0 {
@@ -68,6 +94,8 @@ impl Tally {
     }
 
     /// Returns how many rows had that outcome. Rows out of range count as denied.
+    ///
+    /// The three outcomes add up to the [`total`](Self::total).
     #[must_use]
     pub fn of(&self, outcome: Outcome) -> u64 {
         let sum = |counts: &Counts| counts.iter().fold(0, |sum: u64, (_, count)| sum.saturating_add(*count));
@@ -79,6 +107,8 @@ impl Tally {
     }
 
     /// Returns how many rows there were.
+    ///
+    /// It includes the rows [out of range](Self::out_of_range), so that it is the length of the mask beside it.
     #[must_use]
     pub fn total(&self) -> u64 {
         let outcomes = [Outcome::Allow, Outcome::Ask, Outcome::Deny];
@@ -88,12 +118,18 @@ impl Tally {
     /// Returns how many rows pointed beyond their dictionary. They are not allowed.
     ///
     /// Only [`dictionary_column`](crate::LedgerGuard::dictionary_column) can find any.
+    ///
+    /// A count that is not 0 without rows that were meant to have nobody points at a dictionary and indices that do not
+    /// belong together.
     #[must_use]
     pub const fn out_of_range(&self) -> u64 {
         self.out_of_range
     }
 
     /// Returns what the rows that are allowed oblige to, all together.
+    ///
+    /// Whoever passes the allowed rows on as one table has to meet all of them for all rows; to separate rows by what
+    /// they oblige to, look at each decision.
     #[must_use]
     pub const fn obligations(&self) -> Obligations {
         self.obligations
@@ -104,6 +140,23 @@ impl Tally {
     /// Allowed answers come first, then those to be asked for, then the denied; within an outcome the order is fixed
     /// and does not depend on how often or in which order they were counted. Rows out of range have no code and are
     /// left out.
+<<<<<<< HEAD
+=======
+    ///
+    /// ```
+    /// use consentry::{AskReason, Decision, DenyReason, columns::Tally, decide::Outcome};
+    ///
+    /// let tally: Tally = [
+    ///     Decision::Deny(DenyReason::Withdrawn),
+    ///     Decision::Ask(AskReason::NeverAsked),
+    ///     Decision::Deny(DenyReason::Withdrawn),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let lines: Vec<_> = tally.iter().collect();
+    /// assert_eq!(lines, [(Outcome::Ask, "never_asked", 1), (Outcome::Deny, "withdrawn", 2)]);
+    /// ```
+>>>>>>> h2-decide
     pub fn iter(&self) -> impl Iterator<Item = (Outcome, &'static str, u64)> {
         let outcomes = [(Outcome::Allow, &self.allowed), (Outcome::Ask, &self.asked), (Outcome::Deny, &self.denied)];
         outcomes.into_iter().flat_map(|(outcome, counts)| {
@@ -112,6 +165,9 @@ impl Tally {
     }
 
     /// Returns to how many rows the answer with that stable code was given; 0 for a code that does not exist.
+    ///
+    /// No two outcomes share a code, so it needs no outcome beside it. It goes through all counts; for many codes use
+    /// [`iter`](Self::iter) once.
     #[must_use]
     pub fn code(&self, code: &str) -> u64 {
         self.iter().filter(|(_, own, _)| *own == code).map(|(_, _, count)| count).sum()

@@ -1,5 +1,12 @@
 //! The data uses that together make up an area: what a rule or a notice covers, as questions that a guard can be built
 //! for.
+//!
+//! Simulations, notices and shadow guards ask about whole areas; a guard asks about one product of subtrees. An area is
+//! a product of three sets of nodes and a set of operations, and each set is a union of few subtrees, so a handful of
+//! uses covers it. No point is asked about twice, and none that the area does not have.
+//!
+//! For example the area of a rule over `marketing` and `service.email`, all categories under `user.contact`, and one
+//! recipient is two uses: one for each of the two topmost purposes.
 
 use super::data_use::DataUse;
 use crate::{
@@ -8,6 +15,11 @@ use crate::{
 };
 
 /// Returns the keys of the topmost nodes of a set: their subtrees together are the set.
+///
+/// A set is kept as spans of node numbers in pre-order. Where a span begins, a subtree begins; after the subtree comes
+/// the next topmost node, until the span is over.
+///
+/// INVARIANT: spans hold whole subtrees, so the first node that is left is always a topmost one.
 pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>> {
     let mut keys = Vec::new();
     for &(start, end) in spans.as_slice() {
@@ -23,6 +35,8 @@ pub(crate) fn topmost_keys<A: Axis>(tree: &Tree<A>, spans: &Spans) -> Vec<Key<A>
 }
 
 /// Returns the uses that together denote the area; `None` where they are more than `most`.
+///
+/// The limit is checked before anything is built, so that an area of everything costs no more than a small one.
 pub(crate) fn uses_of(policy: &Policy, area: &Area, most: usize) -> Option<Vec<DataUse>> {
     let vocabulary = policy.vocabulary();
     let purposes = topmost_keys(vocabulary.purposes(), &area.purposes);

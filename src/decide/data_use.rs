@@ -1,4 +1,7 @@
 //! What is about to be done with which data: the question that a guard is prepared for.
+//!
+//! A use is a question without a person and a time. The same use is asked about millions of people, so all work that
+//! depends only on it is done once: [`Guard::new`](super::Guard::new) looks its keys up and lays out its points.
 
 use std::fmt;
 
@@ -14,6 +17,10 @@ use crate::{
 ///
 /// A use denotes every combination of a node under its purpose, one under its category, one under its recipient and one
 /// of its operations. A use that denotes more than this has no guard: [`UseError::TooWide`].
+///
+/// The number bounds what building a guard can cost in time and memory. A use of the roots of three trees, of fifty
+/// purposes, a hundred categories and twenty recipients, with all ten operations, would denote a million points; it is
+/// also hardly what anyone means.
 pub const MAX_POINTS: usize = 65_536;
 
 /// A use of data: one purpose, one category, one recipient, and one or more operations.
@@ -31,6 +38,39 @@ pub const MAX_POINTS: usize = 65_536;
 /// let data_use = DataUse::new("marketing.email", "user.contact.email", "shop", Operations::USE | Operations::STORE);
 /// assert_eq!(data_use.to_string(), "store, use of user.contact.email by shop for marketing.email");
 /// ```
+///
+/// A use of a parent is stricter than a use of its child, which is the difference between two lines of code here:
+///
+/// ```
+/// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, Operations, PolicyDocument};
+/// use consentry::{Qualities, Scope, Subject, Timestamp};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     vocabulary.purposes = [{ key = "news" }]
+///     vocabulary.categories = [{ key = "contact" }, { key = "contact.email" }, { key = "contact.phone" }]
+///     vocabulary.recipients = [{ key = "shop", role = "controller" }]
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "news", categories = "contact", recipients = "shop", operations = "use" }
+/// "#)?;
+/// let (policy, interner) = (std::sync::Arc::new(policy.compile()?), Interner::new());
+/// let guard = |category: &str| {
+///     Guard::new(policy.clone(), &interner, &DataUse::new("news", category, "shop", Operations::USE))
+/// };
+/// let (contact, email) = (guard("contact")?, guard("contact.email")?);
+///
+/// let scope = Scope::new(["news"], ["contact.email"], ["shop"], Operations::USE)?;
+/// let now: Timestamp = "2026-06-01T00:00:00Z".parse()?;
+/// let yes = EventDocument::new("e1", 7u64, Kind::Given, &scope, now).qualities(Qualities::AFFIRMATIVE);
+/// let mut history = History::new();
+/// history.insert(yes.into_event()?)?;
+/// let standing = history.standing(&Subject::default(), &interner);
+/// assert!(email.check(&standing, now).is_allow());
+/// assert_eq!(contact.check(&standing, now).code(), "never_asked", "a yes to email is no yes to all contact data");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DataUse {
     purpose: Key<Purpose>,
@@ -44,6 +84,8 @@ impl DataUse {
     ///
     /// Anything is accepted here. Whether the keys are known, and whether an operation is named at all, shows when a
     /// guard is built for the use.
+    ///
+    /// Names are given as text or as typed keys. The order is *why, what, who, how*.
     pub fn new(
         purpose: impl Into<Key<Purpose>>,
         category: impl Into<Key<Category>>,
@@ -72,6 +114,8 @@ impl DataUse {
     }
 
     /// Returns the operations: how the data is used.
+    ///
+    /// Several operations are several points: a use that stores and shares is allowed only if both are.
     #[must_use]
     pub const fn operations(&self) -> Operations {
         self.operations
@@ -81,6 +125,9 @@ impl DataUse {
     ///
     /// # Errors
     /// When a key is unknown or no operation is named, with every such fault; when there are too many points.
+    ///
+    /// For example a purpose with two children, a category without any, one recipient and two operations denote 3 × 1 ×
+    /// 1 × 2 = 6 points.
     pub(crate) fn points(&self, policy: &Policy) -> Result<Vec<Point>, UseError> {
         let vocabulary = policy.vocabulary();
         let mut faults = Vec::new();
@@ -125,6 +172,9 @@ impl DataUse {
 }
 
 /// Returns the range of nodes at and under the key; where the key is unknown, an empty one and a fault.
+///
+/// Nodes are numbered in pre-order, so a subtree is a range. A fault does not end the look-up, so that one message
+/// lists all names that are wrong.
 fn subtree<A: Axis>(tree: &Tree<A>, key: &Key<A>, faults: &mut Vec<Fault>) -> std::ops::Range<u16> {
     match tree.id(key.as_str()) {
         Some(id) => tree.subtree(id),
@@ -162,10 +212,22 @@ impl fmt::Display for DataUse {
 /// assert!(error.to_string().contains("did you mean `email`?"), "{error}");
 /// assert_eq!(format!("{error:?}"), error.to_string());
 /// ```
+///
+/// | variant | cause | cure |
+/// |---|---|---|
+/// | [`Unknown`](Self::Unknown) | a key that the vocabulary does not have | the name offered, or declare the key |
+/// | [`Unknown`](Self::Unknown) | a key that a node was formerly called | the node's key of today |
+/// | [`Unknown`](Self::Unknown) | no operation, or bits that are none | name one of [`Operations`] |
+/// | [`TooWide`](Self::TooWide) | more than [`MAX_POINTS`] points | narrower keys, fewer operations, several guards |
+///
+/// It can only come when a guard is built, which most programs do when they start: a wrong name is found there, not in
+/// front of a person.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UseError {
     /// The policy does not know some of the use's names, or the use names no operation. All faults are listed.
+    ///
+    /// Each [`Fault`] says in which part of the use it is, and offers the nearest known key.
     #[error("{0}")]
     Unknown(Faults),
     /// The use denotes more points than one guard may stand for, [`MAX_POINTS`].
@@ -189,6 +251,19 @@ debug_like_display!(UseError);
 /// let document: DataUseDocument = serde_json::from_str(text)?;
 /// assert_eq!(DataUse::try_from(&document)?, DataUse::new("news", "email", "shop", Operations::USE));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A single operation may be written as a text, several as a list; written out it is always a list. A name that is no
+/// operation is found when the document becomes a [`DataUse`]:
+///
+/// ```
+/// use consentry::{DataUse, decide::DataUseDocument};
+///
+/// let text = r#"{"purpose": "news", "category": "email", "recipient": "shop", "operations": ["use", "shaer"]}"#;
+/// let document: DataUseDocument = serde_json::from_str(text)?;
+/// let faults = DataUse::try_from(&document).unwrap_err();
+/// assert!(faults.to_string().contains("`shaer`"), "{faults}");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -47,14 +47,30 @@ use crate::policy::{Basis, Obligations};
 ///     guard.check(anna, now)
 /// }
 /// ```
+///
+/// | decision | says | a pipeline | a user interface |
+/// |---|---|---|---|
+/// | `Allow` | there is a lawful basis now | uses the data, and keeps the obligations | shows how to stop it |
+/// | `Ask` | no usable yes, but a yes would help | leaves the data out | asks, if [`MayAsk`](super::MayAsk) permits |
+/// | `Deny` | a no stands, or no answer would help | leaves the data out | shows why, and does not ask |
+///
+/// There is no `Default`, no conversion from `bool`, and no way to make an allow outside of the crate: [`Grant`] has
+/// private fields. So data that passes `is_allow` passed a check. Tests that need an allow get one from a policy with a
+/// rule that gives it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub enum Decision {
     /// The data may be used, on this basis and under these obligations.
+    ///
+    /// The grant says which basis; a report that lists uses by basis takes it from here (GDPR Art. 13 (1) (c)).
     Allow(Grant),
     /// The data may not be used now, but a yes of the person could make it lawful.
+    ///
+    /// The reason says in which form to ask: with the current notice, by a guardian, explicitly, or simply again.
     Ask(AskReason),
     /// The data may not be used: the person said so, or no answer of theirs could help.
+    ///
+    /// The reason says whether it is the person's word, the policy, the data or the program that stands in the way.
     Deny(DenyReason),
 }
 
@@ -73,9 +89,14 @@ pub enum Decision {
 ///     grant.basis() == Basis::Consent && grant.obligations() == Obligations::empty()
 /// }
 /// ```
+///
+/// It says what was true when it was made. Keep the decision or its [`Ground`](super::Ground)s as a record, but ask
+/// again before the next use.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Grant {
+    /// The basis of the first rule that allows, in the order of points and regimes.
     pub(crate) basis: Basis,
+    /// The union over everything that had to allow.
     pub(crate) obligations: Obligations,
 }
 
@@ -103,6 +124,17 @@ impl Grant {
 ///
 /// assert!(Outcome::Allow < Outcome::Ask && Outcome::Ask < Outcome::Deny);
 /// ```
+///
+/// It is what scenario files, tallies and explanations name, in lower case:
+///
+/// ```
+/// use consentry::decide::Outcome;
+///
+/// let worst = [Outcome::Allow, Outcome::Ask].into_iter().max();
+/// assert_eq!(worst.map(Outcome::name), Some("ask"));
+/// assert_eq!(serde_json::to_string(&Outcome::Deny)?, r#""deny""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -128,6 +160,8 @@ impl Outcome {
 
 impl Decision {
     /// Returns whether the data may be used. It is the only outcome that lets data through.
+    ///
+    /// Use it where the reason does not matter; a `match` shows the reason to whoever reads the code.
     #[must_use]
     pub const fn is_allow(self) -> bool {
         matches!(self, Self::Allow(_))
@@ -145,6 +179,15 @@ impl Decision {
 
     /// Returns the stable code of the reason: the name of an allow's basis (`consent`), or the code of an [`AskReason`]
     /// or a [`DenyReason`]. No two share one.
+    ///
+    /// Codes are for logs, metrics and tests: short, in lower snake case, and never changed once published.
+    ///
+    /// ```
+    /// use consentry::{AskReason, Decision, DenyReason};
+    ///
+    /// assert_eq!(Decision::Ask(AskReason::Expired).code(), "expired");
+    /// assert_eq!(Decision::Deny(DenyReason::Withdrawn).code(), "withdrawn");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,4 +1,7 @@
 //! Which fields of a row may be used: what a row guard returns.
+//!
+//! A mask holds no reasons: it is for the code that copies or leaves out fields. To find out why a field is missing,
+//! ask [`RowGuard::decision`](super::RowGuard::decision) for that one.
 
 use std::fmt;
 
@@ -14,6 +17,18 @@ use std::fmt;
 /// assert!(fields.contains(2) && !fields.contains(1) && !fields.contains(64));
 /// assert_eq!(fields.iter().collect::<Vec<_>>(), [0, 2]);
 /// ```
+///
+/// Masks of several people combine by their bits. Of a couple's joint account, say, only the fields may be shown to a
+/// third party that both allow:
+///
+/// ```
+/// use consentry::decide::FieldMask;
+///
+/// let (anna, bo) = (FieldMask::from_bits(0b1101), FieldMask::from_bits(0b0111));
+/// let both = FieldMask::from_bits(anna.bits() & bo.bits());
+/// assert_eq!(both.to_string(), "{0, 2}");
+/// assert_eq!((both.len(), both.is_empty()), (2, false));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct FieldMask(u64);
@@ -25,6 +40,8 @@ impl FieldMask {
     }
 
     /// Returns the set as bits; field 0 is the least significant.
+    ///
+    /// It is the inverse of [`from_bits`](Self::from_bits).
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.0
@@ -50,6 +67,17 @@ impl FieldMask {
     }
 
     /// Iterates over the positions of the fields in the set, ascending.
+    ///
+    /// Use it to copy what may be copied, and nothing else:
+    ///
+    /// ```
+    /// use consentry::decide::FieldMask;
+    ///
+    /// let allowed = FieldMask::from_bits(0b101);
+    /// let row = ["Anna", "anna@example.org", "Göteborg"];
+    /// let copied: Vec<&str> = allowed.iter().filter_map(|field| row.get(field).copied()).collect();
+    /// assert_eq!(copied, ["Anna", "Göteborg"]);
+    /// ```
     pub fn iter(self) -> impl Iterator<Item = usize> {
         ones(self.0)
     }
@@ -62,6 +90,8 @@ impl fmt::Display for FieldMask {
 }
 
 /// Iterates over the positions of the bits that are set, ascending.
+///
+/// It takes one step for each bit that is set: `word & (word - 1)` clears the lowest.
 pub(crate) fn ones(word: u64) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)))
         .take_while(|word| *word != 0)

@@ -1,4 +1,8 @@
 //! What stands in front of a field: one data use, prepared.
+//!
+//! A guard is the pair of a question and a plan. The plan is what a check reads; it is made once and shared by all
+//! clones. When the policy is reloaded, or so many new scopes come that bits run out, another plan takes its place, and
+//! the old one gets a mark. A check reads the mark first: usually it is not set, and the plan at hand is the right one.
 
 use std::{fmt, sync::Arc};
 
@@ -58,6 +62,17 @@ use crate::{
 /// assert_eq!(guard.check(&standing, now), Decision::Ask(AskReason::NeverAsked));
 /// # Ok::<(), consentry::decide::UseError>(())
 /// ```
+///
+/// # Which guard
+///
+/// | people are in | use | why |
+/// |---|---|---|
+/// | a [`Ledger`](crate::Ledger) | [`LedgerGuard`](crate::LedgerGuard) | finds people by key, follows reloads |
+/// | standings that the program keeps | `Guard` | takes a [`Standing`] |
+/// | either, and a row has many fields | [`RowGuard`](super::RowGuard) and its twin of the ledger | one pass for all |
+///
+/// It is `Send` and `Sync`. A guard over an interner of its own keeps the policy that it was built with: build another
+/// for another policy.
 pub struct Guard {
     data_use: Arc<DataUse>,
     /// The plan in force when this guard was built or cloned. It still is unless it says that it is superseded.
@@ -74,12 +89,38 @@ impl Guard {
     ///
     /// # Errors
     /// When the policy does not know a name, no operation is named, or the use is too wide for one guard.
+    ///
+    /// ```
+    /// use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument};
+    ///
+    /// let policy = PolicyDocument::from_toml(r#"
+    ///     version = "1"
+    ///     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+    ///         recipients = [{ key = "shop", role = "controller" }] }
+    ///     [[rules]]
+    ///     id = "newsletter"
+    ///     basis = "consent"
+    ///     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// "#)?;
+    /// let (policy, interner) = (std::sync::Arc::new(policy.compile()?), Interner::new());
+    /// let prepare = |purpose: &str, operations| {
+    ///     Guard::new(policy.clone(), &interner, &DataUse::new(purpose, "email", "shop", operations))
+    /// };
+    /// assert!(prepare("news", Operations::USE).is_ok());
+    ///
+    /// let error = prepare("newz", Operations::empty()).unwrap_err().to_string();
+    /// assert!(error.contains("did you mean `news`?"), "{error}");
+    /// assert!(error.contains("the use names no operation"), "both faults are listed: {error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(policy: Arc<Policy>, interner: &Interner, data_use: &DataUse) -> Result<Self, UseError> {
         let mut locked = interner.lock();
         Self::within(policy, interner, &mut locked, data_use)
     }
 
     /// Prepares a use while the table is locked already, so that no scope can be added between plan and registration.
+    ///
+    /// A ledger uses it, which reads its policy under the same lock.
     pub(crate) fn within(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -146,6 +187,8 @@ impl Guard {
 
     /// Decides if the plan in force is of a single rule and the answers are plain; otherwise returns `None`, and
     /// [`decide_in_full`](Self::decide_in_full) must be asked.
+    ///
+    /// A ledger inlines it into its loops and calls the other, larger half only when it has to.
     #[inline(always)]
     pub(crate) fn try_fast(&self, answers: Answers<'_>, moment: Moment) -> Option<Decision> {
         if self.plan.is_superseded() { None } else { self.plan.try_fast(answers, moment) }
@@ -161,6 +204,34 @@ impl Guard {
     ///
     /// It tries the instants at which something could change: the beginning and end of a yes, a lifetime, the retention
     /// of the data, a birthday.
+    ///
+    /// It allocates a list of those instants, and decides again at each until the answer differs. A ruling may be
+    /// cached until [`until`](Ruling::until), as long as nothing is recorded about the person and the policy stays:
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "orders" }], categories = [{ key = "address" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "delivery"
+    /// #     basis = "contract"
+    /// #     retention_days = 30
+    /// #     scope = { purposes = "orders", categories = "address", recipients = "shop", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, Guard, Interner, Moment, Operations, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// let data_use = DataUse::new("orders", "address", "shop", Operations::USE);
+    /// let guard = Guard::new(policy.into(), &interner, &data_use)?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    ///
+    /// let collected: Timestamp = "2026-03-01T12:00:00Z".parse()?;
+    /// let ruling = guard.ruling(&standing, Moment::from(collected.plus_days(1)).collected_at(collected));
+    /// assert!(ruling.decision.is_allow());
+    /// assert_eq!(ruling.until, Some(collected.plus_days(30)), "then the data is too old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ruling(&self, standing: &Standing, at: impl Into<Moment>) -> Ruling {
         self.with_plan(|plan| plan.ruling(standing.answers(), at.into()))
     }
@@ -168,6 +239,36 @@ impl Guard {
     /// Returns whether the person may be asked for the use now.
     ///
     /// The answer is [`MayAsk::Unneeded`] where the use is allowed already.
+    ///
+    /// Ask this before a consent form is shown, and record a `requested` event when it was:
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "newsletter"
+    /// #     basis = "consent"
+    /// #     ask_again_after_days = 90
+    /// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, EventDocument, Guard, History, Interner, Kind, MayAsk, Operations, Scope};
+    /// use consentry::{Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// let guard = Guard::new(policy.into(), &interner, &DataUse::new("news", "email", "shop", Operations::USE))?;
+    /// let scope = Scope::new(["news"], ["email"], ["shop"], Operations::USE)?;
+    /// let asked: Timestamp = "2026-06-01T00:00:00Z".parse()?;
+    ///
+    /// let mut history = History::new();
+    /// history.insert(EventDocument::new("e1", 7u64, Kind::Requested, &scope, asked).into_event()?)?;
+    /// let standing = history.standing(&Subject::default(), &interner);
+    /// assert_eq!(guard.check(&standing, asked).code(), "never_asked", "a question is no answer");
+    /// assert_eq!(guard.may_ask(&standing, asked.plus_days(1)), MayAsk::NotBefore(asked.plus_days(90)));
+    /// assert_eq!(guard.may_ask(&standing, asked.plus_days(90)), MayAsk::Yes);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn may_ask(&self, standing: &Standing, at: impl Into<Moment>) -> MayAsk {
         self.with_plan(|plan| plan.may_ask(standing.answers(), at.into()))
@@ -177,6 +278,9 @@ impl Guard {
     /// it.
     ///
     /// It runs the evaluator that checks, with a recorder, so it never says anything else than [`check`](Self::check).
+    ///
+    /// It takes microseconds and allocates, so call it when someone asks and not beside every check. See
+    /// [`Explanation`] for what it contains, with an example.
     #[must_use]
     pub fn explain(&self, standing: &Standing, at: impl Into<Moment>) -> Explanation {
         self.with_plan(|plan| explain(plan, &self.data_use, standing.entry(), at.into()))
@@ -207,6 +311,9 @@ impl Guard {
     /// assert_eq!((grounds[0].rule.as_str(), grounds[0].basis), ("orders", Basis::Contract));
     /// # Ok::<(), consentry::decide::UseError>(())
     /// ```
+    ///
+    /// Keep them with what was done on their strength: when the person withdraws, they tell which disclosures rested on
+    /// the yes that is gone (GDPR Art. 19 asks that recipients be told of erasures and restrictions).
     #[must_use]
     pub fn grounds(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Ground> {
         self.with_plan(|plan| plan.grounds(standing.entry(), at.into()))

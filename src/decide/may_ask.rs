@@ -1,6 +1,9 @@
 //! Whether a person may be asked for a use: a question of its own.
 //!
 //! That a use needs a yes does not mean that asking is fair: who said no yesterday should not be asked again today.
+//!
+//! Consent is to be freely given (GDPR Art. 4 (11), Art. 7 (4)), and asking until someone gives in makes it worthless.
+//! How long to wait is for the policy to say, in `ask_again_after_days`; here it is only worked out.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +46,18 @@ use crate::time::Timestamp;
 /// assert_eq!(guard.may_ask(&refused, now), MayAsk::NotBefore("2026-07-01T00:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// | decision | the rule | last no or unanswered request | answer |
+/// |---|---|---|---|
+/// | allow | any | – | `Unneeded` |
+/// | ask | without `ask_again_after_days` | any | `Yes` |
+/// | ask | `ask_again_after_days = 30` | a request 10 days ago | `NotBefore` in 20 days |
+/// | deny, a no stands | `ask_again_after_days = 30` | the no, 40 days ago | `Yes` |
+/// | deny, a no stands | without it | – | `Never` |
+/// | ask or deny | on another basis than the four that hear a yes | any | `Never` |
+/// | deny: prohibited, undeclared, erased, platform denied, age of data | any | – | `Never` |
+///
+/// A request is an event of kind `requested`: record one whenever a person is asked, or nobody knows when that was.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MayAsk {
@@ -52,6 +67,8 @@ pub enum MayAsk {
     /// The person may be asked now.
     Yes,
     /// The person may be asked from this instant on; before it they said no, or have not answered, too recently.
+    ///
+    /// At the instant itself asking is fine: the interval is half-open.
     NotBefore(Timestamp),
     /// The person may not be asked: no answer could make the use lawful, or they said no for good.
     Never,

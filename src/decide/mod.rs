@@ -36,6 +36,26 @@
 //!
 //! This module decides about one [`Standing`](crate::Standing) at a time. Where standings are kept and found by key is
 //! the business of the [`ledger`](crate::ledger); many rows at a time are that of [`columns`](crate::columns).
+//!
+//! # Which type answers what
+//!
+//! | you have | you ask | you get |
+//! |---|---|---|
+//! | one field, one person | [`Guard::check`] | a [`Decision`]: may it be used now, and why |
+//! | one field, one person, a cache | [`Guard::ruling`] | a [`Ruling`]: the decision and until when it holds |
+//! | a form to show | [`Guard::may_ask`] | a [`MayAsk`]: is it fair to ask now |
+//! | a person who wants to know why | [`Guard::explain`] | an [`Explanation`], with a [text](Explanation::text) |
+//! | something to record beside a disclosure | [`Guard::grounds`] | each [`Ground`] that an allow rests on |
+//! | all fields of a row, one person | [`RowGuard::check`] | a [`FieldMask`]: one bit a field |
+//! | proof that all this is right | [`Reference`](reference::Reference) | the decision, worked out the slow way |
+//!
+//! # What never happens
+//!
+//! - A check that fails: what cannot be judged is denied, with a reason that says so. There is no error to swallow.
+//! - A check that reads a clock, a file or a network: everything it needs is in the guard, the standing and the moment.
+//! - An unknown name in a check: names are looked up when a guard is built, and [`UseError`] offers the nearest known
+//!   ones.
+//! - A yes out of silence: without a rule, or with an unknown region, age or age of the data, the reading is strict.
 
 #[cfg(any(feature = "dialogue", feature = "rollout"))]
 pub(crate) mod area_uses;

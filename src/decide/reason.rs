@@ -2,6 +2,19 @@
 //!
 //! Codes are part of the public interface: they are written to logs, scenario files and reports. A new version of this
 //! crate may add some (both enums are `non_exhaustive`) and never changes what one means.
+//!
+//! | whose word it is | reasons |
+//! |---|---|
+//! | the person's | `refused`, `withdrawn`, `objected`, `opted_out`, `restricted`, `erased` |
+//! | their device's | `platform_denied` |
+//! | the controller's or an authority's | `ended`, `invalidated`, `completed` |
+//! | nobody's, for want of a yes in force | `never_asked`, `not_in_force`, `expired` |
+//! | nobody's, for want of a yes in the right form | `notice_outdated`, `guardian_required`, `missing_quality` |
+//! | the policy's | `not_declared`, `prohibited` |
+//! | the data's | `data_age_unknown`, `retention_elapsed` |
+//! | the program's | `unreadable`, `history_too_long`, `stale` |
+//!
+//! Watch the last three groups in production: they grow because of mistakes, and no person can mend them.
 
 use serde::Serialize;
 
@@ -165,6 +178,8 @@ impl DenyReason {
 
     /// Returns the reason that a no of that kind gives. Of a kind that is no no, which no evaluator asks for, that is
     /// [`Unreadable`](Self::Unreadable): what is not understood is read strictly.
+    ///
+    /// The reference evaluator has a table of its own, so that a mistake here is found.
     pub(crate) const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Refused => Self::Refused,

@@ -1,4 +1,7 @@
 //! All fields of a row in one pass.
+//!
+//! A row guard is one plan of many uses. Its points lie side by side, 64 to a block, and each answer of a person is
+//! compared with all 64 at once: one load tells which of them its scope covers.
 
 use std::{fmt, sync::Arc};
 
@@ -52,6 +55,15 @@ use crate::{
 /// assert_eq!(guard.decision(1, &standing, now), Decision::Ask(AskReason::NeverAsked));
 /// # Ok::<(), consentry::decide::FieldError>(())
 /// ```
+///
+/// | | one [`Guard`](super::Guard) a field | one row guard |
+/// |---|---|---|
+/// | passes over a person's answers | one a field | one for each 64 points |
+/// | reason | with each decision | by [`decision`](Self::decision), when asked |
+/// | fields that differ in purpose or recipient | yes | yes: each field is a use of its own |
+/// | a reload in the middle of a row | fields may differ in policy | all fields are decided by one policy |
+///
+/// An empty slice makes a guard over no field, which allows nothing and is no error.
 pub struct RowGuard {
     /// The plan in force when this guard was built or cloned. It still is unless it says that it is superseded.
     plan: Arc<Plan>,
@@ -83,6 +95,11 @@ pub struct RowGuard {
 /// assert!(error.to_string().starts_with("field 1: "), "{error}");
 /// assert!(std::error::Error::source(&error).is_none());
 /// ```
+///
+/// | cause | cure |
+/// |---|---|
+/// | a field's use names what the policy does not know | as [`UseError::Unknown`] says |
+/// | the fields up to this one denote too many points together | narrower keys, or two guards of half as many fields |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("field {field}: {error}")]
 pub struct FieldError {
@@ -101,6 +118,8 @@ impl RowGuard {
     /// # Errors
     /// With the position of the first field for which it fails: when the policy does not know a name, or the uses up to
     /// it denote more than [`MAX_POINTS`](super::MAX_POINTS) points together.
+    ///
+    /// It takes as long as building a guard for each field, once. Later checks cost by points, not by rules.
     pub fn new(policy: Arc<Policy>, interner: &Interner, fields: &[DataUse]) -> Result<Self, FieldError> {
         let mut locked = interner.lock();
         Self::within(policy, interner, &mut locked, fields)
@@ -134,6 +153,10 @@ impl RowGuard {
     ///
     /// Fields from position 64 on are not in the answer, and so are not allowed by it; for a wider row use
     /// [`check_into`](Self::check_into).
+    ///
+    /// A field's bit is set only if *all* points of its use are allowed. `at` is one moment for the whole row; where
+    /// fields were collected at different times and their rules limit the age of data, ask with
+    /// [`decision`](Self::decision) field by field.
     #[inline]
     pub fn check(&self, standing: &Standing, at: impl Into<Moment>) -> FieldMask {
         let mut words = [0];
@@ -185,11 +208,42 @@ impl RowGuard {
     /// Decides whether the field at that position may be used, with the reason.
     ///
     /// A position beyond the last field is denied as not declared.
+    ///
+    /// It is allowed exactly if the field's bit is set in what [`check`](Self::check) returns for the same standing and
+    /// moment.
     pub fn decision(&self, field: usize, standing: &Standing, at: impl Into<Moment>) -> Decision {
         self.with_plan(|plan| plan.decide_use(field, standing.answers(), at.into()))
     }
 
     /// Returns the decision of every field in order, all by the same policy.
+    ///
+    /// It allocates one list and decides each field by itself, so it costs as much as a guard for each field. Use it to
+    /// show a person their whole row with reasons:
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "service" }], categories = [{ key = "name" }, { key = "email" }],
+    /// #         recipients = [{ key = "shop", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "delivery"
+    /// #     basis = "contract"
+    /// #     scope = { purposes = "service", categories = "name", recipients = "shop", operations = "use" }
+    /// # "#)?.compile()?;
+    /// use consentry::{DataUse, Interner, Operations, RowGuard, Standing, Subject, Timestamp};
+    ///
+    /// let interner = Interner::new();
+    /// let field = |category: &str| DataUse::new("service", category, "shop", Operations::USE);
+    /// let guard = RowGuard::new(policy.into(), &interner, &[field("name"), field("email")])?;
+    /// let standing = Standing::new(&Subject::default(), &interner);
+    ///
+    /// let decisions = guard.decisions(&standing, Timestamp::from_millis(0));
+    /// let lines: Vec<String> = (guard.fields().iter().zip(decisions))
+    ///     .map(|(data_use, decision)| format!("{}: {}", data_use.category(), decision.code()))
+    ///     .collect();
+    /// assert_eq!(lines, ["name: contract", "email: not_declared"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn decisions(&self, standing: &Standing, at: impl Into<Moment>) -> Vec<Decision> {
         let moment = at.into();

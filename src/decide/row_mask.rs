@@ -1,4 +1,6 @@
 //! Which rows are allowed: what a check of a whole column returns.
+//!
+//! It is to a column what a [`FieldMask`](super::FieldMask) is to a row, of any length.
 
 use super::field_mask::ones;
 
@@ -15,11 +17,23 @@ use super::field_mask::ones;
 /// assert!(rows.contains(2) && !rows.contains(1) && !rows.contains(3));
 /// assert_eq!(rows.iter().collect::<Vec<_>>(), [0, 2]);
 /// ```
+///
+/// To filter a column, go through the rows that are allowed:
+///
+/// ```
+/// use consentry::decide::RowMask;
+///
+/// let emails = ["anna@example.org", "bo@example.org", "cy@example.org"];
+/// let allowed: RowMask = [true, false, true].into_iter().collect();
+/// let kept: Vec<&str> = allowed.iter().filter_map(|row| emails.get(row).copied()).collect();
+/// assert_eq!(kept, ["anna@example.org", "cy@example.org"]);
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct RowMask {
     /// One bit for each row; bits beyond `len` are 0.
     words: Vec<u64>,
+    /// How many rows there are; the last word may have room for more.
     len: usize,
 }
 
@@ -46,6 +60,9 @@ impl RowMask {
     }
 
     /// Returns how many rows there are, allowed or not.
+    ///
+    /// It is the length of the column that was asked about; [`count`](Self::count) says how many of its rows are
+    /// allowed.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.len
@@ -65,6 +82,8 @@ impl RowMask {
     }
 
     /// Returns how many rows are allowed.
+    ///
+    /// It goes through the words once.
     #[must_use]
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -76,6 +95,16 @@ impl RowMask {
     }
 
     /// Returns the bitmap as words of 64 rows.
+    ///
+    /// Row *n* is bit *n* mod 64 of word *n* / 64. On a little-endian machine the bytes are those of an Arrow bitmap.
+    ///
+    /// ```
+    /// use consentry::decide::RowMask;
+    ///
+    /// let rows: RowMask = (0..65).map(|row| row == 0 || row == 64).collect();
+    /// assert_eq!(rows.words(), [1, 1]);
+    /// assert_eq!((rows.len(), rows.into_words().len()), (65, 2));
+    /// ```
     #[must_use]
     pub fn words(&self) -> &[u64] {
         &self.words

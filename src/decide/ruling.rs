@@ -1,4 +1,8 @@
 //! How long a decision holds by itself.
+//!
+//! Only time is foreseen here. Whatever else can change a decision (an event, another description of the person,
+//! another policy) announces itself, and a cache has to listen to it: a ledger counts such changes in its
+//! [`Revision`](crate::Revision).
 
 use super::decision::Decision;
 use crate::time::Timestamp;
@@ -37,6 +41,12 @@ use crate::time::Timestamp;
 /// assert_eq!(ruling.until, Some("2027-01-01T00:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// | at `until` | because |
+/// |---|---|
+/// | an allow ends | the yes expires or its lifetime is over; the data grows too old; the person leaves the ages |
+/// | an ask or a deny ends | a yes that is dated later begins, or a lift does; the person reaches an age |
+/// | only the reason changes | for example from `not_in_force` to `expired` |
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Ruling {

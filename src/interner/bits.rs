@@ -1,4 +1,10 @@
 //! One bit for each number: how a guard knows which scopes cover its point.
+//!
+//! A guard keeps one set for each of its points: bit *n* is set if the scope with number *n* covers the point. So the
+//! check of one answer is the load of one word, however long the names in the scope are.
+//!
+//! The room is fixed when the set is made. A number beyond it is no error: [`Bits::get`] then says `None`, the guard
+//! looks the scope up by its names, and a new set with more room takes this one's place soon after.
 
 use std::sync::{
     Arc,
@@ -6,6 +12,9 @@ use std::sync::{
 };
 
 /// A set of numbers, one bit for each, that grows while others read it. Bits are never cleared, and clones share them.
+///
+/// INVARIANT: a bit that was seen set is seen set ever after, in every clone. Readers therefore need no lock, and a
+/// reader that sees a bit too early at worst knows a scope whose number it has not met yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bits {
     words: Arc<[AtomicU64]>,
@@ -13,6 +22,8 @@ pub(crate) struct Bits {
 
 impl Bits {
     /// Makes an empty set with room for numbers below `bits`, rounded up to whole words.
+    ///
+    /// For 100 numbers there is room for 128. It allocates once, and never again.
     pub(crate) fn with_capacity(bits: usize) -> Self {
         Self { words: (0..bits.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
     }
@@ -30,6 +41,8 @@ impl Bits {
     }
 
     /// Adds the number; returns false beyond the capacity.
+    ///
+    /// Setting a bit that is set changes nothing.
     pub(crate) fn set(&self, number: u32) -> bool {
         match self.words.get((number / 64) as usize) {
             Some(word) => {
@@ -42,6 +55,9 @@ impl Bits {
 }
 
 /// Returns whether the bit with that number is set; `None` beyond the words.
+///
+/// It is the innermost step of a check, and so a function of the words alone: whoever asks for many numbers loads the
+/// slice once.
 #[inline(always)]
 pub(crate) fn is_set(words: &[AtomicU64], number: u32) -> Option<bool> {
     // Relaxed: whoever holds a number got it after the bit was set, through a lock or the ledger's index.

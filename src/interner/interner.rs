@@ -3,6 +3,17 @@
 //! The order of steps is what keeps checks right without a lock. Whoever adds a scope holds the lock, gives it a
 //! number, tells every guard, and only then makes the number known. So a number that a check meets in a standing was
 //! known to every guard before. Looking up a scope that is there already takes no lock.
+//!
+//! Steps of adding a scope, in order:
+//!
+//! 1. look it up without a lock; most of the time it is there, and that is all;
+//! 2. take the lock, and look it up again, since someone may have added it meanwhile;
+//! 3. append it, which gives it its number;
+//! 4. tell every listener, which sets its bits, or compiles anew if it has no room for the number;
+//! 5. publish the number in `scope_numbers`, and let go of the lock.
+//!
+//! Whoever reads the number in a standing got it after step 5, through the lock-free table or through the ledger's
+//! index, and therefore also sees the bits of step 4.
 
 use std::{
     collections::HashMap,
@@ -34,12 +45,42 @@ use crate::{policy::Policy, subject::Profile, vocabulary::Scope};
 /// assert_eq!(interner.scopes(), 1, "two people, one scope");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Looking up a scope that is there takes no lock; adding one takes a lock and as long as it takes to tell every guard.
+/// A program that keeps several interners keeps their standings and guards apart:
+///
+/// ```
+/// use consentry::{DataUse, Guard, Interner, Operations, PolicyDocument, Standing, Subject, Timestamp};
+///
+/// let policy = PolicyDocument::from_toml(r#"
+///     version = "1"
+///     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+///         recipients = [{ key = "shop", role = "controller" }] }
+///     [[rules]]
+///     id = "newsletter"
+///     basis = "consent"
+///     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// "#)?;
+/// let (own, other) = (Interner::new(), Interner::new());
+/// let data_use = DataUse::new("news", "email", "shop", Operations::USE);
+/// let guard = Guard::new(policy.compile()?.into(), &own, &data_use)?;
+///
+/// let now = Timestamp::from_millis(0);
+/// let anna = Standing::new(&Subject::default(), &own.clone());
+/// assert_eq!(guard.check(&anna, now).code(), "never_asked", "a clone is the same table");
+/// let bo = Standing::new(&Subject::default(), &other);
+/// assert_eq!(guard.check(&bo, now).code(), "unreadable", "its numbers mean something else there");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Interner {
     table: Arc<Table>,
 }
 
 /// What all clones share.
+///
+/// `boxcar::Vec` is appended to without moving what it holds, so references to a scope stay valid while others add
+/// more.
 struct Table {
     /// Tells tables apart.
     number: u32,
@@ -54,6 +95,10 @@ struct Table {
 }
 
 /// What is only read and written while something is added.
+///
+/// Profiles are looked up under the lock: they change when a person is described, which is rare beside checks and
+/// events. Listeners are weak, so that a guard that was dropped is not kept alive and disappears at the next
+/// registration.
 #[derive(Default)]
 struct Registry {
     profile_numbers: HashMap<Profile, u32>,
@@ -63,16 +108,26 @@ struct Registry {
 /// A listener that keeps bits by scope and profile, and is told of new ones and of another policy.
 ///
 /// It is told while the table is locked, so nothing can be added in between, and must not lock it again.
+///
+/// There is one implementation, `decide::plan::CurrentPlan`. The trait stands here so that this module need not know
+/// guards, which lie below it.
 pub(crate) trait PlanListener: Send + Sync {
     /// Tells of a new scope, before anyone learns its number.
     fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>);
     /// Tells of a new profile, before anyone learns its number.
+    ///
+    /// What was said of scopes holds here too: a standing can only hold the number once this has returned.
     fn profile_added(&self, number: u32, profile: &Profile, locked: &LockedInterner<'_>);
     /// Tells that another policy has taken the place of the one before.
+    ///
+    /// The listener compiles its uses for that policy before it returns, so that after a reload no check uses the old
+    /// one.
     fn policy_replaced(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>);
 }
 
 /// The table while its lock is held: nothing can be added by others until this is dropped.
+///
+/// A guard is built under it: between reading all scopes and registering for new ones none can slip through.
 pub(crate) struct LockedInterner<'t> {
     table: &'t Table,
     registry: MutexGuard<'t, Registry>,
@@ -107,17 +162,25 @@ impl Interner {
     pub(crate) const UNKNOWN_PROFILE: u32 = 0;
 
     /// Makes an empty table.
+    ///
+    /// Two tables made by two calls are different tables, even while both are empty.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Returns the number that tells this table from all others of the process.
+    ///
+    /// A standing and a plan both carry it, and a check compares the two before it trusts any number. It counts tables
+    /// since the process began and is not written to snapshots.
     pub(crate) fn number(&self) -> u32 {
         self.table.number
     }
 
     /// Returns how many distinct scopes there are.
+    ///
+    /// It is a good figure to watch: it should level off once every choice that the user interface offers was made by
+    /// someone.
     #[must_use]
     pub fn scopes(&self) -> usize {
         self.table.scopes.count()
@@ -139,6 +202,9 @@ impl Interner {
     }
 
     /// Adds an event id that is too long to stand in an answer, and returns its number.
+    ///
+    /// The same text added twice has two numbers. That is harmless, since ids are compared by their text, and spares a
+    /// map of all ids.
     pub(crate) fn add_long_id(&self, id: &str) -> u32 {
         // A table of 2^32 ids would take more memory than there is.
         u32::try_from(self.table.long_ids.push(id.into())).unwrap_or(u32::MAX)
@@ -166,6 +232,9 @@ impl Interner {
     ///
     /// # Errors
     /// Whatever `admit` returns; the scope then has no number.
+    ///
+    /// `admit` is how a ledger with a limit on scopes refuses one more. It runs under the lock, so that two threads
+    /// cannot both take the last place.
     pub(crate) fn intern_if<E>(&self, scope: &Scope, admit: impl FnOnce() -> Result<(), E>) -> Result<u32, E> {
         if let Some(number) = self.table.scope_numbers.pin().get(scope) {
             return Ok(*number);
@@ -184,6 +253,8 @@ impl Interner {
 
     /// Returns the profile's number, and gives it one if it is new. Every guard knows a new profile before anyone
     /// learns its number.
+    ///
+    /// The lock is taken in either case; see `Registry`.
     pub(crate) fn profile(&self, profile: Profile) -> u32 {
         let mut locked = self.lock();
         if let Some(number) = locked.registry.profile_numbers.get(&profile) {
@@ -198,6 +269,8 @@ impl Interner {
 
 impl LockedInterner<'_> {
     /// Iterates over all scopes with their numbers.
+    ///
+    /// They come in the order of their numbers, from 0.
     pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope)> {
         (0u32..).zip(self.table.scopes.iter().map(|(_, scope)| scope))
     }
@@ -234,6 +307,8 @@ impl LockedInterner<'_> {
     }
 }
 
+/// Returns twice the count, rounded up to a power of two, and `least` at least. Doubling makes compiling anew rare:
+/// while a table grows to a million scopes, a guard is compiled fewer than ten times more.
 fn capacity(count: usize, least: usize) -> usize {
     count.saturating_mul(2).next_power_of_two().max(least)
 }

@@ -26,14 +26,24 @@ use crate::time::{Birth, Timestamp};
 /// The most events that a standing can hold.
 ///
 /// A person with more is denied everything, with reason `history_too_long`: what cannot be judged whole is not judged.
+///
+/// The count has 16 bits. Few people ever come near it; a device that sends a signal with every page view can. What
+/// counts are distinct events, those that no check hears included, so a history of requests and disclosures fills up
+/// too.
 pub const MAX_ANSWERS: usize = 65_535;
 
 /// The number of a person who has none.
+///
+/// A ledger numbers its people from 0 and cannot hold that many.
 pub(crate) const UNNUMBERED: u32 = u32::MAX;
 
 /// A view of a person's answers: what a check reads. Copies are cheap.
+///
+/// The first two words are copied when the view is made, so that counts cannot change between two questions to one
+/// view.
 #[derive(Clone, Copy)]
 pub(crate) struct Answers<'w> {
+    /// All words of the entry, and perhaps more behind them.
     words: &'w [AtomicU64],
     /// The table that the numbers belong to.
     pub(crate) table: u32,
@@ -44,10 +54,14 @@ pub(crate) struct Answers<'w> {
 }
 
 /// Words before the heads.
+///
+/// The first tells who it is, the second how many answers there are.
 pub(super) const HEADER: usize = 2;
 
 impl<'w> Answers<'w> {
     /// Returns how many words so many answers take.
+    ///
+    /// For example 10 answers take 32 words, 256 bytes.
     pub(crate) const fn words_for(answers: usize) -> usize {
         HEADER + 3 * answers
     }
@@ -59,6 +73,8 @@ impl<'w> Answers<'w> {
 
     /// Views words whose numbers belong to that table. Words that are no answers make a view that is never out of
     /// bounds.
+    ///
+    /// Fewer words than a header make a view without answers of a person of whom nothing is known.
     #[inline(always)]
     pub(crate) fn new(words: &'w [AtomicU64], table: u32) -> Self {
         let [who, counts] = words.first_chunk::<HEADER>().map_or([0; HEADER], |header| {
@@ -105,6 +121,8 @@ impl<'w> Answers<'w> {
     }
 
     /// Returns whether it neither has an erasure nor is full, so that the fast evaluators can judge it.
+    ///
+    /// Voids and lifts do not count here: the fast evaluators find them on their way and step aside.
     #[inline]
     pub(crate) const fn is_plain(self) -> bool {
         self.flags().plain()
@@ -117,12 +135,16 @@ impl<'w> Answers<'w> {
     }
 
     /// Returns how many of the answers a check hears; they come first.
+    ///
+    /// The others, such as requests, stand behind them and are no cost to a check.
     #[inline]
     pub(super) const fn count_heard(self) -> usize {
         (self.counts >> 48) as usize
     }
 
     /// Returns the heads of the answers that a check hears, in the order it hears them.
+    ///
+    /// Where the words end before the count says, there are none: the view was torn, and will be read again.
     #[inline(always)]
     pub(crate) fn heads(self) -> AnswerHeads<'w> {
         AnswerHeads { words: self.words.get(HEADER..HEADER + self.count_heard()).unwrap_or_default() }
@@ -140,6 +162,8 @@ impl<'w> Answers<'w> {
     }
 
     /// Returns the answer at that position; `None` beyond the last.
+    ///
+    /// It touches the second part of the words, which a check of someone without a yes to the point never needs.
     #[inline(always)]
     pub(crate) fn answer(self, position: usize) -> Option<Answer> {
         let head = self.head(position)?;
@@ -161,6 +185,8 @@ impl<'w> Answers<'w> {
 }
 
 /// The heads of answers, in the order in which a check hears them.
+///
+/// It is a slice of the words and nothing more, so that the loop over it is a loop over memory.
 #[derive(Clone, Copy)]
 pub(crate) struct AnswerHeads<'w> {
     words: &'w [AtomicU64],
@@ -168,6 +194,8 @@ pub(crate) struct AnswerHeads<'w> {
 
 impl AnswerHeads<'_> {
     /// Returns the first head from `from` on that is wanted, and its position.
+    ///
+    /// `wanted` sees each head in turn until it says yes; the position is counted from the first head, not from `from`.
     #[inline(always)]
     pub(crate) fn next(self, from: usize, wanted: impl Fn(AnswerHead) -> bool) -> Option<(usize, AnswerHead)> {
         let heads = self.words.iter().map(|word| AnswerHead::of(word.load(Relaxed)));
@@ -186,13 +214,21 @@ impl<'w> IntoIterator for AnswerHeads<'w> {
 }
 
 /// The two words before the heads, taken apart.
+///
+/// It is what an update changes and writes back whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Header {
+    /// The number of the person's regions and facts in the interner.
     pub(super) profile: u32,
+    /// Date of birth, and the marks of an erasure and of too many events.
     pub(super) flags: PersonFlags,
+    /// The person's number in a ledger, or [`UNNUMBERED`].
     pub(super) number: u32,
     /// At most [`MAX_ANSWERS`].
+    ///
+    /// How many answers there are.
     pub(super) answers: usize,
+    /// How many of them a check hears; never more than `answers`.
     pub(super) heard: usize,
 }
 

@@ -12,6 +12,19 @@
 //! A snapshot may come from anywhere, so bytes that no standing could have been written to are refused: a scope or
 //! profile that is not in the table, an unknown kind, an id that no event can have, a wrong order, a repeated event.
 //! What follows from the rest, such as whether there is an erasure, is computed and not read.
+//!
+//! | refused because | what it would break |
+//! |---|---|
+//! | a scope or profile is not in the table | its number would mean another scope, or none |
+//! | a kind, a form or a bit is unknown | a newer or damaged file would be half understood |
+//! | answers are out of order | a check takes the first that decides |
+//! | an event stands twice | counts, and later merges |
+//! | there is no date of birth with that number | ages would be anything |
+//!
+//! A standing that is written and found again is the same standing, but for the numbers of its long ids.
+//!
+//! An example: a person with two answers, one of which has an id of 40 characters that is no UUID, takes 11 + 2 × 44 +
+//! 41 = 140 bytes. Little-endian whatever the machine, so that a snapshot can be read on another one.
 
 use super::{
     answer::{Answer, AnswerHead, IdForm},
@@ -30,23 +43,36 @@ use crate::{
 };
 
 /// Bytes of an answer with its tag: head, times, digest, id.
+///
+/// The width is fixed so that an answer is found without reading those before it.
 const ANSWER_BYTES: usize = 8 + 16 + 4 + 16;
 /// Bytes before the answers: profile, birth, fullness, number of answers.
+///
+/// There is no version here: the snapshot that the entries are part of has one for all.
 const HEADER_BYTES: usize = 4 + 4 + 1 + 2;
 
 /// The error for bytes that are no entry, or one that refers to what is not in the table.
+///
+/// It says no more, since whoever reads a snapshot reports the file and the place in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEntry;
 
 /// The numbers of scopes and profiles that a table has: what a saved entry may refer to.
+///
+/// They are taken once for a whole snapshot, whose scopes and profiles are read before its people.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TableSizes {
+    /// A scope's number must be below this.
     pub(crate) scopes: usize,
+    /// A profile's number must be below this.
     pub(crate) profiles: usize,
 }
 
 impl Entry<'_> {
     /// Appends the entry's bytes: head, answers with their tags, and the ids that stand in the table.
+    ///
+    /// It appends and never fails. The person's key and number are not part of it: a ledger writes keys by itself, and
+    /// gives numbers anew when it reads.
     pub(crate) fn write_to(self, out: &mut Vec<u8>, interner: &Interner) {
         out.reserve(HEADER_BYTES + self.answers.len() * ANSWER_BYTES);
         out.extend_from_slice(&self.answers.profile().to_le_bytes());
@@ -75,8 +101,13 @@ impl Entry<'_> {
 }
 
 /// A person's entry in a file: found to be sound, and not in memory yet.
+///
+/// It borrows the bytes of the file and copies nothing but the places of long ids, so that reading a snapshot is one
+/// pass to check and one to write.
 pub(crate) struct SavedEntry<'b> {
+    /// What was read, and what follows from the answers: how many are heard, and whether there is an erasure.
     header: Header,
+    /// The answers, still as bytes; each was parsed once and found sound.
     answers: &'b [[u8; ANSWER_BYTES]],
     /// The ids that stand in the table, in order.
     long_ids: Vec<[u64; 2]>,
@@ -88,6 +119,9 @@ impl<'b> SavedEntry<'b> {
     /// # Errors
     /// When the bytes end too early, refer to a scope or profile that is not there, hold what no event has, or stand in
     /// another order than a check reads.
+    ///
+    /// It allocates only for long ids, which it adds to the interner as it goes. Those of an entry that is then refused
+    /// stay there unused; the whole snapshot is refused with it.
     pub(crate) fn find(bytes: &'b [u8], sizes: TableSizes, interner: &Interner) -> Result<(Self, &'b [u8]), BadEntry> {
         let (head, rest) = bytes.split_first_chunk::<HEADER_BYTES>().ok_or(BadEntry)?;
         let [p, q, r, s, b, c, d, e, full, l, m] = *head;
@@ -150,6 +184,8 @@ impl<'b> SavedEntry<'b> {
 }
 
 /// Reads an answer and its tag out of their bytes.
+///
+/// Every pattern of bytes is parsed; whether it makes sense is asked afterwards.
 fn parse_answer(bytes: &[u8; ANSWER_BYTES]) -> (Answer, EventTag) {
     let mut words = bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
     let mut half = || words.next().unwrap_or_default();
@@ -163,6 +199,9 @@ fn parse_answer(bytes: &[u8; ANSWER_BYTES]) -> (Answer, EventTag) {
 }
 
 /// Adds a long id to the table and returns how it is stored; `None` if it needs no table.
+///
+/// A text that is short or a UUID has another form, and one that stands here in spite of that is refused: an id must
+/// have one form only, so that ids can be compared by their bytes.
 fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
     let id = EventId::new(text).ok()?;
     let searched = SearchedId::new(&id);
@@ -170,6 +209,8 @@ fn long_id(text: &str, interner: &Interner) -> Option<[u64; 2]> {
 }
 
 /// Splits off a text with its length in the first byte; `None` if it ends too early or is no UTF-8.
+///
+/// A length of 0 gives an empty text, which no event id is.
 fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (len, rest) = bytes.split_first()?;
     let (text, rest) = rest.split_at_checked(usize::from(*len))?;
@@ -177,6 +218,8 @@ fn take_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// Returns whether two neighbours stand in reading order, which decisions rest on, and are different events.
+///
+/// It compares ids only where time and kind are equal, and refuses equal answers: the order is strict.
 fn is_ordered(a: &(Answer, EventTag), b: &(Answer, EventTag), interner: &Interner) -> bool {
     let text = |(answer, tag): &(Answer, EventTag)| EventTag::text(tag.id, answer.head.id_form(), interner);
     order(&a.0, || text(a), &b.0, || text(b)).is_lt()

@@ -1,12 +1,16 @@
 //! All that is kept of a person: the answers a check reads, and the tags of the events behind them.
 //!
-//! Marks tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the
+//! Tags tell a repeated event and name the deciding one; no check needs them. So they lie by themselves, out of the
 //! cache lines that checks read. With *n* answers:
 //!
 //! | words | what |
 //! |---|---|
 //! | ⌈*n*/2⌉ | digests of the events, 32 bits each |
 //! | 2 *n* | ids of the events |
+//!
+//! With three answers that is two words of digests, of which the second is half used, and six words of ids. The events
+//! themselves are not kept: their scope, time and form are in the answers, and what no check and no explanation needs,
+//! such as evidence and method, stays in the event log.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -18,6 +22,8 @@ use super::{
 use crate::interner::Interner;
 
 /// A view of a person's answers and of the tags of the events behind them.
+///
+/// Checks are given the answers alone; recording an event, explaining and saving need the tags too.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'w> {
     /// What a check reads.
@@ -27,6 +33,8 @@ pub(crate) struct Entry<'w> {
 }
 
 /// Room for one person's entry: words of their own, to be written.
+///
+/// Nobody else reads these words until the slot takes the place of the entry before.
 #[derive(Clone, Copy)]
 pub(crate) struct EntrySlot<'w> {
     /// As many as the answers take, or more.
@@ -36,17 +44,23 @@ pub(crate) struct EntrySlot<'w> {
 }
 
 /// Returns how many words the tags of so many answers take.
+///
+/// For example 3 answers take 2 words of digests and 6 of ids.
 pub(crate) const fn tag_words_for(answers: usize) -> usize {
     ids_of(answers) + 2 * answers
 }
 
 /// Returns where the ids begin among the tags of so many answers.
+///
+/// Two digests share a word, so an odd count leaves half a word unused.
 pub(super) const fn ids_of(answers: usize) -> usize {
     answers.div_ceil(2)
 }
 
 impl<'w> EntrySlot<'w> {
     /// Divides words in one piece into room for so many answers and for their tags.
+    ///
+    /// A [`Standing`](super::Standing) keeps its entry so; a ledger's page keeps the two parts apart.
     pub(super) fn of(words: &'w [AtomicU64], answers: usize) -> Self {
         let (answers, tags) = words.split_at_checked(Answers::words_for(answers)).unwrap_or((words, &[]));
         Self { answers, tags }
@@ -92,6 +106,8 @@ impl<'w> Entry<'w> {
     }
 
     /// Iterates over the stored ids in order.
+    ///
+    /// Searching for a repetition goes through these alone: 16 bytes an event, in one piece.
     #[inline]
     pub(super) fn ids(self) -> impl Iterator<Item = [u64; 2]> + use<'w> {
         let (ids, len) = (ids_of(self.answers.len()), self.answers.len());
@@ -106,6 +122,8 @@ impl<'w> Entry<'w> {
     }
 
     /// Returns the tag of the event at that position.
+    ///
+    /// `None` beyond the last.
     pub(super) fn tag(self, position: usize) -> Option<EventTag> {
         Some(EventTag { digest: self.digest(position)?, id: self.id(position)? })
     }
@@ -116,6 +134,9 @@ impl<'w> Entry<'w> {
     }
 
     /// Returns the id of the event behind the answer at that position; an empty text beyond the last.
+    ///
+    /// It allocates a text, and is asked only when something is explained, saved, or compared with an event of the same
+    /// instant and kind.
     pub(crate) fn event_id(self, position: usize, interner: &Interner) -> String {
         let id = self.id(position).map(|id| EventTag::text(id, self.id_form(position), interner));
         id.unwrap_or_default()

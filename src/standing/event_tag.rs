@@ -10,11 +10,25 @@
 //!
 //! Beside it stand 32 bits of a digest of the whole event. The same id with the same digest is a repetition and changes
 //! nothing; with another digest it is a conflict, and refused.
+//!
+//! Why 16 bytes: a UUID fits, and so does nearly every id that people make up; the rest costs a look-up in a table only
+//! when it is named. Why 32 bits of digest: it need only tell two events *with the same id* apart, so a mistake needs a
+//! repeated id and a collision of one in four thousand million.
+//!
+//! | id | form | kept as |
+//! |---|---|---|
+//! | `e1` | text | `e1` and 14 zeroes |
+//! | `order-2026-00017` | text | its 16 bytes |
+//! | `01890a5d-ac96-774b-bcce-b302099a8057` | UUID | 16 bytes |
+//! | `01890A5D-AC96-774B-BCCE-B302099A8057` | long | a number: upper case would be lost as a UUID |
+//! | `import/2026-06-01/line/4711` | long | a number |
 
 use super::answer::IdForm;
 use crate::{event::EventId, interner::Interner};
 
 /// An event's id in 16 bytes, with the form its answer's head tells, and 32 bits of the event's digest.
+///
+/// A tag is written once and moves with its answer when others are inserted before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct EventTag {
     /// Tells the same event from another one under its id.
@@ -24,7 +38,10 @@ pub(super) struct EventTag {
 }
 
 /// An id that is looked for among tags.
+///
+/// The id is encoded once, before the search; each comparison is then two words.
 pub(super) struct SearchedId<'e> {
+    /// The id as the event has it.
     text: &'e str,
     /// How it is stored, if it needs no table.
     encoded: Option<(IdForm, [u64; 2])>,
@@ -38,6 +55,9 @@ impl<'e> SearchedId<'e> {
     }
 
     /// Returns whether that could be how the id is stored: true of every copy, and of hardly anything else.
+    ///
+    /// A first pass over all ids asks this, without touching heads; only from the first that could be it on are forms
+    /// compared.
     #[inline]
     pub(super) fn could_be(&self, id: [u64; 2]) -> bool {
         self.encoded.is_none_or(|(_, bytes)| bytes == id)
@@ -58,6 +78,8 @@ impl<'e> SearchedId<'e> {
     }
 
     /// Returns how to store the id. A long one is added to the table, each time anew.
+    ///
+    /// The caller adds the answer at once, so that the table has no ids that nobody refers to.
     pub(super) fn store(&self, interner: &Interner) -> (IdForm, [u64; 2]) {
         self.encoded.unwrap_or_else(|| (IdForm::Long, [u64::from(interner.add_long_id(self.text)), 0]))
     }
@@ -65,6 +87,8 @@ impl<'e> SearchedId<'e> {
 
 impl EventTag {
     /// Returns the part of an event's digest that is kept: both halves of it, folded.
+    ///
+    /// Folding keeps some of every bit, so that two digests that differ in any one bit still differ.
     pub(super) const fn digest_of(digest: u64) -> u32 {
         (digest ^ digest >> 32) as u32
     }
@@ -85,6 +109,8 @@ impl EventTag {
     }
 
     /// Returns whether it is an id in that form that needs no table.
+    ///
+    /// For text that means: exactly the bytes that storing such an id would give, with nothing but zeroes behind it.
     pub(super) fn is_readable(id: [u64; 2], form: IdForm) -> bool {
         match form {
             IdForm::Uuid => true,
@@ -106,11 +132,15 @@ impl EventTag {
 }
 
 /// Returns the number of a long id in its table.
+///
+/// The other word is 0.
 const fn long_id(id: [u64; 2]) -> u32 {
     id[0] as u32
 }
 
 /// Returns the bytes of two words, little-endian.
+///
+/// The first character of a text id is the lowest byte of the first word, on every machine.
 fn bytes_of([low, high]: [u64; 2]) -> [u8; 16] {
     (u128::from(low) | u128::from(high) << 64).to_le_bytes()
 }
@@ -123,6 +153,8 @@ fn words_of(bytes: [u8; 16]) -> [u64; 2] {
 
 /// Returns how an id is stored: up to 16 bytes as they are, a lower-case UUID as its 16 bytes; `None` for what needs
 /// the table.
+///
+/// The form follows from the text alone, so equal ids have equal forms, and whoever compares forms compares ids.
 fn encode_in_place(text: &str) -> Option<(IdForm, [u64; 2])> {
     if text.len() > 16 {
         return parse_uuid(text.as_bytes()).map(|uuid| (IdForm::Uuid, words_of(uuid)));
@@ -135,6 +167,8 @@ fn encode_in_place(text: &str) -> Option<(IdForm, [u64; 2])> {
 }
 
 /// Returns the bytes of a UUID in exactly the form that [`uuid_text`] writes (RFC 9562, lower case).
+///
+/// Upper case, braces and the form without hyphens are not taken: those texts could not be given back as they were.
 fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
     const STARTS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     const BAD: u8 = 0x80;
@@ -158,6 +192,8 @@ fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
 }
 
 /// Returns the text of a UUID, in lower case with hyphens.
+///
+/// It is the inverse of [`parse_uuid`].
 fn uuid_text(bytes: [u8; 16]) -> String {
     let number = u128::from_be_bytes(bytes);
     format!(

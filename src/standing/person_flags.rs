@@ -12,14 +12,20 @@
 use crate::time::Birth;
 
 /// The date of birth, whether there is an erasure, and whether there were too many events, in one word.
+///
+/// It is the upper half of the first word of a person's answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct PersonFlags(i32);
 
+/// The bit of an erasure.
 const ERASED: i32 = 1 << 2;
+/// The bit of too many events.
 const FULL: i32 = 1 << 3;
 /// Bits 4–31: the date of birth, as a count of days. chrono's dates fit 28 bits with room to spare.
 const BIRTH: u32 = 4;
 /// Stands for an unknown date.
+///
+/// It is the least number of 28 bits, which is no date of chrono's.
 const UNKNOWN: i32 = i32::MIN >> BIRTH;
 
 impl PersonFlags {
@@ -38,17 +44,24 @@ impl PersonFlags {
     }
 
     /// Sets the date of birth.
+    ///
+    /// The marks stay as they are.
     pub(super) fn with_birth(self, birth: Birth) -> Self {
         let days = if birth == Birth::UNKNOWN { UNKNOWN } else { birth.number() };
         Self(days << BIRTH | self.0 & (FULL | ERASED))
     }
 
     /// Notes an erasure if there is one; one that was noted stays.
+    ///
+    /// It stays even if the person is reinstated later: whether an erasure still stands is for the evaluator to find
+    /// out, and this bit only says that it has to look.
     pub(super) const fn with_erasure(self, erased: bool) -> Self {
         Self(if erased { self.0 | ERASED } else { self.0 })
     }
 
     /// Notes that there were too many events, if so; once noted it stays.
+    ///
+    /// It cannot be taken back: which event was dropped is not known any more.
     pub(super) const fn with_full(self, full: bool) -> Self {
         Self(if full { self.0 | FULL } else { self.0 })
     }

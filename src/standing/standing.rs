@@ -54,6 +54,15 @@ use crate::{
 /// assert_eq!(guard.check(&foreign, now).code(), "unreadable");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Standings of the same events hold the same answers, whatever order the events came in. A standing is immutable, so
+/// it can be shared between threads without a lock, and a check of it never waits.
+///
+/// | make it with | when |
+/// |---|---|
+/// | [`History::standing`] | all events of the person are at hand, as in a test or a batch |
+/// | [`Standing::new`] | the person never said anything |
+/// | [`Ledger::standing`](crate::Ledger::standing) | the ledger has them, and several guards ask about one person |
 pub struct Standing {
     /// Answers and then tags, laid out as [`Entry`] says. Words are atomic so that there is one evaluator for these and
     /// for a ledger's; these never change.
@@ -64,6 +73,8 @@ pub struct Standing {
 
 impl Standing {
     /// Makes the standing of a person who never said anything.
+    ///
+    /// What the person is like still matters: regions choose the regimes, ages and facts the rules.
     #[must_use]
     pub fn new(subject: &Subject, interner: &Interner) -> Self {
         Self::fold(std::iter::empty::<&Event<()>>(), Some(subject), interner)
@@ -75,6 +86,9 @@ impl Standing {
     }
 
     /// Copies an entry to words of its own.
+    ///
+    /// Words that change meanwhile make a copy that means nothing; whoever copies out of a ledger looks afterwards and
+    /// copies again.
     pub(crate) fn of(entry: Entry<'_>) -> Self {
         let words = entry.words();
         let words = words.answers.iter().chain(words.tags).map(|word| AtomicU64::new(word.load(Relaxed)));
@@ -82,6 +96,8 @@ impl Standing {
     }
 
     /// Returns how many events it holds, those included that no check hears.
+    ///
+    /// Requests, disclosures and other neutral events count, though no check hears them.
     #[must_use]
     pub fn len(&self) -> usize {
         self.answers().len()
@@ -106,6 +122,10 @@ impl Standing {
     }
 
     /// Folds distinct events, in any order.
+    ///
+    /// With more than [`MAX_ANSWERS`] events the first of the order are kept, that is the newest of those that a check
+    /// hears. The sort puts events in the order that `order` defines; it reads the events themselves, since their
+    /// answers have no numbers yet.
     fn fold<'e, K: 'e>(
         events: impl Iterator<Item = &'e Event<K>>,
         subject: Option<&Subject>,
@@ -168,6 +188,29 @@ impl<K: Clone + Eq> History<K> {
     /// use consentry::{History, Subject, Interner};
     /// let standing = History::<u64>::new().standing(&Subject::default(), &Interner::new());
     /// assert!(standing.is_empty());
+    /// ```
+    ///
+    /// It sorts the events, so it costs *n* log *n*, and allocates. Fold once and check often; for a person whose
+    /// events keep coming, a [`Ledger`](crate::Ledger) inserts each where it belongs.
+    ///
+    /// A history without its noes would be a different person, so fold all of it. To see what was known at an earlier
+    /// time, take [`History::as_of`] first:
+    ///
+    /// ```
+    /// use consentry::{EventDocument, History, Interner, Kind, Operations, Scope, Subject, Timestamp};
+    ///
+    /// let scope = Scope::new(["news"], ["email"], ["shop"], Operations::USE)?;
+    /// let at = |text: &str| text.parse::<Timestamp>();
+    /// let mut history = History::new();
+    /// let yes = EventDocument::new("e1", 7u64, Kind::Given, &scope, at("2026-01-01T00:00:00Z")?);
+    /// let no = EventDocument::new("e2", 7u64, Kind::Withdrawn, &scope, at("2026-03-01T00:00:00Z")?);
+    /// history.insert(yes.recorded_at(at("2026-01-01T00:00:00Z")?).into_event()?)?;
+    /// history.insert(no.recorded_at(at("2026-03-01T00:00:00Z")?).into_event()?)?;
+    /// let interner = Interner::new();
+    /// assert_eq!(history.standing(&Subject::default(), &interner).len(), 2);
+    /// let february = history.as_of(at("2026-02-01T00:00:00Z")?);
+    /// assert_eq!(february.standing(&Subject::default(), &interner).len(), 1, "the withdrawal was not known yet");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn standing(&self, subject: &Subject, interner: &Interner) -> Standing {

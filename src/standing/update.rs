@@ -2,6 +2,22 @@
 //!
 //! Answers are never changed where they lie: an update is worked out beside them and written to words of its own, which
 //! then take their place whole.
+//!
+//! The steps are always the same: look whether the event is there, work out its place and the new header, get a slot
+//! that is large enough from the ledger, write the whole entry to it, and publish it. A reader sees the entry before or
+//! the entry after, and one that is caught in between notices and reads again.
+//!
+//! Inserting costs a copy of the person's words. Histories are short, and a copy of a few cache lines is cheaper than
+//! any structure that would save it.
+//!
+//! An example. An entry has three answers, and an event comes that belongs between the first and the second:
+//!
+//! | words | before | after |
+//! |---|---|---|
+//! | heads | a b c | a **x** b c |
+//! | times | a b c | a **x** b c |
+//! | ids | a b c | a **x** b c |
+//! | digests, two a word | ab c– | a**x** bc |
 
 use std::sync::atomic::{
     AtomicU64,
@@ -24,10 +40,15 @@ use crate::{
 };
 
 /// An entry with one change, not written yet.
+///
+/// It does not borrow the entry: it is the same whichever copy of the entry it is then written from.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryUpdate {
+    /// The header that the entry then has.
     header: Header,
     /// The answer that is added, with its position and its event's tag.
+    ///
+    /// `None` where only the header changes: a description, or an event too many.
     inserted: Option<(usize, Answer, EventTag)>,
 }
 
@@ -38,6 +59,14 @@ impl Entry<'_> {
     ///
     /// # Errors
     /// When the event's id is taken by an event with other content.
+    ///
+    /// Full entries keep what they have: the event is not added, and everything is denied from then on.
+    ///
+    /// | id in the entry | digest | result |
+    /// |---|---|---|
+    /// | no | – | an update with one answer more |
+    /// | yes | the same | `None`: nothing changes |
+    /// | yes | another | an error |
     pub(crate) fn with<K>(
         self,
         event: &Event<K>,
@@ -77,6 +106,9 @@ impl Entry<'_> {
     }
 
     /// Returns the position where an answer belongs. The newest comes most often, and belongs at the front.
+    ///
+    /// It goes from the front and stops at the first answer that comes after the new one, so an event that is the
+    /// newest costs one comparison.
     fn position_of(self, answer: &Answer, id: &str, interner: &Interner) -> usize {
         let before = |position: &usize| {
             self.answers.answer(*position).is_some_and(|known| {
@@ -87,6 +119,8 @@ impl Entry<'_> {
     }
 
     /// Returns the entry of a person of that profile, born then, with the same answers.
+    ///
+    /// The order of answers does not depend on who the person is, so only the header changes.
     pub(crate) fn described(self, profile: u32, birth: Birth) -> EntryUpdate {
         let header = self.header();
         EntryUpdate { header: Header { profile, flags: header.flags.with_birth(birth), ..header }, inserted: None }
@@ -95,6 +129,9 @@ impl Entry<'_> {
 
 impl EntryUpdate {
     /// Returns the update as one of the person with that number in a ledger.
+    ///
+    /// A new person gets the number after the first event has been worked out, so it is set here and not in
+    /// [`Entry::with`].
     pub(crate) const fn numbered(self, number: u32) -> Self {
         Self { header: Header { number, ..self.header }, ..self }
     }
@@ -105,6 +142,9 @@ impl EntryUpdate {
     }
 
     /// Writes the updated entry to words of its own, where `from` is the entry that it was made of.
+    ///
+    /// Answers before the inserted one keep their place, those after it move by one; digests, two to a word, are
+    /// repacked.
     pub(crate) fn write(&self, from: Entry<'_>, to: EntrySlot<'_>) {
         // Whoever reads one of these words sees what was made known before: that they hold someone else's answers no
         // more.
@@ -132,6 +172,8 @@ impl EntryUpdate {
 }
 
 /// Writes the answer at a position of an entry of so many answers, all but its digest.
+///
+/// Digests are left out because two of them share a word, which whoever calls this puts together.
 fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answer, tag: EventTag) {
     store(to.answers, HEADER + position, [answer.head.word()]);
     let times = [answer.at, answer.expires_at].map(|time| time.millis().cast_unsigned());
@@ -141,6 +183,9 @@ fn store_answer(to: EntrySlot<'_>, answers: usize, position: usize, answer: Answ
 
 /// Copies `before` words from `source[from..]` to `to[at..]`, leaves `gap` words if more follow, and copies `after`
 /// more.
+///
+/// With `gap` 1 it makes room for a head, with 2 for a pair of times or an id. A range that is out of bounds copies
+/// nothing, since the words of `source` may be torn.
 fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: usize, after: usize, gap: usize) {
     let run = |from: usize, at: usize, count: usize| {
         let (Some(source), Some(to)) = (source.get(from..from + count), to.get(at..at + count)) else { return };
@@ -153,6 +198,8 @@ fn copy(source: &[AtomicU64], from: usize, to: &[AtomicU64], at: usize, before: 
 }
 
 /// Writes words from `at` on.
+///
+/// Words beyond the end are dropped; a slot is always large enough.
 fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
     for (slot, word) in to.get(at..).unwrap_or_default().iter().zip(words) {
         slot.store(word, Relaxed);
@@ -160,6 +207,8 @@ fn store<const N: usize>(to: &[AtomicU64], at: usize, words: [u64; N]) {
 }
 
 /// Writes an entry as a whole: of events in reading order, or out of a file.
+///
+/// `header.answers` says how many answers are taken; the iterator must have that many.
 pub(super) fn write_all(to: EntrySlot<'_>, header: Header, answers: impl Iterator<Item = (Answer, EventTag)>) {
     // As in `EntryUpdate::write`.
     fence(Release);

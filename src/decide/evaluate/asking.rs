@@ -1,4 +1,14 @@
 //! Whether a person may be asked: observes the evaluator at each point, and finds out what answers there are.
+//!
+//! The answer for a rule depends on which answer decided, and when it was given. So the general evaluator is run at
+//! each point, and this observer notes what it needs on the way:
+//!
+//! | the rule's outcome | since when is counted |
+//! |---|---|
+//! | allow | nothing to ask for |
+//! | ask | the newest request without an answer, if there is one |
+//! | deny by a no | the no, or a later request without an answer |
+//! | deny without a no | never: no answer would help |
 
 use super::{
     super::{
@@ -20,6 +30,9 @@ impl Plan {
     /// Returns whether the person may be asked for the plan's only use now.
     ///
     /// A standing that cannot be judged is not asked about.
+    ///
+    /// It is asked of every point, since a person who may not be asked about one part of a use should not be bothered
+    /// about the rest.
     pub(crate) fn may_ask(&self, answers: Answers<'_>, moment: Moment) -> MayAsk {
         if self.unanswerable(answers).is_some() {
             return MayAsk::Never;
@@ -36,6 +49,9 @@ impl Plan {
     }
 
     /// Returns when the person was last asked about the point, if no yes or no that the rule hears has come since.
+    ///
+    /// Requests stand behind the answers that checks hear, newest first, so the first that covers the point is the
+    /// newest. An answer at the same instant as the request counts as an answer to it.
     fn unanswered_request(&self, point: &PointPlan, hears: Kinds, answers: Answers<'_>) -> Option<Timestamp> {
         let requests = answers.unheard().filter(|answer| answer.head.kind() == Some(Kind::Requested));
         let request =
@@ -52,10 +68,16 @@ impl Plan {
 }
 
 /// An observer that collects, while the evaluator goes through a point, whether each rule may be asked for.
+///
+/// It is made anew for each point. What it keeps for a rule and for a regime is cleared when the next begins.
 struct Asking<'p> {
+    /// What the evaluator goes through, to look scopes up in.
     plan: &'p Plan,
+    /// The point that is decided.
     point: &'p PointPlan,
+    /// What the person said.
     answers: Answers<'p>,
+    /// When the question is put.
     moment: Moment,
     /// When the answer that decided the current rule was given.
     deciding: Option<Timestamp>,
@@ -99,6 +121,9 @@ impl Observer for Asking<'_> {
 
 impl Asking<'_> {
     /// Returns whether the current rule, with that outcome, may be asked for.
+    ///
+    /// Only the four bases that hear a yes can be asked for: what rests on a contract or a law is not the person's to
+    /// grant.
     fn rule_may_ask(&self, decision: Decision) -> MayAsk {
         let Some((basis, hears, ask_again_after_days)) = self.rule else { return MayAsk::Never };
         if decision.is_allow() {

@@ -3,6 +3,21 @@
 //! The steps are those of the general evaluator, with a word of 64 lanes in place of each of its flags. Only the
 //! outcome of each point comes of it, not the reason: whoever wants that asks the general evaluator for the one point
 //! that matters, so that reasons have one source.
+//!
+//! A lane is one bit position, and stands for one point. For the flags of one point there is a word here, and *and*,
+//! *or* and *not* do for 64 points what they would do for one:
+//!
+//! | at one point | here |
+//! |---|---|
+//! | the rule hears the kind and the scope covers the point | `covered = covers[scope] & hears[kind] & open` |
+//! | a no decides: stop | `open &= !covered` |
+//! | a usable yes decides: allow, and stop | `allowed \|= usable; open &= !usable` |
+//! | a void: yeses count no more | `void \|= covered` |
+//! | a lift: that kind of no counts no more | `objection_lifted \|= covered` |
+//! | nothing decided | what is left in `open` |
+//!
+//! For example with three points, of which a yes covers the first two and an older no the last two: the yes gives
+//! `allowed = 0b011` and leaves `open = 0b100`; the no meets the second point too late and denies only the third.
 
 use super::{
     super::plan::{Block, Layer, Plan},
@@ -16,12 +31,16 @@ use crate::{
 };
 
 /// The outcome of each lane of a block, as sets of lanes. A lane in neither set is denied.
+///
+/// INVARIANT: the two sets have no lane in common.
 pub(crate) struct LaneOutcomes {
     /// The lanes that are allowed.
     pub(crate) allowed: u64,
     /// The lanes that the person has to be asked for.
     pub(crate) asked: u64,
     /// The obligations of all rules that allow some lane in some regime.
+    ///
+    /// They matter only where all lanes are allowed, since only then is the whole use allowed.
     pub(crate) obligations: Obligations,
 }
 
@@ -29,6 +48,10 @@ impl Plan {
     /// Decides all lanes of a block: over regimes the worst, in a regime the best of its layers.
     ///
     /// INVARIANT: the standing can be judged by this plan.
+    ///
+    /// A regime begins with the lanes that no regime before has denied, as nothing can change those any more. Layer by
+    /// layer it tries the first, second, … rule of each lane, until every lane is allowed or prohibited, or no layer is
+    /// left.
     #[inline]
     pub(crate) fn decide_lanes(&self, block: &Block, answers: Answers<'_>, moment: Moment) -> LaneOutcomes {
         let mut reached = 0;
@@ -70,6 +93,8 @@ impl Plan {
 
     /// Returns, of the wanted lanes, those where the layer's rule applies and could allow, and those where it
     /// prohibits.
+    ///
+    /// Only rules with a condition have a gate, so for most layers the loop is empty.
     #[inline]
     fn lanes_that_apply(&self, layer: &Layer, wanted: u64, answers: Answers<'_>, moment: Moment) -> (u64, u64) {
         let mut applies = wanted;
@@ -88,6 +113,9 @@ impl Plan {
     }
 
     /// Decides the layer's rules in these lanes: returns those that are allowed, and those that are to be asked for.
+    ///
+    /// It is `decide_rule` of the general evaluator for all lanes of the layer. Lanes leave `open` when an answer
+    /// decides them, and the pass ends when none is left.
     #[inline]
     fn decide_layer(
         &self,
@@ -152,6 +180,9 @@ impl Plan {
     }
 
     /// Looks up by its names which lanes a scope beyond the masks covers.
+    ///
+    /// It serves the short time between a new scope and a plan with room for it. The block is recognized by its
+    /// address, as it does not know its own number.
     #[cold]
     fn lanes_covered_by_name(&self, block: &Block, scope: u32) -> u64 {
         let start = self.blocks.iter().position(|own| std::ptr::eq(own, block)).unwrap_or_default() * Block::LANES;
@@ -162,6 +193,9 @@ impl Plan {
     }
 
     /// Returns the lanes with an erasure that no later reinstatement lifts.
+    ///
+    /// Reinstatements take lanes out of the question, erasures put them into the answer; newest first, so whichever
+    /// comes first for a lane counts.
     #[cold]
     fn erased_lanes(&self, block: &Block, lanes: u64, answers: Answers<'_>, now: Timestamp) -> u64 {
         let mut open = lanes;

@@ -24,6 +24,18 @@
 //!
 //! Read `uses` first: there every question comes in and is handed to one of them. The steps that they share, such as
 //! whether a yes can be used, stand once, in `steps`.
+//!
+//! # The steps, in the words of the design
+//!
+//! 1. A regime applies if it reaches the person's region; of an unknown region, every regime does.
+//! 2. In a regime a prohibition decides. Otherwise every rule that applies is tried, and the best outcome counts.
+//! 3. A rule first asks for the age of the data, then for an erasure that still stands, and then goes through the
+//!    answers that it hears and that cover the point, newest first, until one decides.
+//! 4. If none decides, consent and platform ask, and every other basis allows.
+//! 5. Over regimes, and over the points of a use, the worst outcome counts.
+//!
+//! All cascades read the same two things, a [`Plan`](super::plan::Plan) and an [`Answers`](crate::standing::Answers),
+//! and neither can be changed by them. None allocates, but for `until`, which collects instants.
 
 mod asking;
 mod lanes;

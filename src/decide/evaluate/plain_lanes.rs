@@ -1,4 +1,7 @@
 //! Decides up to 64 points of one rule each, where a person's answers are plain, by one pass over the answers.
+//!
+//! It is the lane evaluator without what plain answers and plain rules never need: no layers, no conditions, no memory
+//! for lifts and voids. Most rows of most tables come through here.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -9,6 +12,9 @@ use crate::{act::Kinds, standing::Answers, time::Timestamp};
 /// that do not apply to everyone, an erasure, a void, a lift, a scope beyond the masks.
 ///
 /// Which of the other lanes are to be asked for, and which are denied, is not told apart.
+///
+/// It gives up in the middle of the answers when it meets what it cannot judge, and the general form begins again from
+/// the first answer; nothing that was found so far is used.
 #[inline]
 pub(super) fn try_fast_lanes(block: &Block, answers: Answers<'_>, now: Timestamp) -> Option<u64> {
     let layer = block.only_layer().filter(|_| answers.is_plain())?;

@@ -2,6 +2,17 @@
 //!
 //! This is the general evaluator: it knows everything, gives a reason, and never steps aside. The others answer the
 //! same, faster, in the cases that they are made for.
+//!
+//! | function | decides | by |
+//! |---|---|---|
+//! | `decide_point` | a point | the worst over regimes |
+//! | `decide_regime` | a point in a regime | a prohibition, else the best over rules |
+//! | `decide_rule` | a point by a rule | the newest answer that decides |
+//! | `RuleMemory::hear` | what one answer does | its kind |
+//!
+//! An example. A rule with basis `consent` hears, newest first: the lifting of a restriction, that restriction, a yes
+//! whose notice is outdated, and an older yes that is good. The lift is noted, the restriction passed over as lifted,
+//! the first yes passed over with `notice_outdated` remembered, and the second yes allows.
 
 use super::{
     super::{
@@ -21,6 +32,8 @@ use crate::{
 
 impl Plan {
     /// Decides a point: the worst over the regimes that apply to the person; of equals the first.
+    ///
+    /// Without any regime that applies it is denied as not declared. An allow carries the obligations of all regimes.
     #[inline]
     pub(crate) fn decide_point<O: Observer>(
         &self,
@@ -46,6 +59,9 @@ impl Plan {
     }
 
     /// Decides a point in a regime: a prohibition, or the best over the rules that apply; of equals the first.
+    ///
+    /// A rule that does not apply to the person is as if it were not there; without any that applies it is denied as
+    /// not declared.
     #[inline]
     fn decide_regime<O: Observer>(
         &self,
@@ -78,6 +94,9 @@ impl Plan {
     }
 
     /// Decides a point by a rule: of the answers that it hears and that cover the point, the newest that decides.
+    ///
+    /// The order of the steps is that of the design: a prohibition, the age of the data, an erasure, then the answers
+    /// one by one.
     #[inline]
     fn decide_rule<O: Observer>(
         &self,
@@ -113,6 +132,8 @@ impl Plan {
     }
 
     /// Returns the position of the first answer from `from` on that is of these kinds and whose scope covers the point.
+    ///
+    /// It reads heads only. Times are read when the answer turns out to matter.
     #[inline]
     pub(super) fn next_covering(
         &self,
@@ -127,6 +148,9 @@ impl Plan {
     }
 
     /// Returns the position of the newest erasure of the point that no later reinstatement lifts.
+    ///
+    /// It is apart from the loop over answers, because an erasure stands over *newer* yeses too, while every other no
+    /// is ended by them. Few people have one, so the extra pass is rarely made.
     #[cold]
     fn standing_erasure(&self, point: &PointPlan, answers: Answers<'_>, now: Timestamp) -> Option<usize> {
         let mut heard = answers.heard().enumerate();
@@ -145,9 +169,13 @@ impl Plan {
 }
 
 /// What a rule remembers of the answers that it has heard so far, newest first.
+///
+/// It begins empty for each rule at each point: what one rule passes over may decide another.
 #[derive(Clone, Copy)]
 struct RuleMemory {
     /// The kinds of no that lifts in force have cancelled: older ones count no more.
+    ///
+    /// For example after an overruled objection in force: `OBJECTED`.
     lifted: Kinds,
     /// The reason of the newest void: older yeses count no more.
     void: Option<AskReason>,
@@ -164,6 +192,16 @@ impl Default for RuleMemory {
 
 impl RuleMemory {
     /// Hears the answer at `position`, and returns the rule's outcome if that answer decides.
+    ///
+    /// | the answer is | and | then |
+    /// |---|---|---|
+    /// | a no | its kind was lifted | it is passed over |
+    /// | a no | otherwise | it decides: deny |
+    /// | a yes | it can be used | it decides: allow |
+    /// | a yes | a void is newer, or it cannot be used | its reason is remembered if it is the first |
+    /// | a void | – | older yeses count no more; its reason is remembered if it is the first |
+    /// | a lift | it is in force | older noes of the kind it lifts count no more |
+    /// | a lift | it is dated later than the check | nothing |
     #[inline]
     fn hear<O: Observer>(
         &mut self,
@@ -206,6 +244,9 @@ impl RuleMemory {
     }
 
     /// Returns the rule's outcome where no answer decides.
+    ///
+    /// It is where silence gets its meaning: for consent and platform the person has to be asked, for every other basis
+    /// silence allows.
     #[inline]
     fn nothing_decides(self, rule: &RulePlan) -> Decision {
         match rule.basis {

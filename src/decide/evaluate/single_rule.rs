@@ -2,6 +2,18 @@
 //!
 //! Whatever is not plain (an erasure, a void, a lift, a scope beyond the bits) is left to the general evaluator: these
 //! functions then return `None`.
+//!
+//! What makes it fast is what it leaves out: no list of regimes or rules, no conditions, no age, no age of the data, no
+//! observer. Left is a loop over the heads of a person's answers, with one bit test for each.
+//!
+//! | it meets | it |
+//! |---|---|
+//! | an answer about something else, or of a kind that the rule does not hear | goes on |
+//! | a no | denies |
+//! | a yes that can be used | allows |
+//! | a yes that cannot | remembers the reason, and goes on |
+//! | a void or a lift | gives up |
+//! | a scope whose number is beyond the bits | gives up |
 
 use super::{
     super::{
@@ -17,6 +29,8 @@ impl SingleRulePlan {
     /// Decides; `None` where the general evaluator must be asked.
     ///
     /// INVARIANT: the answers can be judged by the plan.
+    ///
+    /// A remembered reason is the first found, so that of the newest yes, as in the general evaluator.
     #[inline(always)]
     pub(super) fn try_fast(&self, answers: Answers<'_>, now: Timestamp) -> Option<Decision> {
         let bits = self.scopes.words();
@@ -50,6 +64,9 @@ impl SingleRulePlan {
     /// older than a yes that is used matters once it ends, which is asked then.
     ///
     /// INVARIANT: the answers can be judged by the plan.
+    ///
+    /// Until may be earlier than the first real change, because a time that is passed need not change the outcome; it
+    /// is never later.
     #[inline]
     pub(super) fn try_fast_until(&self, answers: Answers<'_>, now: Timestamp) -> Option<(bool, Timestamp)> {
         let bits = self.scopes.words();

@@ -1,6 +1,13 @@
 //! The small steps that all evaluators share, so that each rule of the design is written once.
 //!
 //! They are about one answer or one rule and know nothing of plans as a whole.
+//!
+//! | step | of section 5 |
+//! |---|---|
+//! | `lifted_by` | what a lift cancels |
+//! | `too_old` | retention first |
+//! | `unusable` | which yes can be used, and the order of its defects |
+//! | `Worst` | the worst over regimes and points, and the union of obligations |
 
 use super::super::{
     decision::{Decision, Grant},
@@ -15,6 +22,9 @@ use crate::{
 };
 
 /// Returns the kind of no that a lift cancels; an empty set of any other kind.
+///
+/// An overruled objection, a lifted restriction, a reinstatement after an erasure: each lift is for one kind of no, and
+/// leaves the others as they are.
 pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
     match lift {
         Kinds::OBJECTION_OVERRULED => Kinds::OBJECTED,
@@ -28,6 +38,9 @@ pub(crate) const fn lifted_by(lift: Kinds) -> Kinds {
 ///
 /// A rule without a limit lets data of any age. The interval is half-open: on the day it elapses the data may not be
 /// used.
+///
+/// For example with `retention_days = 30`, data of 1 March 12:00 may be used until 31 March 12:00 and not at that
+/// instant.
 #[inline]
 pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
     let days = rule.retention_days?;
@@ -39,6 +52,9 @@ pub(crate) fn too_old(rule: &RulePlan, moment: Moment) -> Option<DenyReason> {
 }
 
 /// Returns why a yes that is not void does not meet the demands now; `None` if it does.
+///
+/// An unknown date of birth is never old enough. The age is that on the day of the yes: whoever said yes as a child has
+/// to be asked again when grown up, or a guardian must have said it.
 #[inline]
 pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Timestamp) -> Option<AskReason> {
     unusable_of(yes, demands, now, || {
@@ -51,6 +67,14 @@ pub(crate) fn unusable(yes: &Answer, demands: &Demands, birth: Birth, now: Times
 ///
 /// The order is that of the design, section 5: not in force, expired, notice, guardian, quality. The closure lets a
 /// plan without an age leave that step out altogether.
+///
+/// | step | the yes is passed over if | reason |
+/// |---|---|---|
+/// | 1 | it is dated later than the check | `not_in_force` |
+/// | 2 | its own end or the rule's lifetime is over | `expired` |
+/// | 3 | its notice is older than the oldest that counts | `notice_outdated` |
+/// | 4 | the person was too young, and no guardian acted | `guardian_required` |
+/// | 5 | a quality is missing | `missing_quality` |
 #[inline(always)]
 pub(super) fn unusable_of(
     yes: &Answer,
@@ -79,9 +103,14 @@ pub(super) fn unusable_of(
 /// The worst of several decisions so far, over regimes or over points.
 ///
 /// Of equals the first stays. Obligations of allows add up. Of no decision at all it is denied as not declared.
+///
+/// For example an ask and then two allows are that ask; an allow under `log` and one under `aggregate` are the first
+/// allow under both.
 #[derive(Default)]
 pub(crate) struct Worst {
+    /// The first decision of the worst outcome so far.
     worst: Option<Decision>,
+    /// The union of what all allows so far oblige to.
     obligations: Obligations,
 }
 
@@ -102,6 +131,8 @@ impl Worst {
     }
 
     /// Returns the worst of the decisions.
+    ///
+    /// Obligations are put into an allow only; a decision that is no allow obliges to nothing.
     #[inline]
     pub(crate) fn decision(self) -> Decision {
         match self.worst {

@@ -3,6 +3,16 @@
 //! What a person said does not change with time, but what it means does: a yes begins or ends, data grows too old, a
 //! person comes of age. Each such instant is a turning point. Those that could matter are collected, and the decision
 //! is made again at each until it differs.
+//!
+//! | what changes with time | turning point |
+//! |---|---|
+//! | a yes or a lift that is dated later | its `at` |
+//! | a yes with an end | its `expires_at` |
+//! | a yes under a rule with a lifetime | `at` + `lifetime_days` |
+//! | data under a rule with a retention | the collection time + `retention_days` |
+//! | a rule for certain ages | the birthdays on which the person enters and leaves them |
+//!
+//! A no is not among them: it counts at once and does not end by itself.
 
 use super::super::{plan::Plan, ruling::Ruling};
 use crate::{
@@ -13,6 +23,8 @@ use crate::{
 
 impl Plan {
     /// Returns the decision, and the earliest later instant at which it changes if nothing new is recorded.
+    ///
+    /// It decides once for each turning point at most. There are few: a handful for each yes that the rule hears.
     pub(crate) fn ruling(&self, answers: Answers<'_>, moment: Moment) -> Ruling {
         let decision = self.decide(answers, moment);
         let mut candidates = self.turning_points(answers, moment);
@@ -33,6 +45,9 @@ impl Plan {
     /// [`Timestamp::MAX`] for never.
     ///
     /// The instant may be too early, never too late: an audience looks again then.
+    ///
+    /// An audience keeps millions of people sorted by this instant, and asks again only about those whose instant has
+    /// come. It is enough that the instant is not too late, so the exact search of a ruling is spared.
     #[inline]
     pub(crate) fn decide_until(&self, answers: Answers<'_>, moment: Moment) -> (bool, Timestamp) {
         let single = self.single_rule.as_ref().filter(|_| answers.table == self.table && answers.is_plain());
@@ -45,6 +60,9 @@ impl Plan {
     }
 
     /// Tells every later instant at which a rule could say something else; some are told more than once.
+    ///
+    /// Conditions on profiles are read at the moment of the question: regions and facts do not change with time by
+    /// themselves. Ages do, so rules with ages are looked at whether or not they hold now.
     #[inline]
     fn each_turning_point(&self, answers: Answers<'_>, moment: Moment, mut tell: impl FnMut(Timestamp)) {
         if self.unanswerable(answers).is_some() {

@@ -55,6 +55,36 @@ use crate::{
 /// assert!(text.contains("Because you took your yes back."), "{text}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # As JSON
+///
+/// Absent parts are `null`, so that a program can rely on the fields. [`EventExplanation::reason`] alone is left out
+/// where there is none.
+///
+/// ```
+/// # let policy = consentry::PolicyDocument::from_toml(r#"
+/// #     version = "7"
+/// #     vocabulary = { purposes = [{ key = "news" }], categories = [{ key = "email" }],
+/// #         recipients = [{ key = "shop", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "newsletter"
+/// #     basis = "consent"
+/// #     scope = { purposes = "news", categories = "email", recipients = "shop", operations = "use" }
+/// # "#)?.compile()?;
+/// use consentry::{DataUse, Guard, Interner, Operations, Standing, Subject, Timestamp};
+///
+/// let interner = Interner::new();
+/// let guard = Guard::new(policy.into(), &interner, &DataUse::new("news", "email", "shop", Operations::USE))?;
+/// let explanation = guard.explain(&Standing::new(&Subject::default(), &interner), Timestamp::from_millis(0));
+/// let json = serde_json::to_value(&explanation)?;
+/// assert_eq!(json["outcome"], "ask");
+/// assert_eq!(json["reason"], "never_asked");
+/// assert_eq!(json["policy_version"], "7");
+/// assert_eq!(json["use"]["purpose"], "news");
+/// assert_eq!(json["regimes"][0]["rules"][0]["rule"], "newsletter");
+/// assert_eq!(json["remedies"][0], "consent");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Explanation {
     /// The outcome of the use.
@@ -124,6 +154,8 @@ impl Named {
 }
 
 /// An account of what one regime said about a point.
+///
+/// The use is allowed only if every regime that applies allows it, so a list with one deny explains a deny.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct RegimeExplanation {
     /// The id of the regime.
@@ -137,6 +169,9 @@ pub struct RegimeExplanation {
 }
 
 /// An account of what one rule said about a point.
+///
+/// Within a regime one rule that allows is enough. Rules that do not apply to the person, because of a region, an age
+/// or a fact, are not listed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct RuleExplanation {
     /// The id of the rule.
@@ -148,10 +183,15 @@ pub struct RuleExplanation {
     /// The stable code of its reason.
     pub reason: &'static str,
     /// The events that the rule heard and that cover the point, newest first, up to the one that decided.
+    ///
+    /// Empty where the person never said anything that the rule hears, and where the rule did not come to listen:
+    /// because it prohibits, or the data is too old.
     pub heard: Vec<EventExplanation>,
 }
 
 /// An event that a rule heard, and what it did there.
+///
+/// One event may be listed under several rules, and play another role in each.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct EventExplanation {
     /// The id of the event.
@@ -168,6 +208,14 @@ pub struct EventExplanation {
 }
 
 /// The role that an event played in a rule.
+///
+/// | role | of | effect |
+/// |---|---|---|
+/// | [`Decides`](Self::Decides) | a yes or a no | the rule's outcome |
+/// | [`PassedOver`](Self::PassedOver) | a yes | none; the newest gives an ask its reason |
+/// | [`Lifted`](Self::Lifted) | a no | none |
+/// | [`Lifts`](Self::Lifts), [`LiftsLater`](Self::LiftsLater) | a lift | cancels older noes of a kind, or not yet |
+/// | [`Voids`](Self::Voids) | a void | older yeses are passed over |
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventRole {

@@ -1,4 +1,7 @@
 //! Everything that an allow rests on, at every point and in every regime.
+//!
+//! An allow may rest on several rules: a use of two categories on two consents, a person under two laws on a rule of
+//! each. Whoever records a disclosure has to keep all of them, since the end of any one ends the allow.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,8 @@ use crate::{
 /// assert_eq!(ground.event.as_deref(), Some("e1"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// An unknown field is an error when a ground is read, so a file in a newer form is not half understood.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
@@ -43,12 +48,17 @@ pub struct Ground {
     /// The rule's legal basis.
     pub basis: Basis,
     /// The id of the yes it rests on; none where the basis needs none and none was given.
+    ///
+    /// An opt-out rule allows without a yes; if the person said one all the same, it is named here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
     /// When that yes was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_at: Option<Timestamp>,
     /// The kinds of event that take it away: the noes and voids that the rule hears.
+    ///
+    /// For consent, for instance, a withdrawal; for a contract, a restriction or an erasure. Empty where nothing that
+    /// is said can end it.
     pub ended_by: Vec<Kind>,
 }
 
@@ -65,6 +75,9 @@ impl Plan {
     }
 
     /// Tells for each point by itself what it rests on; nothing where it is not allowed.
+    ///
+    /// A use that is denied as a whole may have points that are allowed by themselves; what had begun at those may have
+    /// to be called back.
     pub(crate) fn point_grounds(&self, entry: Entry<'_>, moment: Moment, mut tell: impl FnMut(Point, Vec<Ground>)) {
         let answers = entry.answers;
         if self.unanswerable(answers).is_some() {
@@ -80,8 +93,13 @@ impl Plan {
 }
 
 /// An observer that collects the rules that allow at one point.
+///
+/// It is made anew for each point. What it has collected counts only if the point is allowed in the end: a regime may
+/// allow and the next one deny.
 struct Collector<'p> {
+    /// What the evaluator goes through; it knows the names of regimes and rules.
     plan: &'p Plan,
+    /// The answers with the ids of their events.
     entry: Entry<'p>,
     /// The id of the regime that the evaluator is at.
     regime: String,
@@ -89,6 +107,7 @@ struct Collector<'p> {
     rule: Option<(usize, Basis, Kinds)>,
     /// The position of the answer that decided in that rule.
     deciding: Option<usize>,
+    /// One for each regime that allowed so far.
     grounds: Vec<Ground>,
 }
 

@@ -11,6 +11,9 @@
 ///
 /// assert_eq!(Language::Swedish.code(), "sv");
 /// ```
+///
+/// More may come, so a `match` needs a last arm. What is missing in a policy's titles is said in English, and what has
+/// no English title either by its key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Language {

@@ -6,6 +6,17 @@
 //!
 //! There is no second evaluator here: `recorder` and `grounds` are observers of the one that checks, so an explanation
 //! cannot say anything else than the check. Explaining allocates and takes microseconds; do it when someone asks.
+//!
+//! | file | does |
+//! |---|---|
+//! | `explanation` | the account as a value: what is serialized |
+//! | `recorder` | runs the evaluator and fills the account in |
+//! | `remedy` | works out what would change the answer |
+//! | `grounds` | lists what an allow rests on, at every point |
+//! | `text`, `words`, `language` | says the account in plain words |
+//!
+//! Two articles of the GDPR stand behind it: Art. 15 gives people access to what is done with their data and why, and
+//! Art. 12 (1) asks that they be told in clear and plain language.
 
 mod explanation;
 mod grounds;

@@ -1,4 +1,10 @@
 //! Runs the evaluator on every point that matters and writes down what it does.
+//!
+//! An account is of one point. A use of `user.contact` by three recipients may have fifty points, and an answer that
+//! lists fifty accounts explains nothing; the first point with the use's outcome is the one that decided it.
+//!
+//! What makes it trustworthy is that it only listens. The evaluator calls the same methods in a check, where they do
+//! nothing, so no step can be explained that was not taken, and none can be taken unseen.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +32,9 @@ use crate::{
 ///
 /// The decision itself comes from the evaluator without an observer. Then points are gone through with a recorder until
 /// one has that outcome; of that point the account is kept.
+///
+/// Of the account, the deciding rule is the first whose outcome and reason are those of its regime, and the regime the
+/// first whose outcome is that of the use. A standing that cannot be judged has no account, only a reason.
 pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment: Moment) -> Explanation {
     let answers = entry.answers;
     let ruling = plan.ruling(answers, moment);
@@ -81,6 +90,14 @@ pub(crate) fn explain(plan: &Plan, data_use: &DataUse, entry: Entry<'_>, moment:
 }
 
 /// Returns whether the event gave the decision its reason: it decided, or an `Ask` remembers why it did not.
+///
+/// Where nothing decided, an ask has the reason of the newest yes that was passed over or of a void before it, and that
+/// event is shown.
+///
+/// | the decision | shows the event that |
+/// |---|---|
+/// | allow, deny | decided |
+/// | ask | was the newest yes passed over, or the void before it |
 fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
     let asks = decision.outcome() == Outcome::Ask;
     match event.role {
@@ -92,6 +109,8 @@ fn gave_reason(event: &EventExplanation, decision: Decision) -> bool {
 }
 
 /// Returns the names of the point's keys in the policy.
+///
+/// A number that the policy does not have, which no plan holds, gets an empty key.
 fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
     fn named<A: Axis>(tree: &Tree<A>, id: NodeId<A>) -> Named {
         tree.node(id).map_or_else(
@@ -110,9 +129,12 @@ fn explain_point(policy: &Policy, point: &PointPlan) -> PointExplanation {
 }
 
 /// An observer that writes down everything the evaluator does at one point.
+///
+/// What it writes down is an [`Explanation`]'s own list of regimes, so nothing has to be converted afterwards.
 struct Recorder<'p> {
     plan: &'p Plan,
     entry: Entry<'p>,
+    /// The regimes so far; the last is the one that the evaluator is at, and its last rule likewise.
     regimes: Vec<RegimeExplanation>,
     /// The kinds that each rule hears, regime by regime, in the order of `regimes`.
     hears: Vec<Vec<Kinds>>,
@@ -120,6 +142,8 @@ struct Recorder<'p> {
 
 impl Recorder<'_> {
     /// Returns the rule that the evaluator is at.
+    ///
+    /// `None` before the first rule; events are told only after it.
     fn current(&mut self) -> Option<&mut RuleExplanation> {
         self.regimes.last_mut()?.rules.last_mut()
     }

@@ -22,10 +22,27 @@ use crate::{
 /// | ask, whatever the reason | the yes that is missing, in the form that it needs |
 /// | deny, because the person said no | a new yes where the rule hears one; for some noes a lift |
 /// | deny, because of the policy | [`PolicyChange`](Self::PolicyChange) |
-/// | deny, because of the data | [`StateCollectionTime`](Self::StateCollectionTime), [`FresherData`](Self::FresherData) |
+/// | deny, because of data | [`StateCollectionTime`](Self::StateCollectionTime), [`FresherData`](Self::FresherData) |
 /// | allow | each way in which the person can stop it, or [`Nothing`](Self::Nothing) |
 ///
 /// [`Explanation::text`]: super::Explanation::text
+///
+/// A remedy is a pointer to an act, not a promise: after a new yes the answer may still be no, for another reason. Ask
+/// again.
+///
+/// ```
+/// use consentry::decide::Remedy;
+///
+/// let button = |remedy: &Remedy| match remedy {
+///     Remedy::Consent | Remedy::NewConsent => Some("Say yes"),
+///     Remedy::ConsentToCurrentNotice => Some("Read what is new, and say yes"),
+///     Remedy::Withdraw => Some("Take my yes back"),
+///     _ => None,
+/// };
+/// assert_eq!(button(&Remedy::Withdraw), Some("Take my yes back"));
+/// assert_eq!(serde_json::to_string(&Remedy::ConsentToCurrentNotice)?, r#""consent_to_current_notice""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -74,6 +91,9 @@ pub enum Remedy {
 
 /// Returns what would change the decision, where `basis` is that of the rule that decided and `hears` the kinds it
 /// hears.
+///
+/// It never returns an empty list. Where no remedy is known it says [`Remedy::Nothing`], so that the person is not left
+/// guessing whether something was forgotten.
 pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -> Vec<Remedy> {
     use AskReason as Ask;
     match decision {
@@ -119,6 +139,8 @@ pub(super) fn remedies(decision: Decision, basis: Option<Basis>, hears: Kinds) -
 }
 
 /// Returns the remedy, and a new yes besides where the rule hears one.
+///
+/// A yes that is newer than a no ends it, as design section 3 says: only a lift or a later yes ends a no.
 fn with_consent(first: Remedy, hears: Kinds) -> Vec<Remedy> {
     if hears.has(Kind::Given) { vec![first, Remedy::NewConsent] } else { vec![first] }
 }

@@ -1,4 +1,18 @@
 //! Explanations in plain words, for the person whose data it is.
+//!
+//! The text is for people, and may get better with any version: compare [`Explanation`]s, not texts. What is said:
+//!
+//! | line | from |
+//! |---|---|
+//! | the headline | the outcome |
+//! | what, why, who | the titles of the point, or its keys |
+//! | because … | the reason |
+//! | on … | the event that decided, then each other event that was heard, once |
+//! | whoever uses it must … | the obligations of an allow |
+//! | this answer holds until … | the ruling |
+//! | → … | the remedies, one a line |
+//! | you will not be asked … | whether the person may be asked |
+//! | decided under … | the version of the policy, and the rule |
 
 use std::fmt::Write;
 
@@ -54,6 +68,8 @@ impl Explanation {
     }
 
     /// Writes the lines one after the other.
+    ///
+    /// Lines without anything to say are left out.
     fn write(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let headline = match self.outcome {
             Outcome::Allow => language.pick("Allowed", "Tillåtet"),
@@ -144,6 +160,8 @@ fn write_event(out: &mut String, event: &EventExplanation, language: Language) -
 }
 
 /// Returns date and time to the minute, in UTC; midnight as a date alone.
+///
+/// An instant that has no text form is given in milliseconds, rather than not at all.
 fn moment(time: Timestamp) -> String {
     let text = time.to_string();
     match (text.get(..10), text.get(11..16)) {

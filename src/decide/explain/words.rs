@@ -2,11 +2,24 @@
 //!
 //! Each entry holds all languages side by side, so that none can lack one. Tests hold the tables to the codes: every
 //! code has words, and no words are left without a code.
+//!
+//! Sentences speak to the person as *you*, name nobody else's data, and promise nothing. A code stays as it is when its
+//! sentence is improved, so programs go by the code.
+//!
+//! | table or function | used for | form |
+//! |---|---|---|
+//! | `act` | what someone did | a clause, after a date |
+//! | `REASONS` | why | a clause with a full stop, after *Because* |
+//! | `OPERATIONS` | how data is used | a participle |
+//! | `OBLIGATIONS` | what an allow obliges to | an infinitive |
+//! | `remedy` | what would change the answer | a sentence |
 
 use super::{language::Language, remedy::Remedy};
 use crate::act::Kind;
 
 /// Returns what the person, or whoever acted, did: `you said yes`.
+///
+/// It is used after a date: *On 2026-06-01: you said yes*.
 pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
     let (english, swedish) = match kind {
         Kind::Given => ("you said yes", "du sa ja"),
@@ -33,14 +46,20 @@ pub(crate) fn act(kind: Kind, language: Language) -> &'static str {
 }
 
 /// A table of texts by key: the key, English, Swedish.
+///
+/// The order has no meaning.
 pub(crate) type Phrases = [(&'static str, &'static str, &'static str)];
 
 /// Returns the text of a key; `None` where the table has no such key.
+///
+/// It goes through the table from the front: there are some thirty entries, and it is asked a few times for each text.
 pub(crate) fn phrase(table: &Phrases, key: &str, language: Language) -> Option<&'static str> {
     table.iter().find(|(own, ..)| *own == key).map(|(_, english, swedish)| language.pick(english, swedish))
 }
 
 /// Why a use is allowed, asked for or denied, by code of the reason.
+///
+/// A sentence goes on from *Because*, and ends with a full stop.
 const REASONS: &Phrases = &[
     ("consent", "you said yes to this.", "du har sagt ja till detta."),
     ("opt_out", "you have not opted out of it.", "du har inte valt bort det."),
@@ -112,6 +131,8 @@ const REASONS: &Phrases = &[
 ];
 
 /// What is done with the data, by name of the operation.
+///
+/// Each is a participle, to stand in brackets behind the title of the data.
 const OPERATIONS: &Phrases = &[
     ("collect", "collected", "samlas in"),
     ("store", "stored", "lagras"),
@@ -126,6 +147,8 @@ const OPERATIONS: &Phrases = &[
 ];
 
 /// What whoever uses the data must do, by name of the obligation.
+///
+/// Each goes on from *Whoever uses it must*.
 const OBLIGATIONS: &Phrases = &[
     ("pseudonymise", "replace what identifies you", "ersätta det som pekar ut dig"),
     ("aggregate", "use it only summed up with others'", "bara använda den sammanräknad med andras"),
@@ -135,21 +158,29 @@ const OBLIGATIONS: &Phrases = &[
 ];
 
 /// Returns the sentence for the code of a reason; an empty text for a code that there is not.
+///
+/// Bases of an allow have sentences here too, since their names are the codes of allows.
 pub(crate) fn reason(code: &str, language: Language) -> &'static str {
     phrase(REASONS, code, language).unwrap_or_default()
 }
 
 /// Returns what is done with the data; an empty text for an operation that there is not.
+///
+/// `store` gives `stored`, or `lagras` in Swedish.
 pub(crate) fn operation(name: &str, language: Language) -> &'static str {
     phrase(OPERATIONS, name, language).unwrap_or_default()
 }
 
 /// Returns what whoever uses the data must do; an empty text for an obligation that there is not.
+///
+/// `log` gives `keep a record of the use`, or `föra logg över användningen` in Swedish.
 pub(super) fn obligation(name: &str, language: Language) -> &'static str {
     phrase(OBLIGATIONS, name, language).unwrap_or_default()
 }
 
 /// Returns the sentence that says what would change the answer.
+///
+/// It is a whole sentence, for a line of its own.
 pub(crate) fn remedy(remedy: Remedy, language: Language) -> &'static str {
     let (english, swedish) = match remedy {
         Remedy::Consent => ("A yes from you would allow it.", "Ett ja från dig skulle tillåta det."),

@@ -4,6 +4,16 @@
 //! the first rule of each of its points, the second layer the second, and so on. Within a layer every point has at most
 //! one rule, whatever rule it is; one pass over a person's answers then decides a layer, with a word where the scalar
 //! evaluator has a flag. Most policies have one layer in each regime.
+//!
+//! An example of layers. In one regime, point 0 is reached by rules A and B, point 1 by B, and point 2 by C and A:
+//!
+//! | | lane 0 | lane 1 | lane 2 |
+//! |---|---|---|---|
+//! | first layer | A | B | C |
+//! | second layer | B | – | A |
+//!
+//! The scalar evaluator tries A and then B at point 0. Two passes over the answers, one for each layer, try the same
+//! rules in the same order at all three points.
 
 use std::{
     collections::BTreeMap,
@@ -18,16 +28,23 @@ use crate::{
 };
 
 /// Up to 64 points of a plan, each a lane: a position of a bit in every word here.
+///
+/// All but `covers` is settled when the plan is compiled.
 pub(crate) struct Block {
     /// One bit for each lane there is.
     pub(crate) lanes: u64,
     /// The regimes that reach any lane, in the policy's order.
     pub(crate) regimes: Box<[RegimeBlock]>,
     /// By number of a scope: the lanes that it covers. Set while others read; never cleared.
+    ///
+    /// INVARIANT: a bit here is set exactly if the point's own set of scopes has the number, for numbers below the
+    /// capacity.
     covers: Box<[AtomicU64]>,
 }
 
 /// A regime in a block, with its rules in layers.
+///
+/// A lane outside of the regime's scope is neither allowed nor denied by it.
 pub(crate) struct RegimeBlock {
     /// The regime's position in the policy.
     pub(crate) regime: usize,
@@ -40,6 +57,8 @@ pub(crate) struct RegimeBlock {
 }
 
 /// A layer of rules: for each lane at most one rule of a regime.
+///
+/// A lane whose point has fewer rules than there are layers is in none of the later ones.
 pub(crate) struct Layer {
     /// The lanes that have one.
     pub(crate) lanes: u64,
@@ -48,10 +67,16 @@ pub(crate) struct Layer {
     /// Those where the person is to be asked if no answer decides; elsewhere that allows.
     pub(crate) asks: u64,
     /// By number of a kind: the lanes where the rule hears it.
+    ///
+    /// It has room for every number that the five bits of a kind can hold, so that no number is out of bounds.
     hears: [u64; 32],
     /// The demands on a yes, each with the lanes whose rule makes them.
+    ///
+    /// Rules of one policy mostly demand the same, so there are few groups however many lanes there are.
     pub(crate) demands: Box<[(u64, Demands)]>,
     /// The rules that do not always apply, because of a profile, an age or the age of the data, each with its lanes.
+    ///
+    /// Empty where every rule applies to everyone whatever the age of the data.
     pub(crate) gates: Box<[(u64, RulePlan)]>,
     /// The obligations, each set with the lanes whose rule has it.
     pub(crate) obligations: Box<[(u64, Obligations)]>,
@@ -62,6 +87,8 @@ impl Block {
     pub(crate) const LANES: usize = 64;
 
     /// Lays out up to [`Self::LANES`] points, with room for so many scopes.
+    ///
+    /// It sets no bit of `covers`; the plan does that for each scope when it has all blocks.
     pub(crate) fn new(points: &[PointPlan], scope_capacity: usize) -> Self {
         let mut regimes: BTreeMap<usize, RegimeBuilder> = BTreeMap::new();
         let mut all = 0;
@@ -87,6 +114,9 @@ impl Block {
 
     /// Returns the block's only layer, where all is of one regime that applies to everyone, and each of its rules does
     /// too.
+    ///
+    /// It is what the plain evaluator of rows asks for. Most guards of rows have it: one regime without regions, or
+    /// none declared, and one rule at each point.
     #[inline]
     pub(crate) fn only_layer(&self) -> Option<&Layer> {
         let [RegimeBlock { profiles: None, layers, .. }] = &*self.regimes else { return None };
@@ -124,6 +154,8 @@ impl Layer {
 }
 
 /// A [`RegimeBlock`] while points are added to it.
+///
+/// Layers are appended as points with more rules come.
 #[derive(Default)]
 struct RegimeBuilder {
     profiles: Option<Bits>,
@@ -132,6 +164,7 @@ struct RegimeBuilder {
 }
 
 impl RegimeBuilder {
+    /// Closes the regime at that position in the policy.
     fn build(self, regime: usize) -> RegimeBlock {
         RegimeBlock {
             regime,
@@ -143,6 +176,8 @@ impl RegimeBuilder {
 }
 
 /// A [`Layer`] while rules are added to it.
+///
+/// It has the same fields, in lists that can grow.
 #[derive(Default)]
 struct LayerBuilder {
     lanes: u64,
@@ -178,6 +213,7 @@ impl LayerBuilder {
         }
     }
 
+    /// Closes the layer: its lists become slices of just their length.
     fn build(self) -> Layer {
         Layer {
             lanes: self.lanes,
@@ -192,6 +228,8 @@ impl LayerBuilder {
 }
 
 /// Adds the bit to the group it belongs to, or to a new one.
+///
+/// Searching a list is enough: there are a handful of groups, and it is done once.
 fn group<T>(groups: &mut Vec<(u64, T)>, bit: u64, belongs: impl Fn(&T) -> bool, new: impl FnOnce() -> T) {
     match groups.iter_mut().find(|(_, known)| belongs(known)) {
         Some((lanes, _)) => *lanes |= bit,

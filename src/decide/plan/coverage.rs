@@ -1,4 +1,14 @@
 //! Whether a scope covers a point, by names: what the bits of a plan are computed from.
+//!
+//! | a selector | selects a node if |
+//! |---|---|
+//! | `*` | always |
+//! | `#tag` | the node has the tag, by itself or from above |
+//! | `user.contact` | the node's key is `user.contact` or begins with `user.contact.` |
+//! | a key that no node has today | a node that was formerly called so is the node, or stands above it |
+//!
+//! Only scopes of events come through here at run time. The scopes of rules and regimes are resolved to sets of nodes
+//! when the policy is compiled.
 
 use crate::{
     policy::Policy,
@@ -7,6 +17,8 @@ use crate::{
 
 /// Returns whether a scope covers a point, by names and without allocating: each of its four sets must have the
 /// point's.
+///
+/// It is asked once for each new scope and point, and for numbers beyond the bits; never in the usual check.
 pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
     let vocabulary = policy.vocabulary();
     scope.operations.contains(point.operation)
@@ -16,6 +28,8 @@ pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
 }
 
 /// Returns whether a selection has the node: by `*`, by a tag, by a key at or above it, or by a former key.
+///
+/// A key that the vocabulary has today is never read as a former key: it means the node that has it now.
 fn selects<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, id: NodeId<A>) -> bool {
     let Some(node) = tree.node(id) else { return false };
     selection.selectors().iter().any(|selector| match selector {
@@ -33,6 +47,8 @@ fn is_at_or_under(key: &str, ancestor: &str) -> bool {
 }
 
 /// Returns whether the node, or one above it, was once called `key`.
+///
+/// Several nodes may have been called so, when one was split in two; each of them counts.
 fn was_at_or_under<A: Axis>(tree: &Tree<A>, node: &Node<A>, key: &str) -> bool {
     tree.formerly(key)
         .filter_map(|id| tree.node(id))

@@ -2,6 +2,13 @@
 //!
 //! A guard holds the plan that it was built with, and reads one flag of it in each check. Only when a newer plan has
 //! superseded it, after a reload of the policy or when bits ran out, does the guard come here.
+//!
+//! | what happens | what is done | a check meanwhile |
+//! |---|---|---|
+//! | a new scope, with room in the bits | its bit is set | goes on |
+//! | a new scope beyond the bits | a plan with more room | looks that scope up by its names |
+//! | a new profile | as a new scope | as a new scope |
+//! | the policy is reloaded | a plan for the new policy | uses one plan or the other, whole |
 
 use std::sync::{Arc, Weak};
 
@@ -19,9 +26,15 @@ use crate::{
 };
 
 /// The uses of a guard and the newest plan for them. The table tells it of new scopes, profiles and policies.
+///
+/// The interner holds it weakly, so that it is told of nothing after the last guard is dropped.
 pub(crate) struct CurrentPlan {
+    /// What is compiled again; names, since positions differ from policy to policy.
     uses: Box<[DataUse]>,
+    /// For what: one use with its reason, or a row of fields.
     form: Form,
+    /// INVARIANT: the plan in here is not superseded, but for the moment between the swap and the mark on the one
+    /// before.
     latest: ArcSwap<Plan>,
 }
 
@@ -59,11 +72,15 @@ impl CurrentPlan {
     }
 
     /// Returns the newest plan to keep.
+    ///
+    /// Clones of a guard take it, which makes a clone as fast as a new guard after a reload.
     pub(crate) fn latest_owned(&self) -> Arc<Plan> {
         self.latest.load_full()
     }
 
     /// Compiles the uses anew; what the policy no longer knows is denied from here on.
+    ///
+    /// It cannot fail: a use whose names the new policy has lost gets no points, and is denied as not declared.
     fn recompile(&self, policy: &Arc<Policy>, interner: &Interner, locked: &LockedInterner<'_>) {
         let plan = Plan::surviving(policy.clone(), interner, locked, &self.uses, self.form);
         let old = self.latest.swap(Arc::new(plan));

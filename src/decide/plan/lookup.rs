@@ -2,6 +2,15 @@
 //!
 //! Bits have room for more numbers than there are. A number beyond them is looked up by name, which is slower and says
 //! the same; the plan is then compiled anew with more room.
+//!
+//! | asked | by number | by name, where the number is beyond the bits |
+//! |---|---|---|
+//! | does this scope cover the point? | `point.scopes` | the scope's selectors, against the vocabulary |
+//! | does this regime reach the person? | the regime's bits | the profile's regions |
+//! | does this rule apply? | the rule's bits, then the age | the profile's regions and facts, then the age |
+//!
+//! Where even the name is missing, because the number is of no scope or profile, a scope covers nothing, a regime
+//! applies, and a rule does not: nothing is permitted to a person who cannot be read.
 
 use super::{
     block::Block,
@@ -19,6 +28,8 @@ use crate::{
 
 impl Plan {
     /// Sets the scope's bit at each point that it covers; returns false where the bits have no room for its number.
+    ///
+    /// Setting bits of a plan that is in use is safe: nobody asks about the number before this has returned.
     pub(crate) fn add_scope(&self, number: u32, scope: &Scope) -> bool {
         if self.points.first().is_some_and(|point| point.scopes.get(number).is_none()) {
             return false;
@@ -36,6 +47,8 @@ impl Plan {
 
     /// Sets the bits of regimes and rules that apply to the profile; returns false where there is no room for its
     /// number.
+    ///
+    /// A plan without conditions has room for any profile, as it keeps no bits for them.
     pub(crate) fn add_profile(&self, number: u32, profile: &Profile) -> bool {
         let regimes =
             self.conditions.regimes.iter().map(|(regime, bits)| (self.regime_applies_by_name(*regime, profile), bits));
@@ -62,6 +75,8 @@ impl Plan {
     }
 
     /// Returns whether the scope with that number covers the point.
+    ///
+    /// This is the most frequent question of all: once for each answer of a person at each point.
     #[inline]
     pub(crate) fn scope_covers(&self, point: &PointPlan, scope: u32) -> bool {
         point.scopes.get(scope).unwrap_or_else(|| self.scope_covers_by_name(point, scope))
@@ -85,6 +100,9 @@ impl Plan {
     }
 
     /// Returns whether the rule applies now to a person of that profile, born then.
+    ///
+    /// Ages are half-open: a rule with `from = 16` and `below = 18` applies from the 16th birthday on, and no longer on
+    /// the 18th.
     #[inline]
     pub(crate) fn rule_applies(&self, rule: &RulePlan, profile: u32, birth: Birth, now: Timestamp) -> bool {
         let by_profile = match &rule.profiles {

@@ -12,6 +12,11 @@
 //! - `current_plan`: what all clones of a guard share; it compiles anew after a reload of the policy.
 //!
 //! Nothing here decides anything: that is done by `evaluate`, which uses this module and is not known to it.
+//!
+//! An example of what is settled here. Of a policy with forty rules, the use of email addresses for a newsletter is
+//! reached by one rule of one regime. The plan has that rule alone, with its demands on a yes as numbers, the kinds it
+//! hears as a set of bits, and a bit for each scope that anyone ever answered to. A check does not get slower when
+//! rules are added elsewhere.
 
 mod block;
 mod conditions;

@@ -3,6 +3,9 @@
 //! Everything that does not depend on the person or the time is settled here: which regimes and rules reach each point,
 //! which kinds of event each hears, and, as bits per number, which scopes cover the point and which profiles each
 //! regime and rule applies to. What always holds is dropped.
+//!
+//! What is dropped: regimes and rules whose scope does not have the point, conditions that hold of everyone, demands
+//! that are always met, and the text of every name but those that a number beyond the bits needs.
 
 use std::{
     ops::Range,
@@ -29,7 +32,14 @@ use crate::{
 ///
 /// A plan never changes but for its bits, which are set as new scopes and profiles appear, and the mark that it is
 /// superseded. After a reload of the policy a new plan takes its place; see [`CurrentPlan`](super::CurrentPlan).
+///
+/// | to find | look in |
+/// |---|---|
+/// | the points of use *n* | `points[uses[n]]` |
+/// | the lane of point *n* | bit *n* mod 64 of block *n* / 64 |
+/// | the rule's name | `policy.rules()`, by the position that a `RulePlan` holds |
 pub(crate) struct Plan {
+    /// What it was compiled from, kept for names: those of explanations, and of scopes beyond the bits.
     pub(crate) policy: Arc<Policy>,
     /// The table that scopes and profiles are numbered by.
     pub(crate) interner: Interner,
@@ -44,10 +54,15 @@ pub(crate) struct Plan {
     /// The same points, 64 to a block, where deciding many at once is worth while; else empty.
     pub(crate) blocks: Box<[Block]>,
     /// Whether use *n* has just point *n*.
+    ///
+    /// Then blocks of lanes are words of fields. So it is for most rows, whose fields are leaves of the vocabulary.
     pub(super) aligned: bool,
     /// Whom each regime and each rule applies to, where it is not everyone.
     pub(super) conditions: Conditions,
     /// Set once a newer plan has taken this one's place.
+    ///
+    /// It is never cleared. A check that misses it by a moment decides by the plan before, as if it had come a moment
+    /// earlier.
     superseded: AtomicBool,
 }
 
@@ -55,12 +70,18 @@ pub(crate) struct Plan {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
     /// One use, decided with its reason.
+    ///
+    /// Its points are in blocks only where there are many, and it may have a [`SingleRulePlan`].
     Single,
     /// Many uses, each allowed or not.
+    ///
+    /// Its points are always in blocks.
     Record,
 }
 
 /// The fewest points that are decided faster in a block than one by one: measured.
+///
+/// Below it, setting a pass over words up costs more than it saves.
 const WORTH_A_BLOCK: usize = 6;
 
 impl Plan {
@@ -68,6 +89,8 @@ impl Plan {
     ///
     /// # Errors
     /// With the position of the first use that cannot be compiled, and why.
+    ///
+    /// A guard is built by this, and refuses what it cannot compile. The limit on points is for all uses together.
     pub(crate) fn new(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -89,6 +112,9 @@ impl Plan {
     }
 
     /// Compiles uses for a policy that may have lost their names. What cannot be compiled is denied.
+    ///
+    /// A guard that exists must not fail because a policy was reloaded, so a use that has become unknown or too wide is
+    /// kept without points, and denied. A later policy that knows its names again gives it points again.
     pub(crate) fn surviving(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -109,6 +135,8 @@ impl Plan {
     }
 
     /// Lays out points that are known to the policy, use by use.
+    ///
+    /// Bits are set last, for all scopes and profiles that the locked table has; those that come later are announced.
     fn of_points(
         policy: Arc<Policy>,
         interner: &Interner,
@@ -163,6 +191,9 @@ impl Plan {
     }
 
     /// Notes that a newer plan has taken this one's place. The newer one must be in its place before.
+    ///
+    /// Release, to pair with the acquire of [`is_superseded`](Self::is_superseded): whoever sees the mark finds the
+    /// newer plan.
     pub(crate) fn supersede(&self) {
         self.superseded.store(true, Ordering::Release);
     }

@@ -11,10 +11,15 @@ use super::{
 use crate::{act::Kinds, interner::Bits, policy::Basis};
 
 /// The only rule at the only point of a plan, by itself.
+///
+/// It has no age below which a guardian must act, no ages, no retention and no profiles: a rule with any of them is
+/// left to the general evaluator.
 pub(crate) struct SingleRulePlan {
     /// The scopes that cover the point, a bit for each number.
     pub(crate) scopes: Bits,
+    /// The kinds of event that the rule hears.
     pub(crate) hears: Kinds,
+    /// What a yes must be like; the least age is never set here.
     pub(crate) demands: Demands,
     /// The decision that a usable yes gives.
     pub(crate) allow: Decision,

@@ -1,4 +1,7 @@
 //! The grant of a use that can be allowed in one way only.
+//!
+//! Counting reasons over a table needs the grant of each allowed cell, and asking the general evaluator for each would
+//! cost more than deciding. Most fields have one rule, and so one grant that is known beforehand.
 
 use super::plan::Plan;
 use crate::{decide::decision::Grant, policy::Basis};

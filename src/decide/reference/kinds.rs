@@ -1,4 +1,7 @@
 //! Section 3 of the design as a table: who hears which kind, what it says, what it lifts.
+//!
+//! It repeats what `act` and `policy` know, on purpose: a mistake in either table shows as a difference between a guard
+//! and the reference.
 
 use super::super::reason::DenyReason;
 use crate::{
@@ -8,16 +11,26 @@ use crate::{
 };
 
 /// In the order in which simultaneous events are gone through.
+///
+/// At equal times a no comes first and a yes last, so that two acts within one millisecond are read strictly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Polarity {
+    /// Denies, until something lifts it or a later yes ends it; an erasure is only ended by a lift.
     No,
+    /// Makes earlier yeses count no more, and refuses nothing.
     Void,
+    /// Cancels earlier noes of one kind, and grants nothing.
     Lift,
+    /// Allows, if it can be used.
     Yes,
+    /// Says nothing about a use: a request, a notice, a disclosure, an acknowledgement.
     Neither,
 }
 
 /// Returns, by the table of section 3, whether a rule of that basis hears that kind at a point with that purpose.
+///
+/// The purpose matters to one kind alone: an objection to direct marketing cannot be overruled (GDPR Art. 21 (2) and
+/// (3)).
 pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) -> bool {
     use Basis::{Consent, Contract, LegitimateInterests, OptOut, Platform, PublicTask};
     let direct_marketing = rule.direct_marketing || purpose.tags().iter().any(|tag| tag == "direct_marketing");
@@ -44,6 +57,8 @@ pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) ->
 }
 
 /// Returns what a kind says.
+///
+/// Every kind is listed, so that a new one cannot be forgotten.
 pub(super) fn polarity(kind: Kind) -> Polarity {
     match kind {
         Kind::Refused
@@ -62,6 +77,8 @@ pub(super) fn polarity(kind: Kind) -> Polarity {
 }
 
 /// Returns the kind of no that a lift cancels.
+///
+/// `None` for every kind that is no lift.
 pub(super) fn lifts(kind: Kind) -> Option<Kind> {
     match kind {
         Kind::ObjectionOverruled => Some(Kind::Objected),
@@ -72,6 +89,8 @@ pub(super) fn lifts(kind: Kind) -> Option<Kind> {
 }
 
 /// Returns the reason that a no gives.
+///
+/// Each kind of no has a reason of its own.
 pub(super) fn denial(no: Kind) -> DenyReason {
     match no {
         Kind::Refused => DenyReason::Refused,

@@ -29,6 +29,20 @@
 //! assert_eq!(reference.decide(&question).code(), "never_asked");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # How to use it
+//!
+//! It is public so that whoever builds on this crate, or stores events in another way, can hold their own path to the
+//! same meaning. Take random policies and histories, ask the reference and your own code, and compare:
+//!
+//! | the reference's | must equal |
+//! |---|---|
+//! | [`Reference::decide`] | [`Guard::check`](crate::Guard::check) |
+//! | [`Reference::until`] | [`Guard::ruling`](crate::Guard::ruling), its `until` |
+//! | [`Reference::may_ask`] | [`Guard::may_ask`](crate::Guard::may_ask) |
+//! | [`Reference::verdict`] | rule and event of [`Guard::explain`](crate::Guard::explain) |
+//!
+//! Its own tests are the scenario files, which are written by hand from the design.
 
 mod kinds;
 mod question;

@@ -1,4 +1,8 @@
 //! Section 5 of the design as code, sentence by sentence. Comments quote the sentence that the next lines stand for.
+//!
+//! It is written to be read beside the design, so it takes no short cut: points are listed one by one, events are gone
+//! through from the newest for each rule at each point, and names are compared as texts. What looks slow here is meant
+//! to.
 
 use std::cmp::Reverse;
 
@@ -26,45 +30,69 @@ use crate::{
 ///
 /// The document must be one that compiles; of any other the answers mean nothing. It is made to be compared with, not
 /// to be fast: every question goes through all rules and events, and allocates.
+///
+/// It keeps nothing between questions, and answers the same question the same way each time.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
+    /// The policy as its author wrote it.
     document: &'a PolicyDocument,
     /// Only walked: keys, `since`, tags and former keys of its nodes, in pre-order.
     vocabulary: &'a Vocabulary,
 }
 
 /// One point *x* of a use.
+///
+/// Nodes and not numbers: the reference knows no positions.
 struct Point<'a> {
+    /// Why the data is used.
     purpose: &'a Node<Purpose>,
+    /// What data is used.
     category: &'a Node<Category>,
+    /// Who uses the data.
     recipient: &'a Node<Recipient>,
+    /// How the data is used, by name.
     operation: &'static str,
 }
 
 /// What a question comes to before any rule is read: its points, and the events known, in the order in which they are
 /// gone through.
+///
+/// It is worked out once for a question and then read by every step, also where a question is put again at later
+/// instants.
 struct Case<'a, 'q, K> {
+    /// All points that the use denotes, in the vocabulary's order.
     points: Vec<Point<'a>>,
+    /// Each with its scope as text, so that keys can be compared as they were written.
     events: Vec<(&'q Event<K>, ScopeDocument)>,
+    /// What is known of the person.
     subject: &'q Subject,
 }
 
+/// All operations by name, in the order of the design.
 const OPERATIONS: [&str; 10] =
     ["collect", "store", "use", "profile", "decide", "share", "sell", "transfer", "train", "device"];
 
 impl<'a> Reference<'a> {
     /// Makes the reference for a policy's document and its compiled vocabulary.
+    ///
+    /// Both must be of one policy: `vocabulary` is what [`Policy::vocabulary`](crate::Policy::vocabulary) of the
+    /// compiled document returns.
     #[must_use]
     pub const fn new(document: &'a PolicyDocument, vocabulary: &'a Vocabulary) -> Self {
         Self { document, vocabulary }
     }
 
     /// Decides a question, as [`Guard::check`](crate::Guard::check) must.
+    ///
+    /// Keys that the vocabulary does not have denote no point, and so are denied as not declared, where no guard could
+    /// be built.
     pub fn decide<K>(&self, question: &Question<'_, K>) -> Decision {
         self.verdict(question).decision
     }
 
     /// Decides a question, and names the rule and the event that decide, as an explanation must.
+    ///
+    /// Of an allow it names the rule and the yes of the first point, as an explanation does.
     pub fn verdict<'q, K>(&self, question: &Question<'q, K>) -> Verdict<'a, 'q, K> {
         self.of_use(&self.case(question), question.moment)
     }
@@ -73,6 +101,9 @@ impl<'a> Reference<'a> {
     /// [`Guard::ruling`](crate::Guard::ruling) must.
     ///
     /// Every instant that the policy, the events or the date of birth could name is tried.
+    ///
+    /// Instants that a guard would rule out beforehand are tried too, such as those of events that no rule hears; that
+    /// only costs time.
     pub fn until<K>(&self, question: &Question<'_, K>) -> Option<Timestamp> {
         let case = self.case(question);
         let mut instants = Vec::new();
@@ -104,6 +135,8 @@ impl<'a> Reference<'a> {
     }
 
     /// Returns whether the person may be asked, as [`Guard::may_ask`](crate::Guard::may_ask) must.
+    ///
+    /// It goes through regimes and rules once more by itself, as the guard's answer comes out of its own evaluator.
     #[must_use]
     pub fn may_ask<K>(&self, question: &Question<'_, K>) -> MayAsk {
         let case = self.case(question);
@@ -126,6 +159,8 @@ impl<'a> Reference<'a> {
     }
 
     /// Returns whether one rule may be asked for at one point.
+    ///
+    /// The best over the rules of a regime, and the worst over regimes and points, are taken by whoever calls it.
     fn may_ask_for_rule<K>(&self, rule: &RuleDocument, point: &Point<'_>, case: &Case<'_, '_, K>, t: Moment) -> MayAsk {
         let verdict = self.of_rule(rule, point, case, t);
         if verdict.decision.outcome() == Outcome::Allow {
@@ -225,6 +260,8 @@ impl<'a> Reference<'a> {
         rules.filter(|rule| self.covers(&rule.scope, point) && self.conditions_hold(rule, subject, t)).collect()
     }
 
+    /// Returns whether the rule's regions, ages and facts hold of the person at *t*. "What is not known is read
+    /// strictly": a prohibition holds, a permission does not.
     fn conditions_hold(&self, rule: &RuleDocument, subject: &Subject, t: Timestamp) -> bool {
         let prohibits = rule.basis == Basis::Prohibited;
         // A permitting rule's regions must hold all of the subject's, a prohibiting rule's any one of them; of a
@@ -252,6 +289,7 @@ impl<'a> Reference<'a> {
         regions_hold && ages_hold && facts_hold
     }
 
+    /// Returns the verdict of one regime that applies, and names the rule that gave it.
     fn of_regime<'q, K>(
         &self,
         regime: &RegimeDocument,
@@ -353,6 +391,8 @@ impl<'a> Reference<'a> {
     }
 
     /// The events that the rule hears and whose scope covers the point.
+    ///
+    /// They keep the order of the case: newest first, and the stricter first at equal times.
     fn heard<'q: 'c, 'c, K>(
         &'c self,
         rule: &'c RuleDocument,
@@ -368,6 +408,8 @@ impl<'a> Reference<'a> {
     }
 
     /// "A product of four sets": each must list the point's own.
+    ///
+    /// It is the same question for scopes of events, rules and regimes.
     fn covers(&self, scope: &ScopeDocument, point: &Point<'_>) -> bool {
         listed(&scope.purposes, self.vocabulary.purposes(), point.purpose)
             && listed(&scope.categories, self.vocabulary.categories(), point.category)
@@ -377,6 +419,8 @@ impl<'a> Reference<'a> {
 
     /// Whether the region is one of those named: "prefixes match (`US` covers `US-CA`), groups (`EU`, `EEA`) are part
     /// of the document or built in".
+    ///
+    /// A document's own group may have `EU` and `EEA` among its members, which are followed.
     fn region_is_in(&self, region: &str, names: &[String]) -> bool {
         names.iter().any(|name| match name.as_str() {
             "EU" => EU.iter().any(|member| is_within(region, member, '-')),

@@ -1,4 +1,6 @@
 //! Keys, regions and days as the design says them.
+//!
+//! Each function stands for a phrase that the design uses in several places, and is written as that phrase reads.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -10,6 +12,8 @@ use crate::{
 
 /// "A listed key means its whole subtree; `*` means all"; `#tag` every node that has it, by itself or from above; a
 /// former key the subtrees of all nodes that list it.
+///
+/// An empty list selects nothing.
 pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
     let is_under = |key: &str| is_within(node.key().as_str(), key, '.');
     selectors.iter().any(|selector| match selector.strip_prefix('#') {
@@ -20,6 +24,8 @@ pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<
 }
 
 /// Returns the node of that key and everything under it.
+///
+/// An unknown key has none.
 pub(super) fn subtree<'a, A: Axis>(tree: &'a Tree<A>, key: &Key<A>) -> Vec<&'a Node<A>> {
     let nodes = tree.nodes().map(|(_, node)| node);
     nodes.filter(|node| is_within(node.key().as_str(), key.as_str(), '.')).collect()
@@ -31,16 +37,22 @@ pub(super) fn is_within(name: &str, outer: &str, separator: char) -> bool {
 }
 
 /// Returns the obligations that the rule names.
+///
+/// A name that is none cannot stand in a document that compiles, and would be left out.
 pub(super) fn obligations(rule: &RuleDocument) -> Obligations {
     rule.obligations.iter().filter_map(|name| Obligations::named(name)).collect()
 }
 
 /// Returns the instant so many days of 24 hours later, at most the end of time.
+///
+/// Days are 24 hours long, as in a check.
 pub(super) fn days_after(time: Timestamp, days: u32) -> Timestamp {
     Timestamp::from_millis(time.millis().saturating_add(i64::from(days) * 24 * 60 * 60 * 1000))
 }
 
 /// Returns 00:00 UTC of the day on which a person turns that many years old; 1 March for 29 February in other years.
+///
+/// `None` for a day that chrono cannot represent, which nobody lives to see.
 pub(super) fn birthday(born: NaiveDate, years: u16) -> Option<Timestamp> {
     let year = born.year() + i32::from(years);
     let day =
