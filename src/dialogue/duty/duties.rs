@@ -95,7 +95,7 @@ use crate::{
 /// 17(3)).
 ///
 /// Cost: time linear in the disclosures, plus one guard for each use by which a rule may keep data. That is
-/// milliseconds, not nanoseconds, and happens once for each event.
+/// far more than a check costs, and happens once for each event.
 #[must_use]
 pub fn duties<K: Clone + Eq>(
     policy: &Arc<Policy>,

@@ -1,7 +1,7 @@
 //! Leave to pass data on: a guard is asked, and says what to keep of it.
 //!
-//! [`Guard::disclose`] and [`LedgerGuard::disclose`] stand beside their `check`, with the same answer and a record of it. They allocate, so they belong where data
-//! leaves, not where a field is read.
+//! [`Guard::disclose`] and [`LedgerGuard::disclose`] stand beside their `check`, with the same answer and a record of
+//! it. They allocate, so they belong where data leaves, not where a field is read.
 
 use std::hash::{BuildHasher, Hash};
 
