@@ -31,11 +31,12 @@ use crate::{
 /// | a history and a subject | [`Person::new`] |
 /// | a dossier | [`Dossier::person`](crate::dialogue::Dossier::person) |
 ///
-/// A person folded with one interner means nothing to a guard of another. Names are numbers there, and the same number
-/// stands for other names; a guard cannot see the difference.
+/// A person folded with one interner means nothing to a guard of another, because names are numbers in both. Such a
+/// guard denies with the code `unreadable`.
 #[derive(Clone, Debug)]
 pub struct Person<'h, K = String> {
-    /// What the person said, whole: notices and reports name single events, which a standing no longer has.
+    /// What the person said, whole: notices and reports need the events themselves, of which a standing keeps only what
+    /// decisions read.
     history: &'h History<K>,
     /// Regions, birth date and facts.
     subject: &'h Subject,
