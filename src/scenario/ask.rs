@@ -28,7 +28,7 @@ use crate::{
 
 /// The answer by one way of asking. What that way cannot tell is `None`.
 ///
-/// Two answers are equal if everything but the way is; that is how the ways are compared.
+/// Ways are compared with the same `way` put into both answers, so that only what they say counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Answer {
     /// The way of asking, as failures name it.
@@ -96,8 +96,8 @@ impl Runner<'_> {
 
     /// The answers by every way of asking, the guard's first, and the guard's explanation.
     ///
-    /// An ask with `as_of` is put to what was known then. The ledgers are fed only those events, since a ledger has no
-    /// memory of when it learned of something; the reference is given all of them and the time.
+    /// An ask with `as_of` is put to what was known then. The ledgers are fed only those events, since a ledger
+    /// answers for everything that was recorded in it; the reference is given all of them and the time.
     ///
     /// # Errors
     /// A use that cannot be read or has names that the policy does not know, and a column or mask that contradicts its
@@ -207,7 +207,7 @@ fn in_a_column(guard: &LedgerGuard, key: &str, moment: Moment, decision: Decisio
 
 /// What differs between what is expected and what came: the field, both values.
 ///
-/// What `expect` leaves out is `None` and not compared. Obligations are compared as sets, so their order does not
+/// What `expect` leaves out is `None` and not compared. Obligations are sorted first, so their order does not
 /// matter.
 fn differences(expect: &ExpectDocument, answer: &Answer) -> Vec<(&'static str, String, String)> {
     let decision = answer.ruling.decision;

@@ -159,8 +159,8 @@ impl<K: Clone + Eq> Dossier<K> {
 
     /// Returns the person, for notices, guards and reports; folds the history anew.
     ///
-    /// Guards that check the person must be built with the same interner. The value borrows the dossier, so it cannot
-    /// outlive a change to it. It takes time linear in the history; keep it while several guards ask about the same
+    /// Guards that check the person must be built with the same interner. The value borrows the dossier, which cannot
+    /// be changed meanwhile. It takes time linear in the history; keep it while several guards ask about the same
     /// instant.
     #[must_use]
     pub fn person(&self, interner: &Interner) -> Person<'_, K> {

@@ -1,11 +1,11 @@
 //! A report as one self-contained page: no script, no request to anywhere, light and dark, readable by ear.
 //!
 //! The page has the order in which a person reads: the picture, how data is used, what was refused, what was passed on,
-//! what is done about a no, who is responsible, rights, the timeline, and what is missing. It tells what the
-//! plain text tells.
+//! what is done about a no, who is responsible, rights, the timeline, and what is missing. It tells what the plain
+//! text tells.
 //!
-//! Nothing is written to it that is not an [`Html`] or escaped on the spot. That type is made only in
-//! this file, from escaped texts and from days.
+//! Nothing is written to it that is not an [`Html`] or escaped on the spot. That type is made only in this file,
+//! from escaped texts and from days.
 
 use std::fmt::{self, Write};
 
