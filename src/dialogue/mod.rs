@@ -13,9 +13,9 @@
 //!    [`Shown`] for one person; their [`Reply`] becomes events of the form that the answer really had. [`KnownNotices`]
 //!    finds events that rest on words nobody can produce any more.
 //! 2. **Duties.** [`Guard::disclose`](crate::Guard::disclose) lets data leave and returns a [`Permit`] with the
-//!    [`Disclosure`] to keep. [`duties()`] is what a no then asks for: everyone who has the data is told, and the person
-//!    too, each by a deadline with its source in law. A [`Dossier`] keeps history, disclosures and duties of one person
-//!    in step.
+//!    [`Disclosure`] to keep. [`duties()`] is what a no then asks for: everyone who has the data is told, and the
+//!    person too, each by a deadline with its source in law. A [`Dossier`] keeps history, disclosures and duties of one
+//!    person in step.
 //! 3. **Reports.** A [`Report`] tells the person everything that GDPR Art. 13 to 15 ask for, as a value, as text and as
 //!    a page. With a log of [`Consultation`]s it also says who asked for their data and was refused. [`Missing`] lists
 //!    what the policy fails to say.

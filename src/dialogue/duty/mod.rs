@@ -1,8 +1,8 @@
 //! What left the organisation, and what a no then asks for.
 //!
 //! Read downwards: a [`Disclosure`] is what is kept of data that left, a [`Permit`] the leave to let it go, and
-//! [`Disclosures`] are all of one person's. A [`Duty`] must be done by a deadline; [`duties()`] finds those that an event
-//! asks for, by whom it reaches (`reach`) and what is held (`holding`). A [`Dossier`] keeps all of it in step.
+//! [`Disclosures`] are all of one person's. A [`Duty`] must be done by a deadline; [`duties()`] finds those that an
+//! event asks for, by whom it reaches (`reach`) and what is held (`holding`). A [`Dossier`] keeps all of it in step.
 //!
 //! | question | answered by |
 //! |---|---|

@@ -1,7 +1,7 @@
 //! Everything a person is owed to know: what is done with which data, why, by whom, since when, and how to stop it.
 //!
-//! A [`ReportForm`](super::form::ReportForm) is prepared once for a policy; [`Report::for_subject`] fills it in for a person. The report is a
-//! serde value; [`Report::text`] and [`Report::html`] write it out.
+//! A [`ReportForm`](super::form::ReportForm) is prepared once for a policy; [`Report::for_subject`] fills it in for a
+//! person. The report is a serde value; [`Report::text`] and [`Report::html`] write it out.
 
 use serde::Serialize;
 
