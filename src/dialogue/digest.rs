@@ -1,4 +1,22 @@
 //! SHA-256 over lists of byte strings, such that a hash of one kind of thing never equals one of another kind.
+//!
+//! # What is hashed how
+//!
+//! A plain SHA-256 over joined texts would give `ab` + `c` and `a` + `bc` the same hash, and a hash of a notice could
+//! pass for one of a policy. So every hash of this crate begins with the name of its kind, its *domain*, and each part
+//! carries its length:
+//!
+//! | domain | of | made by |
+//! |---|---|---|
+//! | `consentry.notice.v1` | a version of a notice | [`Notice::hash`](crate::dialogue::Notice::hash) |
+//! | `consentry.policy.v1` | the bytes of a policy document | [`policy_hash`](crate::dialogue::policy_hash) |
+//! | `consentry.chain.beginning.v1` | nothing: the hash that a first link follows | [`Chain`](crate::dialogue::Chain) |
+//! | `consentry.chain.content.v1` | a salt and a stored line | [`Chain::append`](crate::dialogue::Chain::append) |
+//! | `consentry.chain.link.v1` | number, previous hash and content hash of a link | the same |
+//! | `consentry.evidence.v1` | what a decision rested on | [`Evidence`](crate::dialogue::Evidence) |
+//!
+//! The number at the end changes whenever what is hashed does, so that old hashes stay valid for what they were made
+//! of.
 
 use std::fmt;
 
@@ -19,10 +37,15 @@ use crate::fault::debug_like_display;
 /// assert_eq!(Digest::new(&digest.to_string()), Ok(digest));
 /// assert!(Digest::new("sha256:ABC").is_err());
 /// ```
+///
+/// It orders and compares by its bytes, which is the order of the texts too. It is 32 bytes, `Copy`, and allocates only
+/// where it is written out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 /// The error of [`Digest::new`] for a text of another form. It prints the text, shortened, and the form that is read.
+///
+/// The usual causes are a digest of another tool, which has upper-case digits or no prefix, and one that was cut off.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no digest; it is `sha256:` and 64 lower-case hexadecimal digits")]
 pub struct DigestError(String);
@@ -31,6 +54,8 @@ debug_like_display!(DigestError);
 
 impl Digest {
     /// Returns the 32 bytes of the hash.
+    ///
+    /// They are what another tool's SHA-256 gives for the same input, with the most significant byte first.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -38,8 +63,24 @@ impl Digest {
 
     /// Reads the text form, `sha256:` and 64 lower-case hexadecimal digits.
     ///
+    /// ```
+    /// use consentry::dialogue::Digest;
+    ///
+    /// let digits = "0".repeat(64);
+    /// assert_eq!(Digest::new(&format!("sha256:{digits}")).map(|digest| *digest.bytes()), Ok([0; 32]));
+    /// // Neither bare digits nor another case nor space around them.
+    /// for wrong in [digits.clone(), format!("SHA256:{digits}"), format!("sha256:{digits} ")] {
+    ///     assert!(Digest::new(&wrong).is_err());
+    /// }
+    /// assert_eq!(
+    ///     Digest::new("md5:0").unwrap_err().to_string(),
+    ///     "`md5:0` is no digest; it is `sha256:` and 64 lower-case hexadecimal digits",
+    /// );
+    /// ```
+    ///
     /// # Errors
-    /// When the text has another form.
+    /// [`DigestError`] when the text has any other form. There is no lenient reading: two texts of one digest would
+    /// break comparisons of texts.
     pub fn new(text: &str) -> Result<Self, DigestError> {
         let wrong = || DigestError(crate::suggest::shortened(text));
         let digits = text.strip_prefix("sha256:").ok_or_else(wrong)?;
@@ -85,6 +126,9 @@ impl<'de> Deserialize<'de> for Digest {
 /// Hashes a list of byte strings such that no other list, and no list of another domain, hashes the same.
 ///
 /// Each part is preceded by its length as eight bytes, big-endian; the first part is the domain.
+///
+/// A worked example: the domain `d` and the part `ab` hash the 19 bytes `0,0,0,0,0,0,0,1,d,0,0,0,0,0,0,0,2,ab`. Where
+/// one part ends and the next begins can be read back from the bytes, so different lists are different inputs.
 pub(super) struct Hasher(Sha256);
 
 impl Hasher {
@@ -96,6 +140,8 @@ impl Hasher {
     }
 
     /// Adds one byte string, its length first.
+    ///
+    /// An empty part is a part: it adds eight zero bytes.
     pub(super) fn part(&mut self, bytes: &[u8]) {
         // A slice is never longer than u64 counts.
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -104,6 +150,8 @@ impl Hasher {
     }
 
     /// Adds a number as eight bytes, big-endian, with their length as for every part.
+    ///
+    /// Lists are written as their length, then their elements.
     pub(super) fn number(&mut self, number: u64) {
         self.part(&number.to_be_bytes());
     }

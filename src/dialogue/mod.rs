@@ -13,9 +13,9 @@
 //!    [`Shown`] for one person; their [`Reply`] becomes events of the form that the answer really had. [`KnownNotices`]
 //!    finds events that rest on words nobody can produce any more.
 //! 2. **Duties.** [`Guard::disclose`](crate::Guard::disclose) lets data leave and returns a [`Permit`] with the
-//!    [`Disclosure`] to keep. [`duties`] is what a no then asks for: everyone who has the data is told, and the person
-//!    too, each by a deadline with its source in law. A [`Dossier`] keeps history, disclosures and duties of one person
-//!    in step.
+//!    [`Disclosure`] to keep. [`duties()`] is what a no then asks for: everyone who has the data is told, and the
+//!    person too, each by a deadline with its source in law. A [`Dossier`] keeps history, disclosures and duties of one
+//!    person in step.
 //! 3. **Reports.** A [`Report`] tells the person everything that GDPR Art. 13 to 15 ask for, as a value, as text and as
 //!    a page. With a log of [`Consultation`]s it also says who asked for their data and was refused. [`Missing`] lists
 //!    what the policy fails to say.
@@ -63,6 +63,23 @@
 //! It stores nothing: whoever calls it keeps [`Step`]s, [`Advance`]s and [`ChainLink`]s. It delivers nothing: a
 //! [`Duty`] says whom to tell, not how. It does not draw a dialog: [`Shown`] is data for whoever does. And a report
 //! cannot contain the data itself (GDPR Art. 15(3)), which this crate never sees.
+//!
+//! # Where an answer goes
+//!
+//! | what happens | made by | becomes |
+//! |---|---|---|
+//! | a person is to be asked | [`Notice::for_subject`] | a [`Shown`], kept until the answer comes |
+//! | they were asked, and may not answer | [`Notice::asked`] | events of kind `requested` |
+//! | they answer | [`Notice::answer`] | events of kind `given` or `refused`, with the form that the answer had |
+//! | an event is recorded | [`Dossier::record`] | a [`Step`] for the log, with the duties that follow |
+//! | the person wants a copy of their answer | [`KantaraReceipt::new`], [`ConsentRecord::new`] | a receipt as JSON |
+//! | the person asks what is done with their data | [`Report::for_subject`] | a value, a text or a page |
+//! | someone doubts what was stored | [`verify`], [`Evidence::verify`] | the first flaw, or that there is none |
+//!
+//! # Costs
+//!
+//! Everything here runs once for an event, a disclosure or a page, so it allocates freely. [`Notice`] and
+//! [`ReportForm`] build many guards when they are prepared; prepare them once for a policy, and again after a reload.
 
 mod digest;
 mod duty;

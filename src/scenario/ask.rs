@@ -1,4 +1,15 @@
 //! Putting one ask by every way of asking.
+//!
+//! | way | what is different about it |
+//! |---|---|
+//! | `guard` | one use on a folded history; the one whose explanation is shown |
+//! | `record guard` | many uses at once by masks, here one |
+//! | `ledger` | events recorded one by one into the shared index, in the order of the file |
+//! | `ledger, in reverse` | the same events, the last one first: order of arrival must not matter |
+//! | `reference` | the naive evaluator, which is written independently of the others |
+//!
+//! Columns are asked through both ledgers. They have no event or rule to tell, so they only have to agree on the
+//! decision.
 
 use super::{
     document::{AskDocument, ExpectDocument},
@@ -16,17 +27,28 @@ use crate::{
 };
 
 /// The answer by one way of asking. What that way cannot tell is `None`.
+///
+/// Ways are compared with the same `way` put into both answers, so that only what they say counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Answer {
+    /// The way of asking, as failures name it.
     way: &'static str,
+    /// The decision, and until when it holds.
     ruling: Ruling,
+    /// Whether the person may be asked.
     may_ask: MayAsk,
+    /// The id of the rule that decides.
     rule: Option<String>,
+    /// The id of the event that decides.
     event: Option<String>,
 }
 
 impl Runner<'_> {
     /// Puts one ask and holds every answer against what is expected, and all of them against each other.
+    ///
+    /// Each field that differs from what is expected is a failure of its own, for each way of asking. Ways that
+    /// disagree with the guard fail even where nothing is expected of the field: an expectation left out is no licence
+    /// to differ.
     pub(super) fn ask(&self, position: usize, ask: &AskDocument, failures: &mut Vec<Failure>) {
         let named = format!(
             "ask {}: {} of {} by {} for {}, at {}{}{}",
@@ -73,6 +95,13 @@ impl Runner<'_> {
     }
 
     /// The answers by every way of asking, the guard's first, and the guard's explanation.
+    ///
+    /// An ask with `as_of` is put to what was known then. The ledgers are fed only those events, since a ledger
+    /// answers for everything that was recorded in it; the reference is given all of them and the time.
+    ///
+    /// # Errors
+    /// A use that cannot be read or has names that the policy does not know, and a column or mask that contradicts its
+    /// own guard, in words.
     fn answers(&self, ask: &AskDocument) -> Result<(Vec<Answer>, Explanation), String> {
         let data_use = DataUse::try_from(&ask.data_use).map_err(|faults| faults.to_string())?;
         let subject = &self.scenario.document.subject;
@@ -136,6 +165,8 @@ impl Runner<'_> {
 
 impl Runner<'_> {
     /// A row guard decides many fields at once, here one: the same answer, and a mask that says the same.
+    ///
+    /// A row guard tells no rule, event or time, so those are taken from the guard's answer.
     fn by_row_guard(
         &self,
         data_use: &DataUse,
@@ -156,6 +187,9 @@ impl Runner<'_> {
 }
 
 /// A column gives a bit and a reason a row: the same for the person, plain and from a dictionary, wherever they stand.
+///
+/// The person stands in the first and the last row, a stranger between them: the bits of the stranger's row say nothing
+/// about the ask, and must not spill over.
 fn in_a_column(guard: &LedgerGuard, key: &str, moment: Moment, decision: Decision) -> Result<(), String> {
     let stranger = format!("not {key}");
     let keys = [key, stranger.as_str(), key];
@@ -172,6 +206,9 @@ fn in_a_column(guard: &LedgerGuard, key: &str, moment: Moment, decision: Decisio
 }
 
 /// What differs between what is expected and what came: the field, both values.
+///
+/// What `expect` leaves out is `None` and not compared. Obligations are sorted first, so their order does not
+/// matter.
 fn differences(expect: &ExpectDocument, answer: &Answer) -> Vec<(&'static str, String, String)> {
     let decision = answer.ruling.decision;
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());

@@ -1,4 +1,8 @@
 //! What a scenario says of disclosures, duties and reports, as it is written.
+//!
+//! The ask of a scenario is about one instant. What is stated here is about a course of events: data leaves, the person
+//! says no, letters are sent, a report is given out. All of it is taken in by a [`Dossier`](crate::dialogue::Dossier)
+//! in the order in which the organisation learned of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +16,33 @@ use crate::{
 
 /// A disclosure, as a scenario states it: data that left, or came from elsewhere.
 ///
-/// Where neither `onward_of` nor `received_from` stands, a guard is asked
-/// for leave, and must give it.
+/// | stated | means |
+/// |---|---|
+/// | neither `onward_of` nor `received_from` | a guard is asked for leave, and must give it |
+/// | `refused = "code"` | a guard is asked, and must refuse with that code; nothing is kept |
+/// | `onward_of = "d1"` | the recipient of `d1` passed data on |
+/// | `received_from = "Adressen AB"` | a supplier delivered data to the organisation |
+/// | both `onward_of` and `received_from` | the scenario fails: data has one origin |
+///
+/// ```toml
+/// [[disclosures]]
+/// id = "d1"
+/// use = { purpose = "ads", category = "contact", recipient = "tallkotte", operations = "sell" }
+/// at = "2026-01-02T00:00:00Z"
+///
+/// [[disclosures]]
+/// id = "d2"
+/// use = { purpose = "ads", category = "contact", recipient = "birchpost", operations = "share" }
+/// at = "2026-01-05T00:00:00Z"
+/// known_at = "2026-03-01T00:00:00Z"
+/// onward_of = "d1"
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisclosureDocument {
     /// The id of the disclosure.
+    ///
+    /// Duties and reports name it.
     pub id: String,
     /// The use that it was for.
     #[serde(rename = "use")]
@@ -25,6 +50,9 @@ pub struct DisclosureDocument {
     /// The instant of it.
     pub at: Timestamp,
     /// The instant at which the organisation learned of it; `at` if not given.
+    ///
+    /// A disclosure that becomes known after a no brings duties of its own, and a report at an earlier instant does not
+    /// list it.
     #[serde(default)]
     pub known_at: Option<Timestamp>,
     /// The disclosure that its recipient passed on.
@@ -34,15 +62,22 @@ pub struct DisclosureDocument {
     #[serde(default)]
     pub received_from: Option<String>,
     /// The reason code for which the guard must refuse it; nothing leaves then.
+    ///
+    /// It is compared only where a guard is asked, so beside `onward_of` or `received_from` it has no effect.
     #[serde(default)]
     pub refused: Option<String>,
 }
 
 /// The progress of a duty, as a scenario states it.
+///
+/// `planned` is refused: a duty is planned by itself as soon as it is owed. Progress of a duty that is not owed by then
+/// makes every list of duties and every report from then on fail, with the id in the message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressDocument {
     /// The id of the duty.
+    ///
+    /// It is as [`Duty::id`](crate::dialogue::Duty::id) says: `no/notify/tallkotte/d1`.
     pub duty: String,
     /// The instant of it.
     pub at: Timestamp,
@@ -54,16 +89,32 @@ pub struct ProgressDocument {
 }
 
 /// The list of everything that must be owed at an instant, by what is known then.
+///
+/// Events recorded after `at`, disclosures known after it and later progress are not taken in. An empty list says that
+/// nothing is owed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutiesDocument {
     /// The instant of it.
     pub at: Timestamp,
     /// The duties, in any order; no other may be owed.
+    ///
+    /// Each is matched with the first duty that agrees in all stated fields. State more of each where several could
+    /// match.
     pub expect: Vec<DutyExpectDocument>,
 }
 
 /// An expected duty. What is left out is not compared.
+///
+/// A field that the task does not have, such as `whom` of `erase`, agrees with no duty.
+///
+/// ```toml
+/// expect = [
+///     { task = "stop", rules = ["ads"], due = "2026-02-01T00:00:00Z" },
+///     { task = "notify", whom = "tallkotte", disclosures = ["d1", "d2"], state = "overdue" },
+///     { task = "keep", category = "contact.email", rule = "orders", basis = "contract" },
+/// ]
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutyExpectDocument {
@@ -94,9 +145,13 @@ pub struct DutyExpectDocument {
     #[serde(default)]
     pub rules: Option<Vec<String>>,
     /// The last instant.
+    ///
+    /// To the millisecond: a limit in the same month at another hour is another limit.
     #[serde(default)]
     pub due: Option<Timestamp>,
     /// The source of the limit.
+    ///
+    /// Compared letter by letter, such as `GDPR Art. 5(2), 24; CJEU C-129/21`.
     #[serde(default)]
     pub source: Option<String>,
     /// The state at that instant.
@@ -123,6 +178,7 @@ pub enum TaskName {
 }
 
 impl TaskName {
+    /// It is the word of scenario files.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Stop => "stop",
@@ -136,6 +192,9 @@ impl TaskName {
 }
 
 /// A report that the person must get at an instant, by what is known then.
+///
+/// The report is made as an organisation would make it: a form prepared from the policy, filled in for the person as of
+/// `at`, with the disclosures and duties that are known by then, and without a log of refused questions.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDocument {
@@ -148,11 +207,15 @@ pub struct ReportDocument {
     pub expect: ReportExpectDocument,
 }
 
+/// Returns the language of a report whose scenario names none.
 fn english() -> String {
     "en".to_owned()
 }
 
 /// An expected report. What is left out is not compared.
+///
+/// `uses`, `lines` and `absent` name what must or must not be there; whatever else is there is not compared. `refused`,
+/// `disclosed` and `missing` are exact lists, in any order, so that `[]` says that there is none.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportExpectDocument {
@@ -166,9 +229,14 @@ pub struct ReportExpectDocument {
     #[serde(default)]
     pub disclosed: Option<Vec<String>>,
     /// The codes of what the policy owes and does not say, exactly.
+    ///
+    /// A code that several places lack stands once.
     #[serde(default)]
     pub missing: Option<Vec<String>>,
     /// Lines of the plain text, without what is before the first word.
+    ///
+    /// Spaces and hyphens at the beginning, and spaces at the end, are not compared. Texts are those of the language
+    /// asked for.
     #[serde(default)]
     pub lines: Vec<String>,
     /// Words that must stand nowhere in the plain text.
@@ -177,6 +245,8 @@ pub struct ReportExpectDocument {
 }
 
 /// An expected use in a report. What is left out is not compared.
+///
+/// The first three fields find the line; a scenario fails where there is none. The rest is compared with it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UseExpectDocument {
@@ -196,6 +266,8 @@ pub struct UseExpectDocument {
     #[serde(default)]
     pub basis: Option<Basis>,
     /// The instant since which it stands so.
+    ///
+    /// A use that no act of the person decides has none, which cannot be stated.
     #[serde(default)]
     pub since: Option<Timestamp>,
     /// The instant until which it stands so, or `never`.

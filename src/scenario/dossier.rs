@@ -2,6 +2,9 @@
 //!
 //! What happened is taken in step by step, in the order in which the organisation learned of it: once as it comes, and
 //! once replayed from the steps as they would stand in a log. Both must come to the same.
+//!
+//! A log is simulated by writing each step as JSON and reading it back, so that whatever does not survive a log is
+//! found by every scenario with duties or reports.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -19,14 +22,22 @@ use crate::{
 };
 
 /// Something that the organisation learned of.
+///
+/// The three kinds are what changes a dossier; asks and expectations do not.
 enum Occurrence<'s> {
+    /// Someone did something, and it was recorded.
     Event(&'s Event<String>),
+    /// Data left, or it became known that it had left or come.
     Disclosure(&'s DisclosureDocument),
+    /// A duty went on.
     Progress(&'s ProgressDocument),
 }
 
 impl Occurrence<'_> {
-    /// When it was learned; of what was learned at once, what the person said comes first.
+    /// Returns when it was learned; of what was learned at once, what the person said comes first.
+    ///
+    /// Disclosures come next and progress last. So a no at the instant of a disclosure forbids it, and a duty can be
+    /// sent at the instant at which it arises.
     fn known(&self) -> (Timestamp, u8) {
         match self {
             Self::Event(event) => (event.recorded_at(), 0),
@@ -37,7 +48,11 @@ impl Occurrence<'_> {
 }
 
 impl Runner<'_> {
-    /// Everything that was known at an instant, taken in as it came.
+    /// Returns everything that was known at an instant, taken in as it came.
+    ///
+    /// # Errors
+    /// In words: a disclosure that is refused or allowed against what is stated, progress of a duty that is not owed,
+    /// and a log that does not come to the same dossier.
     pub(super) fn dossier(&self, at: Timestamp, interner: &Interner) -> Result<Dossier, String> {
         let Scenario { document, .. } = self.scenario;
         let events = self.events.iter().map(Occurrence::Event);
@@ -63,6 +78,11 @@ impl Runner<'_> {
         Ok(dossier)
     }
 
+    /// Takes in one occurrence, and returns the line that a log would keep of it; `None` for a disclosure that is
+    /// rightly refused.
+    ///
+    /// # Errors
+    /// What the dossier refuses, and what the scenario states wrongly, with the id.
     fn take_in(
         &self,
         dossier: &mut Dossier,
@@ -115,12 +135,19 @@ impl Runner<'_> {
 }
 
 /// A line of the log that a dossier's changes make.
+///
+/// The step is boxed because it is much larger than the other.
 enum Entry {
+    /// Something new, with the duties that follow.
     Step(Box<Step>),
+    /// The progress of a duty.
     Advance(Advance),
 }
 
-/// What is read back of a line of a log.
+/// Returns what is read back of a line of a log.
+///
+/// # Errors
+/// When a value cannot be written, or what was written cannot be read; the message has the line.
 fn reread<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, String> {
     let line = serde_json::to_string(value).map_err(|error| error.to_string())?;
     serde_json::from_str(&line).map_err(|error| format!("{error} in {line}"))

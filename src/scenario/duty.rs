@@ -1,4 +1,7 @@
 //! What must be owed, held against what is owed.
+//!
+//! Expected and actual duties are turned into lists of field names and values, so that comparing and showing them are
+//! the same for every task.
 
 use super::{
     dialogue_document::{DutiesDocument, DutyExpectDocument, TaskName},
@@ -12,9 +15,13 @@ use crate::{
     time::Timestamp,
 };
 
-/// Names and values, to be compared and shown.
+/// Field names with values in words, to be compared and shown.
 type Fields = Vec<(&'static str, String)>;
 
+/// Returns all fields of a duty, with its state at that instant.
+///
+/// Names are those of [`DutyExpectDocument`]. Ids that stand for a set are written in one order, so that texts can be
+/// compared.
 fn fields(duty: &Duty, at: Timestamp) -> Fields {
     let mut fields = vec![("id", duty.id.clone()), ("event", duty.event.clone())];
     let mut add = |name, value: String| fields.push((name, value));
@@ -52,6 +59,9 @@ fn fields(duty: &Duty, at: Timestamp) -> Fields {
     fields
 }
 
+/// Returns the fields that are stated; what is left out is not among them.
+///
+/// The document is taken apart by name, so that a new field cannot be forgotten here.
 fn wanted_of(expected: &DutyExpectDocument) -> Fields {
     let DutyExpectDocument { task, id, event, whom, disclosures, category, rule, basis, rules, due, source, state } =
         expected;
@@ -72,20 +82,27 @@ fn wanted_of(expected: &DutyExpectDocument) -> Fields {
     wanted.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
+/// Returns whether everything wanted is there with the same value.
 fn agrees(wanted: &Fields, actual: &Fields) -> bool {
     wanted.iter().all(|field| actual.contains(field))
 }
 
+/// Returns the fields in brackets, so that several duties can stand in one message.
 fn described(fields: &Fields) -> String {
     format!("({})", listed(fields))
 }
 
+/// Returns the fields in words: `task stop, id no/stop`.
 fn listed(fields: &Fields) -> String {
     fields.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
 }
 
 impl Runner<'_> {
     /// Holds what is owed against what is expected.
+    ///
+    /// Each expected duty takes away the first actual one that agrees; what is left over at the end is a failure too.
+    /// An expected duty without a match is shown beside everything that was left, so that the differing field can be
+    /// seen.
     pub(super) fn owed(&self, position: usize, document: &DutiesDocument, failures: &mut Vec<Failure>) {
         let named = format!("duties {}, at {}", position + 1, document.at);
         let dossier = match self.dossier(document.at, &Interner::new()) {

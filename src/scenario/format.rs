@@ -1,6 +1,10 @@
 //! The two forms of a file.
+//!
+//! Both have the same fields. TOML is easier to write by hand; JSON is what programs write.
 
 /// The format of a file of scenarios.
+///
+/// The format of the scenarios says nothing about that of a policy file, which goes by its own name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// TOML: one scenario, or a list of them under `[[scenarios]]`.

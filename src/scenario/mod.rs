@@ -185,6 +185,34 @@
 //! let place = "scenario 1 (`Half an event`): events[0] (`yes`).kind";
 //! assert!(error.starts_with(&format!("{place}: unknown variant `givn`")), "{error}");
 //! ```
+//!
+//! A fault in a scenario is found at one of three times:
+//!
+//! | found | for example | shown as |
+//! |---|---|---|
+//! | when it is read | a syntax error, an unknown field, no policy | [`ReadError`] |
+//! | when it is run | a policy that does not compile, an unknown key in an event | one [`Failure`] without an ask |
+//! | when an answer is compared | another outcome | one [`Failure`] for each differing field and way of asking |
+//!
+//! # Running files in a test
+//!
+//! Opening files is left to the caller, so a test of one's own policy reads them as it likes:
+//!
+//! ```no_run
+//! use consentry::scenario::{Format, Scenario};
+//!
+//! fn check(folder: &std::path::Path, name: &str) -> Result<(), Box<dyn std::error::Error>> {
+//!     let format = Format::of(name).ok_or("neither .toml nor .json")?;
+//!     let read = |name: &str| std::fs::read_to_string(folder.join(name));
+//!     for scenario in Scenario::read(&read(name)?, format, |file| read(file).map_err(|error| error.to_string())) {
+//!         let scenario = scenario?;
+//!         for failure in scenario.run().failures {
+//!             println!("{name}: {failure}");
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
 
 mod ask;
 mod dialogue_document;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 /// Both as sets, if anything is expected and something else came.
+///
+/// `None` where nothing is expected, or what came is the same set.
 pub(super) fn differing<'n>(
     expected: Option<&[String]>,
     actual: impl Iterator<Item = &'n str>,
@@ -13,6 +15,8 @@ pub(super) fn differing<'n>(
 }
 
 /// Names as a set, in words.
+///
+/// Sorted, each once, with commas; `none` for an empty one, so that a message has no gap where a value should stand.
 pub(super) fn set(names: &[String]) -> String {
     let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     if names.is_empty() { "none".to_owned() } else { names.into_iter().collect::<Vec<_>>().join(", ") }

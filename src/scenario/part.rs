@@ -1,4 +1,7 @@
 //! A file, split into its scenarios before any is read.
+//!
+//! Reading a whole file as one document would stop at the first fault. Each scenario is therefore taken out as a raw
+//! value first, then read on its own, with a path that begins at the scenario.
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -7,12 +10,17 @@ use super::format::Format;
 use crate::suggest::shortened;
 
 /// One scenario of a file, not yet read.
+///
+/// Both forms stay as they are: turning one into the other would lose TOML's dates and the wording of its errors.
 pub(super) enum Part {
+    /// A table of a TOML file.
     Toml(toml::Table),
+    /// A value of a JSON file, not yet known to be an object.
     Json(serde_json::Value),
 }
 
 impl Part {
+    /// Returns the title, if there is one that is a text, for the messages about everything else.
     pub(super) fn title(&self) -> Option<&str> {
         match self {
             Self::Toml(table) => table.get("title")?.as_str(),
@@ -24,6 +32,8 @@ impl Part {
     ///
     /// # Errors
     /// Where serde stopped, with the title or id of what is there, and why.
+    ///
+    /// The part is cloned for TOML and borrowed for JSON, as the readers demand.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, String> {
         match self {
             Self::Toml(table) => {
@@ -35,7 +45,10 @@ impl Part {
         }
     }
 
-    /// The path and the cause: `events[1] (`no`).kind: unknown variant …`.
+    /// Returns the path and the cause: `events[1] (`no`).kind: unknown variant …`.
+    ///
+    /// Positions alone say little in a long list, so whatever has an `id` or a `key` on the way is named. Names come
+    /// from the file and are shortened.
     fn stopped(&self, path: &Path, cause: &str) -> String {
         let mut place = String::new();
         let mut here = Some(Spot::of(self));
@@ -60,14 +73,20 @@ impl Part {
 }
 
 /// A value of a document in either form.
+///
+/// It walks down beside the path that serde reports, to find the names on the way.
 #[derive(Clone, Copy)]
 enum Spot<'p> {
+    /// The whole of a TOML scenario.
     Table(&'p toml::Table),
+    /// A value inside one.
     Toml(&'p toml::Value),
+    /// A JSON scenario, or a value inside one.
     Json(&'p serde_json::Value),
 }
 
 impl<'p> Spot<'p> {
+    /// Returns the beginning of the path.
     const fn of(part: &'p Part) -> Self {
         match part {
             Part::Toml(table) => Self::Table(table),
@@ -75,6 +94,7 @@ impl<'p> Spot<'p> {
         }
     }
 
+    /// Returns the value of a field, if there is such a field.
     fn field(self, key: &str) -> Option<Self> {
         match self {
             Self::Table(table) => table.get(key).map(Self::Toml),
@@ -83,6 +103,7 @@ impl<'p> Spot<'p> {
         }
     }
 
+    /// Returns an element of a list, if there is such an element.
     fn element(self, index: usize) -> Option<Self> {
         match self {
             Self::Table(_) => None,
@@ -91,7 +112,7 @@ impl<'p> Spot<'p> {
         }
     }
 
-    /// What whoever wrote the document calls it: its `id`, or the `key` of a vocabulary's entry.
+    /// Returns what whoever wrote the document calls it: its `id`, or the `key` of a vocabulary's entry.
     fn name(self) -> Option<&'p str> {
         ["id", "key"].into_iter().find_map(|key| match self.field(key)? {
             Self::Toml(value) => value.as_str(),
@@ -102,6 +123,11 @@ impl<'p> Spot<'p> {
 }
 
 /// Splits a file into its scenarios, so that one bad scenario does not hide the others.
+///
+/// A TOML file without `scenarios` is one scenario; so is a JSON file that is no array.
+///
+/// # Errors
+/// In words: a syntax error, something beside `scenarios`, or a `scenarios` that is no list of tables.
 pub(super) fn split(text: &str, format: Format) -> Result<Vec<Part>, String> {
     match format {
         Format::Toml => {

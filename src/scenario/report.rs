@@ -1,4 +1,6 @@
 //! What the person must be told, held against what the report says.
+//!
+//! The report is read as its reader would: lists by ids, lines as plain text. Its HTML is not compared.
 
 use super::{
     dialogue_document::{ReportDocument, UseExpectDocument},
@@ -13,6 +15,7 @@ use crate::{
     time::Timestamp,
 };
 
+/// Returns what differs between an expected use and the line of the report: the field, what was expected, what came.
 fn use_differences(wanted: &UseExpectDocument, line: &UseLine) -> Vec<(&'static str, String, String)> {
     let or_none = |time: Option<Timestamp>| time.map_or_else(|| "none".to_owned(), |time| time.to_string());
     let acts: Vec<String> = line.acts.iter().map(|act| act.event.clone()).collect();
@@ -30,6 +33,9 @@ fn use_differences(wanted: &UseExpectDocument, line: &UseLine) -> Vec<(&'static 
 
 impl Runner<'_> {
     /// Holds what the person is told against what is expected.
+    ///
+    /// Everything is compared before it returns, so that one scenario shows all differences at once. A missing line is
+    /// shown with the whole text, in which the right wording can usually be found.
     pub(super) fn told(&self, position: usize, document: &ReportDocument, failures: &mut Vec<Failure>) {
         let named = format!("report {}, in {}, at {}", position + 1, document.language, document.at);
         let report = match self.report(document) {
@@ -81,7 +87,10 @@ impl Runner<'_> {
         }
     }
 
-    /// The report as it would be given out then.
+    /// Returns the report as it would be given out then.
+    ///
+    /// # Errors
+    /// What the dossier or the form of reports refuses, in words.
     fn report(&self, document: &ReportDocument) -> Result<Report, String> {
         let interner = Interner::new();
         let dossier = self.dossier(document.at, &interner)?;

@@ -1,4 +1,6 @@
 //! Running a scenario.
+//!
+//! This is the entry point; the three kinds of comparison stand in the modules for asks, duties and reports.
 
 use super::{failure::Report, runner::Runner, scenario::Scenario};
 
@@ -11,6 +13,15 @@ impl Scenario {
     /// the same events, and with what it makes of its own log.
     ///
     /// A scenario that asks nothing fails, and so does one whose policy does not compile.
+    ///
+    /// | stated | compared with | ways |
+    /// |---|---|---|
+    /// | `asks` | decision, rule, event, obligations, time, whether the person may be asked | five, and columns |
+    /// | `duties` | everything that is owed at an instant | as it comes, and from a log |
+    /// | `reports` | uses, lists and lines of the report | as for duties |
+    ///
+    /// Running reads no clock and no file, so the same scenario always comes to the same result. It compiles the policy
+    /// once, and builds guards and ledgers anew for each ask.
     #[must_use]
     pub fn run(&self) -> Report {
         let mut report = Report::default();

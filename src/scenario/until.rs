@@ -7,6 +7,21 @@ use serde::{Deserialize, Serialize};
 use crate::time::Timestamp;
 
 /// The end of an answer, as a scenario expects it: an instant, or `never` where time alone changes nothing.
+///
+/// It is written as a text, and any text but `never` must be an instant:
+///
+/// ```
+/// use consentry::scenario::Until;
+///
+/// let never: Until = serde_json::from_str(r#""never""#)?;
+/// assert_eq!(never.to_string(), "never");
+/// let until: Until = serde_json::from_str(r#""2026-01-01T00:00:00Z""#)?;
+/// assert_eq!(until.to_string(), "2026-01-01T00:00:00Z");
+/// assert!(serde_json::from_str::<Until>(r#""soon""#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// An answer that holds *until* an instant has changed at that instant: intervals are half-open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Until(pub(super) Option<Timestamp>);
 

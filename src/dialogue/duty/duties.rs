@@ -3,6 +3,10 @@
 //! A withdrawal that stays in one database is half a withdrawal (CJEU C-129/21). [`duties`] gives the complete set:
 //! stop here, tell each recipient that holds affected data and the supplier that it came from, erase or keep it, tell
 //! the person. A [`Dossier`](super::Dossier) keeps them with their progress.
+//!
+//! The functions here read and change nothing else: what is owed depends on the policy, the event, the person's history
+//! and the disclosures, and on nothing that was owed before. Whoever asks twice gets the same list, so ids can serve as
+//! idempotency keys towards recipients.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -74,6 +78,24 @@ use crate::{
 /// assert_eq!(ids, ["no/stop", "no/erase/contact", "no/tell"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// What each kind of event asks for:
+///
+/// | event | stop | tell recipients | erase or keep |
+/// |---|---|---|---|
+/// | `withdrawn`, `objected`, `ended`, `invalidated` | yes | those who rest on what ends | yes |
+/// | `refused`, if something had begun or data had left | yes | as above | as above |
+/// | `opted_out`, `platform_denied` | yes | as above | only where a rule's `on_withdrawal` promises `erase` |
+/// | `restricted` | yes | everyone with the data (GDPR Art. 19) | never: the data is kept |
+/// | `erased` | yes | everyone with the data (GDPR Art. 17(2), 19) | yes, whatever rule it was held under |
+/// | every other kind | no | no | no |
+///
+/// Erasing looks at what the organisation itself holds: categories that a stopped rule lets it `store`. Where another
+/// rule still lets the organisation store some of it, that part is kept and the duty says on which basis (GDPR Art.
+/// 17(3)).
+///
+/// Cost: time linear in the disclosures, plus one guard for each use by which a rule may keep data. That is
+/// far more than a check costs, and happens once for each event.
 #[must_use]
 pub fn duties<K: Clone + Eq>(
     policy: &Arc<Policy>,
@@ -113,6 +135,9 @@ pub fn duties<K: Clone + Eq>(
 }
 
 /// The duties to tell that `event` asks for beyond those for the disclosures in `told`.
+///
+/// There is no duty to stop, to erase or to tell the person among them: those do not depend on disclosures, and the
+/// event brought them when it was recorded. An event that is no stop affects no disclosure, so it brings none.
 pub(super) fn further<K: Clone + Eq>(
     policy: &Arc<Policy>,
     event: &Event<K>,
@@ -125,6 +150,10 @@ pub(super) fn further<K: Clone + Eq>(
 }
 
 /// The rules under which something went on that the event stops.
+///
+/// A rule is stopped if it hears the kind of event, meets the scope of the event, and applies to the person at the
+/// instant of the event. Names of the scope that the policy does not know are passed over here;
+/// [`Dossier`](super::Dossier) refuses them before.
 fn stopped_rules<'p, K: Clone + Eq>(policy: &'p Policy, event: &Event<K>, person: &Person<'_, K>) -> Vec<&'p Rule> {
     let area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
     let applying = person.rules(policy, event.at());
@@ -132,11 +161,16 @@ fn stopped_rules<'p, K: Clone + Eq>(policy: &'p Policy, event: &Event<K>, person
 }
 
 /// The shortest time in days that one of the rules promises for what follows a withdrawal.
+///
+/// `None` where no stopped rule promises anything, and the limits of law stand alone.
 fn promise(rules: &[&Rule]) -> Option<u32> {
     rules.iter().filter_map(|rule| rule.on_withdrawal()).map(|promise| promise.within_days).min()
 }
 
 /// Whether the person had ever said yes to something here before.
+///
+/// A refusal by someone who never said yes ends nothing, so there is nobody to tell and nothing to stop. It is asked of
+/// the whole history, not of the scope of the event: a superfluous duty is a smaller harm than a missing one.
 fn had_begun<K: Clone + Eq>(event: &Event<K>, person: &Person<'_, K>) -> bool {
     person
         .history()
@@ -145,6 +179,9 @@ fn had_begun<K: Clone + Eq>(event: &Event<K>, person: &Person<'_, K>) -> bool {
 }
 
 /// Whether the event takes away what data was kept for. A restriction keeps it, and an opt-out of a sale too.
+///
+/// GDPR Art. 18(2) wants restricted data kept. An opt-out of a sale or a denied permission of a device ends a use, not
+/// the reason for which the data is there, so they erase only where the policy promises it.
 fn may_erase(kind: Kind, stopped: &[&Rule]) -> bool {
     let promised =
         |rule: &&Rule| rule.on_withdrawal().is_some_and(|promise| promise.actions.contains(WithdrawalActions::ERASE));
@@ -156,14 +193,21 @@ fn may_erase(kind: Kind, stopped: &[&Rule]) -> bool {
 }
 
 /// Makes duties of one event for one person.
+///
+/// It holds what all duties of one event have in common, so that the parts of [`duties`] only name what is theirs.
 struct Maker<'m, K> {
+    /// The event that asks for the duties.
     event: &'m Event<K>,
+    /// The person that it is about; their regions decide which law sets the limits.
     person: &'m Person<'m, K>,
+    /// The days within which the policy promises to be done, if it promises anything.
     promise: Option<u32>,
 }
 
 impl<K: Clone + Eq> Maker<'_, K> {
     /// A planned duty, with its limit.
+    ///
+    /// Time runs from the instant at which the event was recorded, since the organisation could not act before.
     fn duty(&self, name: &str, task: Task, deed: Deed) -> Duty {
         let (event, received) = (self.event, self.event.recorded_at());
         // What the policy promises about telling and erasing is no promise to tell the person.
@@ -180,6 +224,9 @@ impl<K: Clone + Eq> Maker<'_, K> {
     }
 
     /// The duties to tell recipients and suppliers, one for each, of what is not in `told` yet.
+    ///
+    /// Recipients and suppliers are told apart even where they share a name: being told to stop and being told that the
+    /// data one supplied is no longer wanted are two letters. `BTreeMap` orders both by name, recipients first.
     fn telling(&self, policy: &Policy, disclosures: &Disclosures<K>, told: &BTreeSet<String>) -> Vec<Duty> {
         let mut recipients: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         let affected = reach::affected(policy, self.event, disclosures);

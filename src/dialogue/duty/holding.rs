@@ -1,4 +1,17 @@
 //! What data the organisation holds under something that ends, and what else keeps it.
+//!
+//! The question behind a duty to erase: of the data that the event speaks of, what did the organisation store, and may
+//! it still store some of it for another reason? GDPR Art. 17(1)(b) asks for erasure only where there is *no other
+//! legal ground*, so each category gets an answer of its own.
+//!
+//! A worked example. A person withdraws consent to advertising with `contact`; a contract lets the organisation store
+//! `contact.email`:
+//!
+//! | category | answer | duty |
+//! |---|---|---|
+//! | `contact` | nothing keeps it | `erase/contact` |
+//! | `contact.email` | the rule `orders` keeps it, basis contract | `keep/contact.email` |
+//! | `contact.phone` | as its parent | none of its own |
 
 use std::sync::Arc;
 
@@ -13,14 +26,28 @@ use crate::{
 };
 
 /// A category of data that was held, and the rule that keeps it if one does.
+///
+/// It stands for its subtree, as far as no other `Held` of the same list names a key below it.
 pub(super) struct Held {
+    /// The key of the category.
     pub(super) category: String,
+    /// The id and basis of the first rule, in the order of the policy, that keeps it; `None` where it is to be erased.
     pub(super) kept_by: Option<(String, Basis)>,
 }
 
 /// The categories held under the stopped rules, topmost first; one under another only where something else keeps it.
 ///
 /// The person's history has the event in it, so what the event ends keeps nothing.
+///
+/// Three cases by the event's scope:
+///
+/// - an erasure: all categories of its scope, under whatever rule they are held;
+/// - a scope with `store`: the categories in which the scope and a stopped rule that may store meet;
+/// - a scope without `store`: nothing, since the person ended a use and not the keeping.
+///
+/// INVARIANT: indices come in preorder, so a category comes after its parent, and `above` holds exactly the ancestors
+/// of the present one with the rule that keeps each. A category is listed where its answer differs from that of its
+/// parent.
 pub(super) fn categories<K: Clone + Eq>(
     policy: &Arc<Policy>,
     event: &Event<K>,
@@ -64,6 +91,8 @@ pub(super) fn categories<K: Clone + Eq>(
 }
 
 /// The organisation itself: controllers and whoever works for them.
+///
+/// Everyone but third parties. A joint controller counts as the house, so that data held together is erased together.
 fn house(policy: &Policy) -> Spans {
     let nodes = policy.vocabulary().recipients().nodes();
     let own = nodes.filter(|(_, node)| node.details().role != Role::ThirdParty);
@@ -71,14 +100,25 @@ fn house(policy: &Policy) -> Spans {
 }
 
 /// A rule by which some of the data may still be stored.
+///
+/// Whether it applies was found by asking guards, so conditions, regimes and the person's own answers all count.
 struct Keeper {
+    /// The position of the rule in the policy; keepers are compared by it.
     rule: usize,
+    /// The id of the rule, for the duty.
     id: String,
+    /// The basis of the rule, for the duty.
     basis: Basis,
+    /// The indices of the categories that it keeps, each a node of its own.
     nodes: Vec<u16>,
 }
 
 /// The rules that still let the organisation store some of what is held, with the categories that each keeps.
+///
+/// For each rule with `store`, its area is cut to what is held and to who holds it, then split into uses, and a guard
+/// is asked about each. The instant is the later of acting and recording, at which the event certainly counts.
+///
+/// This is the expensive part of finding duties: one guard for each use. It runs once for an event, never for a check.
 fn keepers<K: Clone + Eq>(
     policy: &Arc<Policy>,
     event: &Event<K>,
@@ -111,6 +151,9 @@ fn keepers<K: Clone + Eq>(
 }
 
 /// The categories of the use, one by one, that the rule lets be stored for exactly its purpose and recipient.
+///
+/// A guard for a use looks at all points of its subtrees. Only those at exactly its own purpose and recipient are
+/// taken, since the points below have uses of their own.
 fn stored_under<K: Clone + Eq>(
     policy: &Arc<Policy>,
     person: &Person<'_, K>,

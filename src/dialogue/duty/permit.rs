@@ -1,4 +1,7 @@
 //! Leave to pass data on: a guard is asked, and says what to keep of it.
+//!
+//! [`Guard::disclose`] and [`LedgerGuard::disclose`] stand beside their `check`, with the same answer and a record of
+//! it. They allocate, so they belong where data leaves, not where a field is read.
 
 use std::hash::{BuildHasher, Hash};
 
@@ -46,24 +49,33 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[must_use = "a disclosure that is not kept cannot be called back"]
 pub struct Permit<K = String> {
+    /// The basis and obligations that the guard granted.
     grant: Grant,
+    /// The record of what may leave now.
     disclosure: Disclosure<K>,
 }
 
 impl<K> Permit<K> {
     /// Returns what the guard granted: on what basis, and with which obligations.
+    ///
+    /// Obligations such as `no_onward_sharing` or `pseudonymise` are to be met before the data goes.
     #[must_use]
     pub const fn grant(&self) -> Grant {
         self.grant
     }
 
     /// Returns what is to be kept.
+    ///
+    /// Serialize it, then send the data.
     #[must_use]
     pub const fn disclosure(&self) -> &Disclosure<K> {
         &self.disclosure
     }
 
     /// Returns what is to be kept, and gives up the permit.
+    ///
+    /// Insert it into [`Disclosures`](super::disclosures::Disclosures), unless
+    /// [`Dossier::disclose`](super::dossier::Dossier::disclose) made the permit, which has kept it already.
     #[must_use]
     pub fn into_disclosure(self) -> Disclosure<K> {
         self.disclosure

@@ -1,4 +1,17 @@
 //! Whom a no reaches: the disclosures that an act of the person is about.
+//!
+//! Whom to tell is decided at the disclosure by which the data first left ([`Disclosures::root`]), because what the
+//! person said is about the organisation's own act. All recipients further down hear of it too.
+//!
+//! | root | is affected if the scope meets its purpose and category, and |
+//! |---|---|
+//! | permitted, event `erased` or `restricted` | it left before the event was known |
+//! | permitted, every other stop | operation and recipient are in the scope, and a ground ends by this kind of event |
+//! | received | it came before the event was known |
+//! | onward without a parent | nothing more; it cannot be traced, so it is told |
+//!
+//! A ground that rests on a yes counts only if that yes is not newer than the event. What left in March on a
+//! yes of March is not called back by a no of February that becomes known late.
 
 use super::{
     disclosure::{Disclosure, Origin},
@@ -12,6 +25,10 @@ use crate::{
 };
 
 /// Whether an event of that kind asks something of whoever holds the data.
+///
+/// They are the noes, and the two ways in which a consent ends without the person: the controller ends it (`ended`), or
+/// an authority finds it invalid (`invalidated`). `completed` is not among them, since a purpose that was achieved
+/// leaves nobody to be told.
 pub(super) const fn is_a_stop(kind: Kind) -> bool {
     use Kind::{Ended, Erased, Invalidated, Objected, OptedOut, PlatformDenied, Refused, Restricted, Withdrawn};
     matches!(
@@ -21,6 +38,8 @@ pub(super) const fn is_a_stop(kind: Kind) -> bool {
 }
 
 /// The disclosures whose recipients must be told of the event, those that recipients passed on included.
+///
+/// Ordered by id, like the set itself. For an event that is no stop there are none.
 pub(super) fn affected<'d, K: Clone + Eq>(
     policy: &Policy,
     event: &Event<K>,
@@ -33,6 +52,9 @@ pub(super) fn affected<'d, K: Clone + Eq>(
 }
 
 /// Whether the disclosure is about data and a purpose that the event speaks of, and rests on what the event ends.
+///
+/// The category is compared for the disclosure and for its root: a recipient may have passed on only the part of the
+/// data that the event does not speak of.
 fn is_affected<K: Clone + Eq>(
     policy: &Policy,
     event: &Event<K>,
@@ -73,6 +95,15 @@ fn is_affected<K: Clone + Eq>(
 
 /// Whether a set of a scope and the subtree of a key have anything in common. A key that the policy has forgotten is
 /// compared by its text: what left under an old name must still be called back.
+///
+/// Overlap in either direction counts. A scope over `contact` touches a disclosure of `contact.email`, and a scope over
+/// `contact.email` touches a disclosure of `contact`, because the whole had the part in it.
+///
+/// | the key is | compared by |
+/// |---|---|
+/// | known to the policy | the positions of both subtrees in the tree |
+/// | known under another name now (`formerly`) | the node that has it now |
+/// | known no more | its dotted text; `*` and tags always match |
 fn touches<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, key: &str) -> bool {
     if let Some(id) = tree.id(key) {
         let subtree = tree.subtree(id);

@@ -1,4 +1,8 @@
 //! What one change of a dossier brought, as a log keeps it.
+//!
+//! A log of a person is a sequence of two kinds of line. A [`Step`] brings something new and the duties that follow; an
+//! [`Advance`] says how far a duty is. Reading them back in order makes the same dossier, and reading them twice
+//! changes nothing.
 
 use std::hash::Hash;
 
@@ -18,6 +22,34 @@ use crate::{
 ///
 /// Serialize it whole, as one line of a log: an event without its duties would be a no that nobody carries out.
 /// Replayed in order, the lines make the same dossier ([`Dossier::replay`](super::dossier::Dossier::replay)).
+///
+/// | made by | `event` | `disclosure` | `duties` |
+/// |---|---|---|---|
+/// | [`record`](super::dossier::Dossier::record) | the event | – | all that it asks for |
+/// | [`passed_on`](super::dossier::Dossier::passed_on) | – | what was passed on | what earlier events ask for now |
+/// | [`received`](super::dossier::Dossier::received) | – | what was received | what earlier events ask for now |
+/// | [`of_disclosure`](Self::of_disclosure) | – | what left | none |
+///
+/// An unknown field is an error, so a line of a later version is not half understood.
+///
+/// ```
+/// use consentry::dialogue::{Dossier, Step};
+/// use consentry::Subject;
+///
+/// let line = r#"{ "disclosure": {
+///     "id": "r1", "subject": "anna", "at": "2026-01-02T00:00:00Z",
+///     "use": { "purpose": "ads", "category": "contact", "recipient": "lingon", "operations": ["collect"] },
+///     "origin": { "received": { "supplier": "Adressen AB" } }
+/// } }"#;
+/// let step: Step = serde_json::from_str(line)?;
+/// assert!(step.event.is_none() && step.duties.is_empty());
+///
+/// let mut anna = Dossier::new("anna".to_owned(), Subject::default());
+/// anna.replay(step.clone())?;
+/// anna.replay(step)?;
+/// assert_eq!(anna.disclosures().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "K: Serialize + Clone", deserialize = "K: Deserialize<'de> + Hash"), deny_unknown_fields)]
 pub struct Step<K = String> {
@@ -35,6 +67,9 @@ pub struct Step<K = String> {
 /// The progress that a duty has made, as a line of a log.
 ///
 /// Without these a dossier read back would do everything again.
+///
+/// [`Dossier::progress`](super::dossier::Dossier::progress) makes one after each change, and
+/// [`Dossier::advance`](super::dossier::Dossier::advance) takes it in again. The last one for a duty counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
@@ -46,6 +81,16 @@ pub struct Advance {
 
 impl<K> Step<K> {
     /// Wraps what left by a permit, for the log. It brings no duties.
+    ///
+    /// A guard is asked before the person says no, so there is nothing yet that anyone would have to be told about.
+    ///
+    /// ```
+    /// use consentry::dialogue::{Permit, Step};
+    ///
+    /// fn line(permit: &Permit) -> serde_json::Result<String> {
+    ///     serde_json::to_string(&Step::of_disclosure(permit.disclosure().clone()))
+    /// }
+    /// ```
     #[must_use]
     pub fn of_disclosure(disclosure: Disclosure<K>) -> Self {
         Self { event: None, disclosure: Some(disclosure), duties: Vec::new() }
@@ -58,6 +103,12 @@ fn none<T>() -> Option<T> {
 }
 
 /// The reasons why a dossier does not take in a step. Nothing has changed then.
+///
+/// | variant | usual cause | what to do |
+/// |---|---|---|
+/// | `Conflict` | an id used twice, or the file of another person | give each event an id of its own |
+/// | `UnknownNames` | a scope written for another policy | declare the key, or name it under `formerly` |
+/// | `Disclosure` | see [`DisclosureError`] | see there |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StepError {

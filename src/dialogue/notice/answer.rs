@@ -2,6 +2,17 @@
 //!
 //! A consent that cannot be told apart from a click on something else is worth nothing later. So an event never says
 //! more of an answer than was so: its qualities are worked out here, from what was shown and how it was answered.
+//!
+//! | quality | set on a yes when | source |
+//! |---|---|---|
+//! | `affirmative` | someone acted: every actor but a signal | GDPR Art. 4(11) |
+//! | `explicit` | the item was answered by a statement | GDPR Art. 9(2)(a) |
+//! | `separate` | the item is not bundled, and was not one of several answered at once | GDPR Art. 7(2), recital 43 |
+//! | `free` | the service does not depend on it (`conditional`) | GDPR Art. 7(4) |
+//! | `informed` | heading, introduction and item were in the language asked for | GDPR Art. 4(11), 12(1) |
+//! | `evidenced` | the reply names where the proof is | GDPR Art. 7(1) |
+//!
+//! A no has no qualities: it counts in whatever form it comes.
 
 use std::hash::Hash;
 
@@ -22,6 +33,15 @@ use crate::{
 /// The reasons why a reply makes no events.
 ///
 /// A reply is taken whole or not at all: after an error nothing of it is to be recorded.
+///
+/// | variant | usual cause | what to do |
+/// |---|---|---|
+/// | `Stale` | the policy was reloaded while the page was open | show the notice again |
+/// | `NeverShown` | a forged or outdated form field | show the notice again; log it |
+/// | `AnsweredTwice` | two form fields with one name | mend the form |
+/// | `GuardianRequired` | a child, or someone of unknown age, answered | ask the guardian; reply `by` them |
+/// | `BeforeShown` | clocks that differ | use one clock for both |
+/// | `Invalid` | an id that cannot name an event | choose a shorter or cleaner id |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
@@ -71,6 +91,53 @@ impl Notice {
     /// # Errors
     /// When an answer is to something that was never shown, to other words than the notice has now, or by someone who
     /// cannot give it. Then none of the reply is taken.
+    ///
+    /// An item is looked up in what was *shown*, not in the notice: someone can answer only what was put to them. Items
+    /// that the reply does not mention make no event.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "ads"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+    /// #     [[notices]]
+    /// #     id = "welcome"
+    /// #     version = 1
+    /// #     titles = { en = "Your choices" }
+    /// #     [[notices.items]]
+    /// #     id = "ads"
+    /// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+    /// #     titles = { en = "May we?" }
+    /// #     why = { en = "To sell." }
+    /// #     what_happens = { en = "Letters." }
+    /// #     who = { en = "We." }
+    /// #     how_long = { en = "Until you say stop." }
+    /// #     saying_no = { en = "Nothing changes." }
+    /// # "#)?;
+    /// # let policy = policy.compile()?;
+    /// use consentry::{History, Interner, Qualities, Subject, Timestamp};
+    /// use consentry::dialogue::{AnswerError, Notice, Person, Reply};
+    ///
+    /// let interner = Interner::new();
+    /// let notice = Notice::new(policy.into(), &interner, "welcome")?;
+    /// let (history, subject) = (History::<String>::new(), Subject::default());
+    /// let now: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    /// // Shown in English to someone who asked for Swedish.
+    /// let shown = notice.for_subject(&Person::new(&history, &subject, &interner), "sv", now);
+    ///
+    /// let reply = |id: &str| Reply::new(id, "anna".to_owned(), now);
+    /// let events = notice.answer(&shown, &reply("r1").accept("ads"))?;
+    /// assert!(events[0].qualities().contains(Qualities::AFFIRMATIVE));
+    /// assert!(!events[0].qualities().contains(Qualities::INFORMED));
+    ///
+    /// let error = notice.answer(&shown, &reply("r2").accept("profiling")).unwrap_err();
+    /// assert_eq!(error, AnswerError::NeverShown { item: "profiling".to_owned() });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn answer<K: Clone + Hash>(&self, shown: &Shown, reply: &Reply<K>) -> Result<Vec<Event<K>>, AnswerError> {
         if shown.hash != self.hash() {
             let notice = shown.notice.clone();
@@ -107,6 +174,9 @@ impl Notice {
     ///
     /// # Errors
     /// When the notice has changed since, or `id` cannot name events.
+    ///
+    /// A rule's `ask_again_after` counts from such a request too, so a person who closes the window is left in peace
+    /// for a while. Record them when the page is drawn, not when the answer comes.
     pub fn asked<K: Clone + Hash>(&self, shown: &Shown, id: &str, subject: &K) -> Result<Vec<Event<K>>, AnswerError> {
         if shown.hash != self.hash() {
             let notice = shown.notice.clone();
@@ -124,6 +194,9 @@ impl Notice {
     }
 
     /// The answer to one item as an event, without qualities.
+    ///
+    /// It carries what a later reader needs to see what was answered: the version and hash of the notice, the language
+    /// that was asked for, the method and the place of the proof.
     fn event<K: Clone>(
         &self,
         reply: &Reply<K>,
@@ -146,12 +219,17 @@ impl Notice {
     }
 
     /// What an event says that the person saw.
+    ///
+    /// The hash says more than the version: it shows that the words are still the same.
     fn seen(&self) -> event::NoticeSeen {
         event::NoticeSeen { version: self.version(), hash: Some(self.hash().to_string()) }
     }
 }
 
 /// The form that a yes to the item really had (GDPR Art. 4(11), 7(1), 7(2), 7(4)).
+///
+/// INVARIANT: no quality is set on the word of a caller alone where this function can know better. The reply says how
+/// the answer was made; whether it was free, separate and informed follows from the notice and from what was shown.
 fn qualities<K>(reply: &Reply<K>, item: &Item, shown: &Shown, seen: &ShownItem) -> Qualities {
     let mut qualities = Qualities::empty();
     // A setting that speaks for the person is no act for this one item.

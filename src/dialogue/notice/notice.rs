@@ -2,6 +2,17 @@
 //!
 //! A policy declares notices, version by version; a [`Notice`] is the newest version of one, prepared. It shows a
 //! person only what can be asked of them now ([`MayAsk`]), in their language, with neither answer ticked or favoured.
+//!
+//! # What is shown when
+//!
+//! | the guards of the item say | the person's last answer to it | `for_subject` | `in_full` |
+//! |---|---|---|---|
+//! | may be asked | none | under `items`, [`Change::New`] | shown |
+//! | may be asked | to other words | under `items`, [`Change::Changed`] | shown |
+//! | may be asked | to these words | under `items`, [`Change::Again`] | shown |
+//! | allowed already | yes, to other words | under `news`: to be told | shown |
+//! | allowed already | anything else | not shown | shown |
+//! | not yet, or never | anything | not shown | shown |
 
 use std::sync::Arc;
 
@@ -21,6 +32,9 @@ use crate::{
 };
 
 /// The most data uses that one item may stand for.
+///
+/// Each becomes a guard. An item that names parents needs few; one that lists a hundred purposes and a hundred
+/// categories would need ten thousand, and nobody could read what it asks.
 const MAX_USES: usize = 1024;
 
 /// The newest version of a notice, prepared against a policy.
@@ -76,27 +90,67 @@ const MAX_USES: usize = 1024;
 /// ```
 #[derive(Debug)]
 pub struct Notice {
+    /// The policy that declares it, kept for names and rules.
     policy: Arc<Policy>,
+    /// The newest version, as declared.
     document: NoticeDocument,
+    /// The hash of exactly that version.
     hash: Digest,
+    /// Its items, in the order of the document.
     pub(super) items: Vec<Item>,
+    /// All versions of all notices by hash, to find out under which one an event was given.
     known: KnownNotices,
 }
 
 /// An item of a notice, with the guards that tell whether it may be asked.
+///
+/// An item may be asked if at least one of its uses may be, and every other is allowed already. A whole of which some
+/// part is closed is not asked for: a yes to it would promise what it cannot give.
 #[derive(Debug)]
 pub(super) struct Item {
+    /// The item, as declared.
     pub(super) document: ItemDocument,
+    /// The scope that an answer has.
     pub(super) scope: Scope,
+    /// The scope resolved in the policy's trees, to find answers and rules that overlap it.
     area: Area,
+    /// One guard for each use that the scope stands for, at most [`MAX_USES`].
     guards: Vec<Guard>,
     /// One switch for several things: declared so, or several top-level purposes.
     pub(super) bundled: bool,
-    /// The first version since which it has read as it does now.
+    /// The first version since which it has read as it does now, without a break.
+    ///
+    /// An item that read the same in versions 1, 2 and 4 but not in 3 has 4 here: an answer to
+    /// version 2 counts as one to other words, since the words were others in between.
     since: u16,
 }
 
 /// The reasons why a notice cannot be prepared.
+///
+/// | variant | cause | what to do |
+/// |---|---|---|
+/// | `Unknown` | a misspelt id, or a policy without that notice | compare with `notices` in the policy |
+/// | `Scope` | an item with an empty or malformed scope | mend the item |
+/// | `TooWide` | an item over too many uses | name parents instead of their children, or split it |
+/// | `Use` | a use that is too wide for a guard | name something narrower |
+///
+/// ```
+/// # let policy = consentry::PolicyDocument::from_toml(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = policy.compile()?;
+/// use consentry::{Interner, dialogue::{Notice, NoticeError}};
+///
+/// let error = Notice::new(policy.into(), &Interner::new(), "wellcome").unwrap_err();
+/// assert_eq!(error, NoticeError::Unknown("wellcome".to_owned()));
+/// # Ok::<(), consentry::Faults>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoticeError {
@@ -124,6 +178,11 @@ impl Notice {
     ///
     /// # Errors
     /// When the policy declares no such notice, or an item is wider than guards can be.
+    ///
+    /// Old versions that the policy still declares are read too: they tell since when each item has had its present
+    /// words.
+    ///
+    /// The guards belong to `interner`; only a [`Person`] folded with the same one can be shown the notice.
     pub fn new(policy: Arc<Policy>, interner: &Interner, id: &str) -> Result<Self, NoticeError> {
         let versions = || policy.notices().iter().filter(|notice| notice.id == id);
         let document = versions().max_by_key(|notice| notice.version).cloned();
@@ -160,12 +219,16 @@ impl Notice {
     }
 
     /// Returns the number of its newest version.
+    ///
+    /// Events carry it, and a rule's `min_notice` and the `since` of vocabulary entries are compared with it.
     #[must_use]
     pub const fn version(&self) -> u16 {
         self.document.version
     }
 
     /// Returns the hash of exactly this version, in all its languages.
+    ///
+    /// Another text, language, scope or flag makes another hash, even under the same version number.
     #[must_use]
     pub const fn hash(&self) -> Digest {
         self.hash
@@ -173,6 +236,17 @@ impl Notice {
 
     /// Returns what to show this person now: the items that may be asked now, and nothing that is settled or comes too
     /// early. `language` is a BCP 47 code, as in the policy's texts.
+    ///
+    /// | the guards of an item say | the person's last answer to it | the item is |
+    /// |---|---|---|
+    /// | may be asked | any or none | under [`items`](Shown::items) |
+    /// | allowed already | yes, to other words | under [`news`](Shown::news) |
+    /// | anything else | any or none | left out |
+    ///
+    /// An item that asks for several uses may be asked if at least one of them may be, and the others are allowed
+    /// already. Where both lists are empty no page should be drawn.
+    ///
+    /// It takes one question for each guard of each item, and allocates the texts.
     #[must_use]
     pub fn for_subject<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
         // What is asked for is data from now on, so its age is no obstacle.
@@ -196,6 +270,9 @@ impl Notice {
 
     /// Returns every item, for a page that the person opened of their own accord, such as a preference centre. Whoever
     /// wants to say something need not be asked, so the time to ask again does not matter here.
+    ///
+    /// A yes that changes nothing today, such as to something prohibited, is recorded like any other and grants
+    /// nothing.
     #[must_use]
     pub fn in_full<K: Clone + Eq>(&self, person: &Person<'_, K>, language: &str, now: Timestamp) -> Shown {
         let mut shown = self.nothing_shown(language, now);
@@ -208,6 +285,7 @@ impl Notice {
         shown
     }
 
+    /// The heading of a page without items: whoever calls it adds them.
     fn nothing_shown(&self, language: &str, now: Timestamp) -> Shown {
         Shown {
             notice: self.document.id.clone(),
@@ -224,6 +302,9 @@ impl Notice {
     }
 
     /// The version under which the person last answered the item, and how.
+    ///
+    /// An event belongs to this notice if its hash does, or, where it has none, if the policy declares a version of
+    /// this notice under its number. Of equal instants the no counts, as in a decision.
     fn answered<K: Clone + Eq>(&self, item: &Item, person: &Person<'_, K>) -> Option<(u16, Kind)> {
         let answers = person.history().events().filter(|event| {
             let version = event.notice_version();
@@ -245,6 +326,8 @@ impl Notice {
     }
 
     /// A guardian, where a rule that listens to a yes here counts only theirs.
+    ///
+    /// Unknown age counts as too young: a yes that is asked of the wrong person is worth nothing (GDPR Art. 8(1)).
     fn addressee<K: Clone + Eq>(&self, item: &Item, person: &Person<'_, K>, now: Timestamp) -> Addressee {
         let guarded = person.rules(&self.policy, now).any(|rule| {
             rule.basis == Basis::Consent
@@ -257,6 +340,8 @@ impl Notice {
 
 impl Item {
     /// Why it is shown, by how it was answered last.
+    ///
+    /// The numbers of versions are compared, so an answer under a version later than this one is not a change.
     fn change(&self, answered: Option<(u16, Kind)>) -> Change {
         match answered {
             None => Change::New,
@@ -265,6 +350,7 @@ impl Item {
         }
     }
 
+    /// Texts for a guardian replace those for the person one by one, so that a policy need word only what differs.
     fn shown(&self, addressee: Addressee, change: Change, language: &str) -> ShownItem {
         let guardian = match addressee {
             Addressee::Guardian => self.document.guardian.clone().unwrap_or_default(),
@@ -291,7 +377,7 @@ impl Item {
     }
 }
 
-/// The first part of a key.
+/// Returns the first part of a key: `marketing` of `marketing.email`.
 fn top(key: &str) -> &str {
     key.split('.').next().unwrap_or(key)
 }

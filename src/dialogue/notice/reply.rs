@@ -1,4 +1,7 @@
 //! What a person answered to a notice that they were shown.
+//!
+//! A reply says what was clicked and how. It does not say what it is worth: that is worked out from the notice, what
+//! was shown and the reply together.
 
 use super::choice::Choice;
 use crate::{act::Actor, time::Timestamp};
@@ -28,16 +31,27 @@ use crate::{act::Actor, time::Timestamp};
 /// # let _ = reply;
 /// # Ok::<(), consentry::time::TimestampError>(())
 /// ```
+///
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reply<K = String> {
+    /// The beginning of the ids of its events.
     pub(super) id: String,
+    /// The person that the answers are about.
     pub(super) subject: K,
+    /// The instant of the answer, not before the notice was shown.
     pub(super) at: Timestamp,
+    /// Who answered.
     pub(super) by: Actor,
+    /// Whether one act answered everything.
     pub(super) all_at_once: bool,
+    /// How the answer was given, in the organisation's own words.
     pub(super) method: Option<String>,
+    /// Where the proof is kept.
     pub(super) evidence: Option<String>,
+    /// Item ids with their answers, in the order in which they were given; a repeated id is found when the reply is
+    /// turned into events.
     pub(super) choices: Vec<(String, Choice)>,
+    /// The ids of the items that were answered by a statement.
     pub(super) explicit: Vec<String>,
 }
 
@@ -46,6 +60,8 @@ impl<K> Reply<K> {
     ///
     /// Its events are named `id/item`, so that a reply that arrives twice makes the same events again and is recorded
     /// once.
+    ///
+    /// It must be new for the person. A form's own token does well: the browser sends it again with a repeated click.
     pub fn new(id: impl Into<String>, subject: K, at: Timestamp) -> Self {
         Self {
             id: id.into(),
@@ -61,6 +77,8 @@ impl<K> Reply<K> {
     }
 
     /// Adds a yes to an item, by its id.
+    ///
+    /// Ids are not checked here, but when the reply is turned into events.
     #[must_use]
     pub fn accept(mut self, item: impl Into<String>) -> Self {
         self.choices.push((item.into(), Choice::Accept));
@@ -68,6 +86,9 @@ impl<K> Reply<K> {
     }
 
     /// Adds a yes to an item by an express statement, such as a typed or spoken sentence (GDPR Art. 9(2)(a)).
+    ///
+    /// Special categories of data, and solely automated decisions, need an explicit consent (GDPR Art. 9(2)(a),
+    /// 22(2)(c)). A ticked box is a clear act, but no statement.
     #[must_use]
     pub fn state(mut self, item: impl Into<String>) -> Self {
         let item = item.into();
@@ -76,6 +97,8 @@ impl<K> Reply<K> {
     }
 
     /// Adds a no to an item, by its id.
+    ///
+    /// A no needs no form and no guardian.
     #[must_use]
     pub fn refuse(mut self, item: impl Into<String>) -> Self {
         self.choices.push((item.into(), Choice::Refuse));
@@ -84,18 +107,25 @@ impl<K> Reply<K> {
 
     /// Says that the answers were one act, such as a button for everything: no yes among several is then `separate`
     /// (GDPR Art. 7(2), recital 43).
+    ///
+    /// A reply with one item is not affected: a single answer is always separate.
     #[must_use]
     pub fn all_at_once(self) -> Self {
         Self { all_at_once: true, ..self }
     }
 
     /// Says who answered, if not the person themself.
+    ///
+    /// A yes by a [`Signal`](Actor::Signal) is never `affirmative`. A yes where the item speaks to a guardian must be
+    /// by a [`Guardian`](Actor::Guardian).
     #[must_use]
     pub fn by(self, actor: Actor) -> Self {
         Self { by: actor, ..self }
     }
 
     /// Says how the answer was given, as free text that receipts repeat: `web_form`, `phone`.
+    ///
+    /// GDPR Art. 7(1) asks that a consent can be demonstrated; how it was collected is part of that.
     #[must_use]
     pub fn method(self, method: impl Into<String>) -> Self {
         Self { method: Some(method.into()), ..self }

@@ -1,4 +1,7 @@
 //! What a person is shown: a notice's items in their language, with two answers of equal weight.
+//!
+//! Nothing here decides how a page looks. But what a page may not do is fixed as data: neither answer is selected
+//! beforehand, neither is more prominent, and the no stands first.
 
 use serde::Serialize;
 
@@ -15,6 +18,9 @@ use crate::{
 /// [`Notice::for_subject`](super::notice::Notice::for_subject) makes it, and
 /// [`Notice::answer`](super::notice::Notice::answer) needs it again: keep it in the session until the person answers.
 /// There is nothing to show where `items` and `news` are both empty.
+///
+/// It serializes for a front end, and is not read back: the server keeps its own, so that a client cannot claim to have
+/// been shown something else.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Shown {
@@ -23,6 +29,9 @@ pub struct Shown {
     /// The version of the notice.
     pub version: u16,
     /// The hash of exactly this version, in all its languages.
+    ///
+    /// An answer is refused where the notice has another hash by then
+    /// ([`AnswerError::Stale`](crate::dialogue::AnswerError::Stale)).
     pub hash: Digest,
     /// The BCP 47 code of the language that was asked for; each text says which it is in.
     pub language: String,
@@ -43,6 +52,8 @@ pub struct Shown {
 ///
 /// The six texts are those that EDPB Guidelines 05/2020 and GDPR Art. 13 want said before a yes: what, why, what
 /// happens, who, how long, and what a no costs.
+///
+/// Texts are shown whole. Shortening one shows other words than those that the hash stands for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ShownItem {
@@ -72,6 +83,8 @@ pub struct ShownItem {
 
 impl ShownItem {
     /// Whether any of its words are in another language than was asked for.
+    ///
+    /// A yes to such an item is not `informed`.
     #[must_use]
     pub fn has_fallback(&self) -> bool {
         let Self { title, why, what_happens, who, how_long, saying_no, .. } = self;
@@ -90,6 +103,9 @@ pub enum Addressee {
 }
 
 /// The reason why an item is shown to the person now.
+///
+/// `New`, `Changed` and `Again` are about the words alone. That an answer has expired, or that the policy asks for a
+/// better form by now, shows as `Again`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -113,14 +129,20 @@ pub enum Change {
 /// so these two are never otherwise.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Button {
+    /// The answer that it stands for.
     choice: Choice,
+    /// The word on it.
     label: Text,
+    /// Always `equal`.
     prominence: &'static str,
+    /// Always false.
     preselected: bool,
 }
 
 impl Button {
     /// No first, then yes, in the person's language.
+    ///
+    /// Other languages than English and Swedish get the English words, marked as a fallback.
     pub(super) fn pair(language: &str) -> [Self; 2] {
         let one = |choice, words: [(&str, &str); 2]| {
             let words: Localised = words.into_iter().map(|(code, word)| (code.to_owned(), word.to_owned())).collect();

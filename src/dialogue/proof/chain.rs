@@ -1,6 +1,17 @@
 //! A tamper-evident chain over what is stored about one person.
 //!
 //! The bytes are hashed as they are stored. Hashes over "canonical" JSON would let two different texts pass as one.
+//!
+//! # What it shows, and what not
+//!
+//! | someone | is found by [`verify`] |
+//! |---|---|
+//! | changes a stored line | yes: [`Flaw::Content`] |
+//! | changes a link | yes, by the flaw of the part that was changed |
+//! | drops, inserts or moves a line with its link | yes: [`Flaw::Number`] or [`Flaw::Previous`] |
+//! | cuts off lines at the end with their links | only against a head that was kept elsewhere: [`Flaw::End`] |
+//! | writes the whole chain anew, knowing the salt | only against such a head |
+//! | erases lines and salt, and keeps the links | that is allowed; the links still hold |
 
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +21,14 @@ use crate::{
 };
 
 /// The link that stands for one stored line in a [`Chain`]. Keep it beside the line, and after an erasure alone.
+///
+/// It has a fixed size, whatever the line. Without the line and the salt nothing about the person can be told from it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainLink {
     /// The place in the chain, counted from 0.
+    ///
+    /// The number that the first link has is 0, and each has one more than the link before it.
     pub number: u64,
     /// The hash of the link before it, or of the chain's beginning.
     pub previous: Digest,
@@ -24,6 +39,7 @@ pub struct ChainLink {
 }
 
 impl ChainLink {
+    /// Makes a link and its hash. [`verify`] makes it again to see whether the hash is right.
     fn new(number: u64, previous: Digest, content: Digest) -> Self {
         let mut hasher = Hasher::new("consentry.chain.link.v1");
         hasher.number(number);
@@ -33,6 +49,18 @@ impl ChainLink {
     }
 
     /// Returns whether it stands for exactly these bytes, under the person's salt.
+    ///
+    /// A line break at the end is a byte like any other: hash what is compared later, with or without it.
+    ///
+    /// ```
+    /// use consentry::dialogue::Chain;
+    ///
+    /// let salt = b"a random salt of this person";
+    /// let link = Chain::new(salt).append(br#"{"id":"e1"}"#);
+    /// assert!(link.is_of(salt, br#"{"id":"e1"}"#));
+    /// assert!(!link.is_of(salt, br#"{"id": "e1"}"#), "a space is a change");
+    /// assert!(!link.is_of(b"another salt", br#"{"id":"e1"}"#));
+    /// ```
     #[must_use]
     pub fn is_of(&self, salt: &[u8], line: &[u8]) -> bool {
         self.content == content(salt, line)
@@ -40,6 +68,9 @@ impl ChainLink {
 }
 
 /// The hash of a line's bytes, such that nobody without the salt can try out what they are.
+///
+/// An event has few possible contents, so without a salt one could hash them all and compare. The salt makes that
+/// hopeless once it is destroyed (GDPR Art. 17, recital 26).
 fn content(salt: &[u8], line: &[u8]) -> Digest {
     let mut hasher = Hasher::new("consentry.chain.content.v1");
     hasher.part(salt);
@@ -48,6 +79,8 @@ fn content(salt: &[u8], line: &[u8]) -> Digest {
 }
 
 /// The hash that the first link follows.
+///
+/// It is the same for every person and chain, so it says nothing about any of them.
 fn beginning() -> Digest {
     Hasher::new("consentry.chain.beginning.v1").finish()
 }
@@ -79,27 +112,52 @@ fn beginning() -> Digest {
 /// # let empty: [ChainEntry<'_>; 0] = [];
 /// # assert!(verify(salt, empty, chain.head()).is_err());
 /// ```
+///
+/// Appending takes time linear in the line. The chain itself holds the salt and the last link, however long it is.
 #[derive(Clone, Debug)]
 pub struct Chain {
+    /// The person's salt.
     salt: Vec<u8>,
+    /// The number that the next link gets.
     number: u64,
+    /// The last link, if there is one.
     head: Option<ChainLink>,
 }
 
 impl Chain {
     /// Makes a chain without links. The salt is random, of this person alone, and destroyed when they are erased.
+    ///
+    /// Take at least 16 bytes from the operating system's random generator. A salt that several people share would have
+    /// to be kept for as long as any of them is.
     #[must_use]
     pub fn new(salt: &[u8]) -> Self {
         Self { salt: salt.to_vec(), number: 0, head: None }
     }
 
     /// Takes a chain up again after `head`, its last link so far.
+    ///
+    /// Use it when a service starts again: the last link that was stored is enough, no line has to be read.
+    ///
+    /// ```
+    /// use consentry::dialogue::Chain;
+    ///
+    /// let salt = b"a random salt of this person";
+    /// let mut whole = Chain::new(salt);
+    /// let first = whole.append(b"one");
+    /// let second = whole.append(b"two");
+    ///
+    /// let mut resumed = Chain::after(salt, first);
+    /// assert_eq!(resumed.append(b"two"), second);
+    /// ```
     #[must_use]
     pub fn after(salt: &[u8], head: ChainLink) -> Self {
         Self { salt: salt.to_vec(), number: head.number.saturating_add(1), head: Some(head) }
     }
 
     /// Makes the link for a line that is about to be stored in exactly these bytes.
+    ///
+    /// Store line and link together. Where only one of the two was stored before a crash, [`verify`] says so, and the
+    /// other can be made again from the line.
     pub fn append(&mut self, line: &[u8]) -> ChainLink {
         let previous = self.head.map_or_else(beginning, |head| head.hash);
         let link = ChainLink::new(self.number, previous, content(&self.salt, line));
@@ -109,6 +167,8 @@ impl Chain {
     }
 
     /// Returns the last link. Kept elsewhere, or signed, it shows whether lines were cut off at the end.
+    ///
+    /// `None` for a chain without links.
     #[must_use]
     pub const fn head(&self) -> Option<ChainLink> {
         self.head
@@ -116,6 +176,8 @@ impl Chain {
 }
 
 /// A link and, unless it was erased, the line that it stands for; what [`verify`] reads.
+///
+/// Where a line is erased its link is checked all the same, only not against bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ChainEntry<'r> {
     /// The link.
@@ -125,6 +187,8 @@ pub struct ChainEntry<'r> {
 }
 
 /// The error of [`verify`]: the first place where a chain does not hold.
+///
+/// Everything before that number holds; what comes after was not looked at.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the chain is broken at link {number}: {flaw}")]
 pub struct Broken {
@@ -135,6 +199,8 @@ pub struct Broken {
 }
 
 /// The flaw of a link.
+///
+/// They are looked for in this order, so a link with several flaws has the first.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     /// The number is another, so a line was dropped, inserted or moved.
@@ -158,6 +224,30 @@ pub enum Flaw {
 ///
 /// # Errors
 /// When a link does not hold; the error names the first one.
+///
+/// It reads each entry once, in order, and needs no memory beyond the last link. `head` is the link that was kept
+/// elsewhere; `None` says that the chain must be empty. Of a chain whose lines are all erased, any salt may be given,
+/// since nothing is hashed with it.
+///
+/// ```
+/// use consentry::dialogue::{Chain, ChainEntry, Flaw, verify};
+///
+/// let salt = b"a random salt of this person";
+/// let mut chain = Chain::new(salt);
+/// let links = [chain.append(b"one"), chain.append(b"two")];
+/// let entry = |link, record| ChainEntry { link, record };
+///
+/// // After an erasure the links alone still hold.
+/// let erased = links.map(|link| entry(link, None));
+/// assert!(verify(b"", erased, chain.head()).is_ok());
+/// // A line that was cut off with its link is missed only by the head.
+/// let cut = [entry(links[0], Some(&b"one"[..]))];
+/// assert!(verify(salt, cut, Some(links[0])).is_ok());
+/// assert_eq!(verify(salt, cut, chain.head()).unwrap_err().flaw, Flaw::End);
+/// // Lines in another order.
+/// let moved = [entry(links[1], Some(&b"two"[..])), entry(links[0], Some(&b"one"[..]))];
+/// assert_eq!(verify(salt, moved, chain.head()).unwrap_err().flaw, Flaw::Number);
+/// ```
 pub fn verify<'r>(
     salt: &[u8],
     entries: impl IntoIterator<Item = ChainEntry<'r>>,

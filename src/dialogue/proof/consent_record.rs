@@ -1,4 +1,7 @@
 //! A consent record with the information elements of ISO/IEC TS 27560:2023.
+//!
+//! A record says what a person agreed to, under which notice, with whom, for how long and how to take it back. It is
+//! made from one event, so the history of a consent is the list of the records of its events.
 
 use std::fmt::Display;
 
@@ -64,6 +67,17 @@ use crate::{
 /// assert_eq!(record.pii_processing.purposes[0].purpose, "Advertising");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// What this crate cannot know comes from the [`Issuer`]. What neither has is `not stated`.
+///
+/// | element | comes from |
+/// |---|---|
+/// | `record_id`, `events`, `language`, `collection_method` | the event |
+/// | `purposes`, `pii_information`, `processing_method` | the event's scope, named by the policy |
+/// | `lawful_basis`, `retention_period`, `validity_duration` | the first rule that hears the event |
+/// | `pii_controllers`, `recipient_third_parties`, `storage_locations` | the recipients of the scope |
+/// | `privacy_notice` | the issuer's URL, with version and hash of the notice that the event states |
+/// | `services`, `jurisdiction`, `withdrawal_method` | the issuer |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -77,6 +91,9 @@ pub struct ConsentRecord {
 }
 
 /// The processing section of a [`ConsentRecord`].
+///
+/// `privacy_notice` is `URL#version=N;HASH`: where the notice can be read, and by which hash its words can be
+/// recognised.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -88,6 +105,9 @@ pub struct Processing {
 }
 
 /// A purpose of a [`ConsentRecord`].
+///
+/// A record has one for each topmost purpose of the event's scope; all of them have the same data and recipients,
+/// because a scope is a product.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -114,6 +134,9 @@ pub struct ConsentRecordPurpose {
 }
 
 /// A kind of data of a [`ConsentRecord`].
+///
+/// A special category (GDPR Art. 9) is always a sensitive one too. `pii_optional` is true where the basis is consent:
+/// data that nobody has to give.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -126,6 +149,9 @@ pub struct PiiInformation {
 }
 
 /// A party of a [`ConsentRecord`].
+///
+/// Parties are the recipients of the scope, the issuer, and whoever acted for the person. Of the last an event tells
+/// only the role, so that is all a record says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -146,6 +172,18 @@ pub struct ConsentRecordParty {
 }
 
 /// An event of a [`ConsentRecord`].
+///
+/// | act | `event_type` | `event_state` |
+/// |---|---|---|
+/// | `given`, explicit | `explicitly_expressed_consent` | `given` |
+/// | `given`, affirmative | `expressed_consent` | `given` |
+/// | `given`, neither | `implied_consent` | `given` |
+/// | `platform_authorized` | `expressed_consent`, or as above if explicit | `given` |
+/// | `refused`, `platform_denied` | the kind of act | `refused` |
+/// | `withdrawn`, `objected`, `opted_out`, `restricted`, `erased` | the kind of act | `withdrawn` |
+/// | `ended`, `completed` | the kind of act | `terminated` |
+/// | `invalidated`, `requested` | the kind of act | the same word |
+/// | every other | the kind of act | `unknown` |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
 #[non_exhaustive]
@@ -163,7 +201,37 @@ pub struct ConsentRecordEvent {
 }
 
 impl ConsentRecord {
-    /// The record of an event, in its language.
+    /// Makes the record of an event, in the event's language.
+    ///
+    /// Every event has a record, a withdrawal too. The person is named by `K` as it prints; give a pseudonym as the key
+    /// where the record must not name them. Names are those of the policy that is passed: keep a record as it was made,
+    /// and do not make it again under a later policy.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "ads"
+    /// #     basis = "consent"
+    /// #     lifetime_days = 365
+    /// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// # let policy = policy.compile()?;
+    /// use consentry::{EventDocument, Kind, Operations, Scope, Timestamp};
+    /// use consentry::dialogue::{ConsentRecord, Issuer};
+    ///
+    /// let scope = Scope::new(["ads"], ["contact"], ["lingon"], Operations::USE)?;
+    /// let now: Timestamp = "2026-02-01T00:00:00Z".parse()?;
+    /// let no = EventDocument::new("e2", 7_u64, Kind::Withdrawn, &scope, now).into_event()?;
+    /// let record = ConsentRecord::new(&policy, &no, &Issuer::default());
+    /// assert_eq!(record.events[0].event_state, "withdrawn");
+    /// assert_eq!(record.events[0].validity_duration, "until a later answer");
+    /// // Nobody said where to withdraw, and the record does not pretend otherwise.
+    /// assert_eq!(record.pii_processing.purposes[0].withdrawal_method, "not stated");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new<K: Display>(policy: &Policy, event: &Event<K>, issuer: &Issuer) -> Self {
         let about = About::new(policy, event);
@@ -240,9 +308,14 @@ impl ConsentRecord {
 }
 
 /// The schema of these records: the table at [`ConsentRecord`], first version.
+///
+/// The number at the end grows whenever an element is added, dropped or read differently.
 const SCHEMA: &str = "consentry:iso-iec-ts-27560-2023:consent-record:1";
 
 /// The type of consent, as clause 6.3.7.5 asks and DPV names them.
+///
+/// DPV's terms are `ExplicitlyExpressedConsent`, `ExpressedConsent` and `ImpliedConsent`, written here in snake case
+/// like every other word of these records.
 const fn event_type(kind: Kind, qualities: Qualities) -> &'static str {
     match kind {
         Kind::Given | Kind::PlatformAuthorized if qualities.contains(Qualities::EXPLICIT) => {
@@ -257,6 +330,8 @@ const fn event_type(kind: Kind, qualities: Qualities) -> &'static str {
 }
 
 /// What the event leaves the consent in, in the words of DPV's consent statuses.
+///
+/// A consent is withdrawn by an act of the person, and terminated by the controller or because its purpose is achieved.
 const fn state(kind: Kind) -> &'static str {
     match kind {
         Kind::Given | Kind::PlatformAuthorized => "given",
@@ -276,6 +351,9 @@ const fn state(kind: Kind) -> &'static str {
 }
 
 /// For how long the event counts if nothing new is said.
+///
+/// For a yes the earlier of the rule's lifetime and the event's own `expires_at` ends it, as in a decision. Other acts
+/// stand until a later answer.
 fn validity<K>(about: &About<'_, K>) -> String {
     let event = about.event;
     let lifetime = about.rule.and_then(|rule| rule.lifetime_days).filter(|_| event.kind() == Kind::Given);
@@ -287,6 +365,10 @@ fn validity<K>(about: &About<'_, K>) -> String {
     }
 }
 
+/// Returns the recipients of the scope, the issuer, and whoever acted for the person, in that order.
+///
+/// What the issuer states about itself wins over what the policy says of the same key. The policy's contact and
+/// location stand in for others.
 fn parties<K>(about: &About<'_, K>, issuer: &Issuer) -> Vec<ConsentRecordParty> {
     let tree = about.policy.vocabulary().recipients();
     let mut indices: Vec<u16> = about.area.recipients.iter().collect();

@@ -1,4 +1,7 @@
 //! That a decision rested on these events and this policy, shown later by hashes alone.
+//!
+//! Three years later someone asks why a letter was sent. The data may be erased by then. What can still be shown is
+//! that a decision was made, under which document, and that it rested on links of a chain that holds.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +62,18 @@ use crate::{
 /// assert!(evidence.verify(b"another document", &[link]).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// What is needed to check it, and what that shows:
+///
+/// | at hand | shows |
+/// |---|---|
+/// | the evidence alone | that it is as it was sealed |
+/// | and the policy document's bytes | under which policy it was decided |
+/// | and the links of the chain | that the events it rested on were stored |
+/// | and the lines with the salt | what the person said in them |
+///
+/// Finding what an allow rests on takes longer than a check and allocates; make evidence of decisions that someone may
+/// ask about, not of every field access.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
@@ -68,6 +83,8 @@ pub struct Evidence {
     /// The instant of the decision.
     pub at: Timestamp,
     /// The outcome.
+    ///
+    /// A refusal can be evidenced too: then the events are those that decided it.
     pub outcome: Outcome,
     /// The stable code of the reason.
     pub reason: String,
@@ -76,12 +93,22 @@ pub struct Evidence {
     /// The hash of the policy document's exact bytes, by [`policy_hash`].
     pub policy: Digest,
     /// The links of the events that the decision rested on, in the order of the chain.
+    ///
+    /// Empty where the decision rested on no event, such as a refusal of someone who was never asked.
     pub events: Vec<ChainLink>,
     /// The hash of all of the above.
+    ///
+    /// It covers each field with its length, in the order of this type.
     pub seal: Digest,
 }
 
 /// The reasons why a decision cannot be evidenced, or evidence does not hold.
+///
+/// | variant | returned by | usual cause |
+/// |---|---|---|
+/// | `NotChained` | [`Evidence::new`] | an event that was recorded but not appended to the chain |
+/// | `Broken` | [`Evidence::verify`] | changed evidence, or another policy document |
+/// | `OtherChain` | [`Evidence::verify`] | the chain of another person, or one that was cut off |
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
@@ -99,6 +126,14 @@ pub enum EvidenceError {
 /// Returns the hash of a policy document's exact bytes, for [`Evidence::new`].
 ///
 /// A byte order mark or another line ending makes another hash: hash the file as it is kept.
+///
+/// ```
+/// use consentry::dialogue::policy_hash;
+///
+/// assert_eq!(policy_hash(b"version = \"1\""), policy_hash(b"version = \"1\""));
+/// // The same policy to a parser, and other bytes.
+/// assert_ne!(policy_hash(b"version = \"1\""), policy_hash(b"version = \"1\"\n"));
+/// ```
 #[must_use]
 pub fn policy_hash(document: &[u8]) -> Digest {
     let mut hasher = Hasher::new("consentry.policy.v1");
@@ -110,8 +145,12 @@ impl Evidence {
     /// Decides at an instant, and shows what the decision rests on. `policy` is the [`policy_hash`] of the document in
     /// force; `links` has the link of each of the person's events by its id.
     ///
+    /// The guard must have been built from the document that was hashed: the version is written down beside the hash,
+    /// but nothing can compare the two. Of an allow, every yes that a regime's rule rests on counts. Of a refusal, the
+    /// event that decided it.
+    ///
     /// # Errors
-    /// When an event that it rests on is not in the chain.
+    /// [`EvidenceError::NotChained`] when an event that it rests on has no link in `links`.
     pub fn new<K: Clone + Eq>(
         guard: &Guard,
         person: &Person<'_, K>,
@@ -144,11 +183,14 @@ impl Evidence {
         Ok(evidence)
     }
 
-    /// Checks that it is what was sealed, under this policy document, and that its events are in the chain. It needs
-    /// none of the stored lines, so it can be checked after an erasure.
+    /// Checks that it is what was sealed, under this policy document, and that its events are in the chain.
+    ///
+    /// It needs none of the stored lines, so it can be checked after an erasure. It does not check the chain itself;
+    /// use [`verify`](super::chain::verify) for that.
     ///
     /// # Errors
-    /// When anything does not hold; the error says what.
+    /// - [`EvidenceError::Broken`]: a field was changed, or the document has other bytes.
+    /// - [`EvidenceError::OtherChain`]: `chain` lacks one of the links; the error has its number.
     pub fn verify(&self, policy_document: &[u8], chain: &[ChainLink]) -> Result<(), EvidenceError> {
         if self.seal != self.sealed() || self.policy != policy_hash(policy_document) {
             return Err(EvidenceError::Broken);
@@ -158,6 +200,8 @@ impl Evidence {
     }
 
     /// The hash over every other field.
+    ///
+    /// Only the hash of each link is covered, since it covers the rest of the link.
     fn sealed(&self) -> Digest {
         let mut hasher = Hasher::new("consentry.evidence.v1");
         let DataUseDocument { purpose, category, recipient, operations } = &self.data_use;

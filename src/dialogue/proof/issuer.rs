@@ -7,9 +7,23 @@ use serde::Serialize;
 /// Every field may be empty; what a form requires is then said to be `not stated`, never left out. Both forms of
 /// receipt take one: [`KantaraReceipt`](super::kantara::KantaraReceipt) and
 /// [`ConsentRecord`](super::consent_record::ConsentRecord).
+///
+/// ```
+/// use consentry::dialogue::Issuer;
+///
+/// let issuer = Issuer {
+///     controller: "lingon".to_owned(),
+///     jurisdiction: "SE".to_owned(),
+///     withdrawal_method: "under Settings, Privacy, or by a letter to us".to_owned(),
+///     ..Issuer::default()
+/// };
+/// assert!(issuer.phone.is_empty());
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Issuer {
     /// The key of the controller in the policy's vocabulary.
+    ///
+    /// Its title in the vocabulary is the name on the receipt. A key that the policy does not know is printed as it is.
     pub controller: String,
     /// The person or office to speak to.
     pub contact: String,

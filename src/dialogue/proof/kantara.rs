@@ -1,4 +1,7 @@
 //! A consent receipt in the form of Kantara Initiative's Consent Receipt Specification 1.1.0.
+//!
+//! The specification asks less than [`ConsentRecord`](super::ConsentRecord) does. Give out both where the reader is not
+//! known.
 
 use std::fmt::Display;
 
@@ -58,6 +61,14 @@ use crate::{
 /// assert_eq!(receipt.policy_url, "not stated");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// | field | comes from |
+/// |---|---|
+/// | `consentReceiptID`, `consentTimestamp`, `collectionMethod`, `language` | the event |
+/// | `piiPrincipalId` | the key of the person, as it prints |
+/// | `piiControllers`, `policyUrl`, `jurisdiction` | the [`Issuer`] |
+/// | `services` | the issuer's service, with the purposes of the event's scope |
+/// | `sensitive`, `spiCat` | whether the scope has special or sensitive categories, and their keys |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -81,6 +92,8 @@ pub struct KantaraReceipt {
 }
 
 /// A controller of a [`KantaraReceipt`].
+///
+/// A receipt has one: the issuer. `on_behalf` is false, because who gives out the receipt is the controller itself.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -95,6 +108,8 @@ pub struct KantaraController {
 }
 
 /// A postal address of a [`KantaraReceipt`].
+///
+/// The schema takes a postal address apart; an [`Issuer`] has it as one text, which stands as the street.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -104,6 +119,8 @@ pub struct KantaraAddress {
 }
 
 /// A service of a [`KantaraReceipt`].
+///
+/// `not stated` where the issuer names no service.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -114,6 +131,9 @@ pub struct KantaraService {
 }
 
 /// A purpose of a [`KantaraReceipt`].
+///
+/// `termination` has how long data is kept, then how to withdraw. `third_party_name` lists all third parties of the
+/// scope, with commas, since the specification has one field for them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the names are those of the specification, which explains them")]
@@ -132,6 +152,31 @@ pub struct KantaraPurpose {
 
 impl KantaraReceipt {
     /// Makes the receipt of an event, in the event's language. Every event has one, a no too.
+    ///
+    /// Times are whole seconds, rounded down, and never before 1970.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "diet", sensitive = true }],
+    /// #         recipients = [{ key = "lingon", role = "controller" }, { key = "tallkotte", role = "third_party" }] }
+    /// #     [[rules]]
+    /// #     id = "ads"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "ads", categories = "diet", recipients = "*", operations = "share" }
+    /// # "#)?;
+    /// # let policy = policy.compile()?;
+    /// use consentry::{EventDocument, Kind, Operations, Scope, Timestamp};
+    /// use consentry::dialogue::{Issuer, KantaraReceipt};
+    ///
+    /// let scope = Scope::new(["ads"], ["diet"], ["tallkotte"], Operations::SHARE)?;
+    /// let no = EventDocument::new("e2", "anna".to_owned(), Kind::Refused, &scope, Timestamp::from_millis(1_500));
+    /// let receipt = KantaraReceipt::new(&policy, &no.into_event()?, &Issuer::default());
+    /// assert_eq!(receipt.consent_timestamp, 1);
+    /// assert_eq!((receipt.sensitive, receipt.spi_cat), (true, vec!["diet".to_owned()]));
+    /// assert_eq!(receipt.services[0].purposes[0].third_party_name.as_deref(), Some("tallkotte"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new<K: Display>(policy: &Policy, event: &Event<K>, issuer: &Issuer) -> Self {
         let about = About::new(policy, event);
@@ -181,6 +226,9 @@ impl KantaraReceipt {
 }
 
 /// The type of consent in the specification's two words. A clear affirmative act is no silence, so it is explicit.
+///
+/// The specification has `EXPLICIT` and `IMPLICIT` and no word between; see [`Qualities`] for what an answer's form can
+/// be.
 fn consent_type(qualities: Qualities) -> &'static str {
     if qualities.intersects(Qualities::EXPLICIT | Qualities::AFFIRMATIVE) { "EXPLICIT" } else { "IMPLICIT" }
 }

@@ -2,6 +2,15 @@
 //!
 //! Receipts ([`KantaraReceipt`], [`ConsentRecord`]) are made from an event, a policy and an [`Issuer`]; a [`Chain`]
 //! links stored bytes; [`Evidence`] names links of that chain.
+//!
+//! | who asks | gets |
+//! |---|---|
+//! | the person: what did I agree to? | [`ConsentRecord`], [`KantaraReceipt`] |
+//! | an auditor: is the log as it was written? | [`Chain`] and [`verify`] |
+//! | a court: on what did this decision rest? | [`Evidence`] |
+//!
+//! None of them is a signature. They show that things belong together; who made them is shown by signing a receipt, a
+//! head of a chain or an evidence with keys that this crate never sees.
 
 mod about;
 pub(super) mod chain;

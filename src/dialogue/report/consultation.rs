@@ -2,6 +2,10 @@
 //!
 //! A check keeps nothing. Where the person is to hear of refusals too, the guard is *consulted*: the decision comes
 //! with a [`Consultation`] to keep beside the person's events, unless the data may be used.
+//!
+//! The log is the organisation's own: this crate returns what to keep, and [`Sources::consultations`](super::Sources)
+//! takes it back when a report is made. It contains no data of the person beyond the use that was asked for, but it is
+//! about them, and is to be erased with the rest.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +18,17 @@ use crate::{
 /// A question about a person's data that was refused, as a log may keep it.
 ///
 /// No law asks for this log. It is for organisations that want to show a person that a no worked.
+///
+/// ```
+/// use consentry::dialogue::Consultation;
+///
+/// let kept: Consultation = serde_json::from_str(r#"{
+///     "at": "2026-02-03T08:00:00Z", "reason": "withdrawn",
+///     "use": { "purpose": "ads", "category": "contact", "recipient": "lingon", "operations": ["use"] }
+/// }"#)?;
+/// assert_eq!(kept.data_use.recipient, "lingon");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
@@ -23,12 +38,17 @@ pub struct Consultation {
     #[serde(rename = "use")]
     pub data_use: DataUseDocument,
     /// The reason code of the answer.
+    ///
+    /// [All codes](crate::docs::codes) are listed with what they mean; the report has the words for it.
     pub reason: String,
 }
 
 impl Consultation {
     /// Returns what to keep of a decision: nothing of an allow, which is kept, if at all, as a
     /// [`Disclosure`](crate::dialogue::Disclosure).
+    ///
+    /// The decision may come from any guard, such as a [`LedgerGuard`](crate::LedgerGuard) or a
+    /// [`RowGuard`](crate::RowGuard): it says what was decided, not by whom.
     #[must_use]
     pub fn of(data_use: &DataUse, decision: Decision, at: Timestamp) -> Option<Self> {
         let kept = || Self { at, data_use: data_use.into(), reason: decision.code().to_owned() };

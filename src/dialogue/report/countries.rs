@@ -1,9 +1,14 @@
 //! What countries are called: those of the EEA, and others where data often goes. A code without a name is shown as it
 //! is.
+//!
+//! The list is not complete. A missing country is shown by its code, and a translation or a further country is one
+//! entry of [`Words::with`](super::words::Words::with), under `country.` and its code.
 
 use crate::decide::words::Phrases;
 
 /// ISO 3166-1 code, English, Swedish.
+///
+/// Sorted by code. A test holds that every country of the EEA is among them.
 pub(super) const COUNTRIES: &Phrases = &[
     ("AT", "Austria", "Österrike"),
     ("AU", "Australia", "Australien"),

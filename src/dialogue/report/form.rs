@@ -1,4 +1,7 @@
 //! What reports under a policy list, prepared once.
+//!
+//! Preparing and filling in are divided because their costs are. The first depends on the policy and is large, the
+//! second on the person and is small.
 
 use std::sync::Arc;
 
@@ -11,6 +14,8 @@ use crate::{
 };
 
 /// The most uses that a report may list.
+///
+/// Each is a guard in memory, and nobody reads a report of more. It bounds what a policy can make of a reload.
 const MAX_LINES: usize = 4096;
 
 /// The form of reports under a policy: one line for each rule, purpose and recipient.
@@ -18,13 +23,49 @@ const MAX_LINES: usize = 4096;
 /// Preparing it builds a guard for each category of each line, so it costs much more than filling it in. Prepare it
 /// once, and again after a reload; [`Report::for_subject`](super::report::Report::for_subject) then fills it in for a
 /// person. Prohibitions have no line: they declare no use.
+///
+/// ```
+/// # let policy = consentry::PolicyDocument::from_toml(r#"
+/// #     version = "1"
+/// #     vocabulary = { purposes = [{ key = "ads" }], categories = [{ key = "contact" }, { key = "orders" }],
+/// #         recipients = [{ key = "lingon", role = "controller" }] }
+/// #     [[rules]]
+/// #     id = "ads"
+/// #     basis = "consent"
+/// #     scope = { purposes = "ads", categories = ["contact", "orders"], recipients = "lingon", operations = "use" }
+/// # "#)?;
+/// # let policy = std::sync::Arc::new(policy.compile()?);
+/// use consentry::{History, Interner, Subject, Timestamp};
+/// use consentry::dialogue::{Disclosures, Person, Report, ReportForm, Sources, Words};
+///
+/// let interner = Interner::new();
+/// let form = ReportForm::new(policy, &interner)?;
+/// let (words, now) = (Words::new("en"), Timestamp::from_millis(0));
+/// let nothing = Disclosures::<u64>::new();
+/// let sources = Sources { disclosures: &nothing, duties: &[], consultations: &[] };
+/// // One form for everyone.
+/// for born in [None, Some(chrono::NaiveDate::from_ymd_opt(1990, 5, 1).unwrap())] {
+///     let subject = Subject { birth_date: born, ..Subject::default() };
+///     let history = History::new();
+///     let report = Report::for_subject(&form, &Person::new(&history, &subject, &interner), &sources, &words, now);
+///     // Two categories under one rule, purpose and recipient are one line.
+///     assert_eq!((report.uses.len(), report.uses[0].categories.len()), (1, 2));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct ReportForm {
+    /// The policy that the form is of.
     pub(super) policy: Arc<Policy>,
+    /// The lines in the order of rules in the document, then of uses in the vocabulary.
     pub(super) lines: Vec<Line>,
+    /// The notices of the policy by hash, to mark acts that rest on other words.
     pub(super) known: KnownNotices,
 }
 
+/// One line: a rule, a purpose and a recipient, with a guard for each category.
+///
+/// INVARIANT: there is at least one guard, and all have the same purpose, recipient and operations.
 #[derive(Debug)]
 pub(super) struct Line {
     /// The place of the rule in the policy.
@@ -34,6 +75,9 @@ pub(super) struct Line {
 }
 
 /// The reasons why a form cannot be prepared.
+///
+/// The cure for a report that is too long is the same as for a policy that nobody can read: rules over parents instead
+/// of their children.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
@@ -50,6 +94,13 @@ impl ReportForm {
     ///
     /// # Errors
     /// When the rules stand for more uses than can be listed.
+    ///
+    /// Whether a rule applies to a person is not asked here, so one form serves everyone. It takes one guard for each
+    /// rule, purpose, category and recipient at the top of the rules' scopes.
+    ///
+    /// # Errors
+    /// - [`ReportError::TooLong`]: the rules stand for more than 4096 uses.
+    /// - [`ReportError::Use`]: a use is too wide for a guard.
     pub fn new(policy: Arc<Policy>, interner: &Interner) -> Result<Self, ReportError> {
         let mut lines: Vec<Line> = Vec::new();
         let mut count = 0usize;

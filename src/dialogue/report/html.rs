@@ -1,4 +1,11 @@
 //! A report as one self-contained page: no script, no request to anywhere, light and dark, readable by ear.
+//!
+//! The page has the order in which a person reads: the picture, how data is used, what was refused, what was passed on,
+//! what is done about a no, who is responsible, rights, the timeline, and what is missing. It tells what the plain
+//! text tells.
+//!
+//! Nothing is written to it that is not an [`Html`] or escaped on the spot. That type is made only in this file,
+//! from escaped texts and from days.
 
 use std::fmt::{self, Write};
 
@@ -10,6 +17,10 @@ use super::{
 };
 use crate::dialogue::text::Text;
 
+/// The style of the page, with colours for light and dark.
+///
+/// Colours follow the reader's setting (`prefers-color-scheme`). Each outcome is written in words beside its colour,
+/// tables scroll by themselves on narrow screens, and cards are not broken across printed pages.
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#22313a;--paper:#fbfaf7;--card:#fff;--line:#d9d5cb;--yes:#1d6b45;--no:#a02c2c;\
 --wait:#7a5a00;--soft:#5b6770}@media(prefers-color-scheme:dark){:root{--ink:#e7e4dc;--paper:#171b1e;--card:#20262a;\
@@ -31,6 +42,36 @@ impl Report {
     ///
     /// Words in another language than the page's are marked with `lang`, so that they are read aloud rightly.
     /// Everything that came from outside is escaped.
+    ///
+    /// Send it with a content security policy of `default-src 'none'; style-src 'unsafe-inline'`: it needs no more.
+    /// Times are days in UTC. The page is a few kilobytes plus what is on file, and is made in one pass.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "<Ads> & more" } }],
+    /// #         categories = [{ key = "contact" }], recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "ads"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// # let policy = std::sync::Arc::new(policy.compile()?);
+    /// # use consentry::{History, Interner, Subject, Timestamp};
+    /// # use consentry::dialogue::{Disclosures, Person, Report, ReportForm, Sources, Words};
+    /// # let interner = Interner::new();
+    /// # let form = ReportForm::new(policy, &interner)?;
+    /// # let (history, subject) = (History::<u64>::new(), Subject::default());
+    /// # let person = Person::new(&history, &subject, &interner);
+    /// # let sources = Sources { disclosures: &Disclosures::new(), duties: &[], consultations: &[] };
+    /// # let report = Report::for_subject(&form, &person, &sources, &Words::new("sv"), Timestamp::from_millis(0));
+    /// let page = report.html();
+    /// assert!(page.starts_with("<!doctype html><html lang=\"sv\">"));
+    /// assert!(!page.contains("<script") && !page.contains("http"));
+    /// // The policy has the title in English only.
+    /// assert!(page.contains("<span lang=\"en\">&lt;Ads&gt; &amp; more"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::new();
@@ -39,10 +80,15 @@ impl Report {
         out
     }
 
+    /// Returns the report's own words for a key, ready to be written.
     fn w(&self, key: &str) -> Html {
         self.html_of(&self.words.0.text(key))
     }
 
+    /// Returns a text, marked with its language where that is not the page's.
+    ///
+    /// The mark is an attribute for readers by ear and a code in brackets for readers by eye. A bare key is of no
+    /// language, and gets neither.
     pub(super) fn html_of(&self, text: &Text) -> Html {
         // An empty language is a bare key.
         Html(if text.fallback && !text.language.is_empty() && text.language != self.language {
@@ -53,6 +99,7 @@ impl Report {
         })
     }
 
+    /// Returns several texts, with commas.
     fn list(&self, texts: &[Text]) -> Html {
         Html(texts.iter().map(|text| self.html_of(text).0).collect::<Vec<_>>().join(", "))
     }
@@ -106,10 +153,12 @@ impl Report {
         out.write_str("</main></body></html>\n")
     }
 
+    /// Opens a section that its heading names; whoever calls it closes it.
     fn section(&self, out: &mut String, key: &str) -> fmt::Result {
         write!(out, "<section aria-labelledby=\"{key}\"><h2 id=\"{key}\">{}</h2>", self.w(key))
     }
 
+    /// Writes one use as a card: the answer first, then why, what, how, by whom, since when, and how to change it.
     fn use_card(&self, out: &mut String, line: &UseLine) -> fmt::Result {
         let outcome = line.outcome.name();
         write!(
@@ -144,6 +193,7 @@ impl Report {
         out.write_str("</dl></article>")
     }
 
+    /// Returns a party with role, country, safeguard and contact in brackets, as far as they are known.
     fn party(&self, party: &Party) -> Html {
         let details = self.list(&self.details(party)).0;
         let details =
@@ -151,12 +201,14 @@ impl Report {
         Html(format!("{}{details}", self.html_of(&party.name)))
     }
 
+    /// Returns what was done, by whom if that is not plain, and under which words if nobody knows them.
     fn act(&self, act: &ActLine) -> Html {
         let details: String =
             self.act_details(act).iter().map(|detail| format!(", {}", self.html_of(detail))).collect();
         Html(format!("{}{details}", self.html_of(&act.act)))
     }
 
+    /// Writes a section with acts as a table, or that there are none.
     fn acts_table(&self, out: &mut String, key: &str, acts: &[ActLine]) -> fmt::Result {
         self.section(out, key)?;
         if acts.is_empty() {
@@ -170,6 +222,9 @@ impl Report {
         out.write_str("</tbody></table></div></section>")
     }
 
+    /// Opens a table with its headings; whoever calls it closes it.
+    ///
+    /// The element around it can be scrolled with a keyboard, which is what its `tabindex` is for.
     fn table(&self, out: &mut String, columns: &[&str]) -> fmt::Result {
         out.push_str("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
         for column in columns {
@@ -178,6 +233,7 @@ impl Report {
         out.write_str("</tr></thead><tbody>")
     }
 
+    /// Writes what left and what came, with who passed it on or supplied it.
     fn disclosures(&self, out: &mut String) -> fmt::Result {
         self.section(out, "disclosed")?;
         if self.disclosures.is_empty() {
@@ -202,6 +258,7 @@ impl Report {
         out.write_str("</tbody></table></div></section>")
     }
 
+    /// Writes what is done about a no, and who asked and was refused; neither section stands there empty.
     fn duties(&self, out: &mut String) -> fmt::Result {
         if !self.duties.is_empty() {
             self.section(out, "duties")?;
@@ -238,6 +295,8 @@ impl Report {
 }
 
 /// Text that is safe to stand in a page.
+///
+/// Its `Display` writes it as it is.
 pub(super) struct Html(String);
 
 impl fmt::Display for Html {

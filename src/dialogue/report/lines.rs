@@ -1,4 +1,7 @@
 //! The lines of a report: plain values, each text in the person's language, each key and code beside its words.
+//!
+//! Keys and codes are for programs, such as a switch in a preference centre; texts are for people. Both stand side by
+//! side, so that no program has to read a text.
 
 use serde::Serialize;
 
@@ -13,6 +16,9 @@ use crate::{
 };
 
 /// A controller, processor or third party, as a report names them.
+///
+/// Someone of whom only a name is known, such as a supplier or the recipient of a recipient, has that name and nothing
+/// else.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Party {
     /// The key in the policy, or the name that a disclosure gave.
@@ -34,6 +40,17 @@ pub struct Party {
 }
 
 /// One use of the person's data: a rule, a purpose and a recipient, and whether it is made now.
+///
+/// It is one row of a preference centre: `purpose`, `recipient` and `outcome` say what the switch stands for and how it
+/// stands, `then` what moving it does.
+///
+/// | `outcome` | `ways` say | `then` says |
+/// |---|---|---|
+/// | allow, on consent or opt-out | how to stop it | that it stops, and that recipients are told |
+/// | allow, on a contract or an interest | how to object, where one can | what follows |
+/// | allow, by law or for someone's life | what can be done, if anything | that it goes on |
+/// | ask, or deny where a yes would help | how to allow it | that it begins, and can be stopped as easily |
+/// | deny otherwise | what would help, if anything | that it is not used |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct UseLine {
@@ -59,6 +76,8 @@ pub struct UseLine {
     /// The legal basis, in words.
     pub ground: Text,
     /// The answer of the guard now: whether the use is made.
+    ///
+    /// Where the categories have different answers it is the strictest one.
     pub outcome: Outcome,
     /// The stable code of the reason for that answer.
     pub code: &'static str,
@@ -74,6 +93,8 @@ pub struct UseLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u32>,
     /// The person's acts that led to it.
+    ///
+    /// They are those that the deciding rule heard, so an act that was lifted or overtaken may be among them.
     pub acts: Vec<ActLine>,
     /// The ways to change it, in words.
     pub ways: Vec<Text>,
@@ -82,6 +103,8 @@ pub struct UseLine {
 }
 
 /// Something that the person or someone for them did.
+///
+/// It repeats the event without its proof: how an answer was given stands in its receipt.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ActLine {
     /// The id of the event.
@@ -97,10 +120,18 @@ pub struct ActLine {
     /// The purposes that it is about.
     pub about: Vec<Text>,
     /// Whether it rests on the words of a notice that the policy does not know.
+    ///
+    /// Such an act still counts. The mark tells person and organisation that nobody could show the words any more.
     pub unknown_notice: bool,
 }
 
 /// A disclosure, as a report tells it.
+///
+/// | kind | `passed_on_by` | `received_from` | `rules` |
+/// |---|---|---|---|
+/// | the organisation let it go | – | – | those that allowed it |
+/// | a recipient passed it on | that recipient | – | – |
+/// | a supplier delivered it | – | the supplier | – |
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DisclosureLine {
     /// The id of the disclosure.
@@ -124,6 +155,8 @@ pub struct DisclosureLine {
 }
 
 /// A duty, as a report tells it.
+///
+/// Duties that are done are listed too: the person is to see that they were.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DutyLine {
     /// The id of the duty.
@@ -139,6 +172,8 @@ pub struct DutyLine {
 }
 
 /// A refused question about the data, as a report tells it.
+///
+/// It shows a person that their no was respected, by the reason that the one who asked was given.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ConsultationLine {
     /// The instant of it.
@@ -156,6 +191,9 @@ pub struct ConsultationLine {
 }
 
 /// Whether an act of that kind stands among what the person said no to.
+///
+/// Acts of the controller (`ended`) and of an authority (`invalidated`) end a consent too, but the person did not say
+/// them.
 pub(super) const fn says_no(kind: Kind) -> bool {
     matches!(
         kind,

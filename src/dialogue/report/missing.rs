@@ -1,4 +1,7 @@
 //! What GDPR Art. 13–15 owe a person and a policy does not say.
+//!
+//! What counts as missing depends on the person: a rule for California calls for nothing in a report to a person in
+//! Sweden. So the list is made for each report, and an audit of a policy looks at reports to people of each kind.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +17,22 @@ use crate::{
 /// Something that the person is owed to know and that the policy does not say (GDPR Art. 13 to 15).
 ///
 /// A report lists it openly, so that neither the person nor the organisation takes silence for completeness.
+///
+/// | code | is listed when | say it at |
+/// |---|---|---|
+/// | `controller` | no recipient is a controller | `vocabulary.recipients` |
+/// | `contact` | a controller has no contact | the recipient's `contact` |
+/// | `representative` | no controller is known to be in the EEA | `particulars.representative` |
+/// | `dpo`, `authority` | always, if not said | `particulars` |
+/// | `legitimate_interests` | a rule has that basis | `particulars` |
+/// | `statutory` | a rule rests on a contract or a legal obligation | `particulars` |
+/// | `automated_decisions` | a rule lets someone `decide` | `particulars` |
+/// | `storage` | a rule stores data, without retention or lifetime | the rule, or `particulars.storage` for all |
+/// | `purpose_words`, `category_words`, `recipient_name` | an entry that a rule names has no title | its `titles` |
+/// | `transfers` | a recipient is not known to be in the EEA, and has no safeguard | the recipient's `safeguard` |
+///
+/// An organisation without a data protection officer says so under `dpo`; saying that there is none is saying
+/// something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Missing {
     /// The stable code, which is also the key of its words: `dpo`.
@@ -25,6 +44,9 @@ pub struct Missing {
 }
 
 /// What is missing for this person: only what the rules that apply to them call for.
+///
+/// Prohibitions call for nothing, since they declare no use. The order is fixed: organisation, storage, words,
+/// transfers, each in the order of the policy.
 pub(super) fn missing<K: Clone + Eq>(policy: &Policy, person: &Person<'_, K>, now: Timestamp) -> Vec<Missing> {
     let rules: Vec<&Rule> = person.rules(policy, now).filter(|rule| !rule.is_prohibition()).collect();
     let has = |bases: &[Basis]| rules.iter().any(|rule| bases.contains(&rule.basis()));

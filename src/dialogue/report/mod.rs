@@ -3,6 +3,15 @@
 //! Read downwards: [`Words`] are the report's own words, the lines its parts, [`Missing`] what the policy fails to say;
 //! a [`ReportForm`] is prepared for a policy, a [`Report`] filled in for a person (`writer`) and written out
 //! (`plain_text`, `picture`, `html`).
+//!
+//! | wanted | is |
+//! |---|---|
+//! | a value for an interface or an API | [`Report`], which serializes |
+//! | a letter, a mail, a terminal | [`Report::text`] |
+//! | a page to show, print or attach | [`Report::html`] |
+//! | a row of switches | [`Report::uses`], one [`UseLine`] each |
+//! | other languages | [`Words::with`] |
+//! | a list of what the policy should say | [`Report::missing`] |
 
 pub(super) mod consultation;
 mod countries;

@@ -2,6 +2,9 @@
 //!
 //! A yes is a disc, a no a square, anything else a diamond, so that nobody needs to see colours; each mark says on
 //! pointing what it is, and all of it stands in words in the table of the same heading.
+//!
+//! The picture is drawn as SVG inside the page, without script. Its size is bounded, whatever is on file: older acts
+//! than the newest 400 are left to the table, and purposes from the twelfth on share a line.
 
 use std::fmt::{self, Write};
 
@@ -13,22 +16,31 @@ use super::{
 };
 use crate::{act::Kind, time::Timestamp};
 
-/// Most marks; more could not be told apart. The newest are drawn.
+/// The most acts that are drawn; more could not be told apart. The newest are.
 const MAX_MARKS: usize = 400;
-/// Most lines; what is about more purposes shares the last.
+/// The most lines; where there are more purposes, the last line is shared and labelled `…`.
 const MAX_LANES: usize = 12;
-/// Where lines begin and end, and how far they lie apart.
+/// The place where lines begin; labels stand to the left of it. Places are in units of the picture, which is 800 wide.
 const LEFT: i128 = 200;
+/// The place where lines end.
 const RIGHT: i128 = 780;
+/// The distance between two lines.
 const LANE: usize = 30;
 
 /// The acts about one purpose.
+///
+/// Purposes with the same title are one line: a reader could not tell them apart either.
 struct Lane<'r> {
+    /// The title of the purpose; it is cut where it is drawn, not here.
     label: String,
+    /// The acts, oldest first.
     acts: Vec<&'r ActLine>,
 }
 
 impl Report {
+    /// Writes the picture, or nothing where nobody ever acted.
+    ///
+    /// Time runs from the first act to the report, or to the last act where that lies in the future.
     pub(super) fn picture(&self, out: &mut String) -> fmt::Result {
         let (Some(first), Some(last)) = (self.timeline.first(), self.timeline.last()) else { return Ok(()) };
         let (first, last) = (first.at, last.at.max(self.at));
@@ -68,6 +80,7 @@ impl Report {
         out.write_str("</svg></div>")
     }
 
+    /// Returns the lines in the order in which their purposes first appear.
     fn lanes(&self) -> Vec<Lane<'_>> {
         let mut lanes: Vec<Lane<'_>> = Vec::new();
         let skipped = self.timeline.len().saturating_sub(MAX_MARKS);
@@ -90,21 +103,29 @@ impl Report {
     }
 }
 
-/// How far along the line an instant lies.
+/// Returns how far along the line an instant lies.
+///
+/// Integers wide enough for the whole range of time are used, so that nothing overflows. Where all acts are of one
+/// instant, they stand at the beginning.
 fn place(at: Timestamp, first: Timestamp, last: Timestamp) -> i128 {
     let millis = |time: Timestamp| i128::from(time.millis());
     let span = (millis(last) - millis(first)).max(1);
     LEFT + (millis(at) - millis(first)) * (RIGHT - LEFT) / span
 }
 
+/// The shape of a mark.
 #[derive(Clone, Copy)]
 enum Mark {
+    /// A disc: the person allowed something.
     Yes,
+    /// A square: the person said no.
     No,
+    /// A diamond: everything else.
     Other,
 }
 
 impl Mark {
+    /// Returns the shape for a kind of act; a no is what [`says_no`] calls so.
     const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Given | Kind::PlatformAuthorized => Self::Yes,
@@ -113,6 +134,7 @@ impl Mark {
         }
     }
 
+    /// Returns the key of the word for it in the legend.
     const fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",
@@ -122,6 +144,7 @@ impl Mark {
     }
 }
 
+/// Writes one mark, with its title for pointing at it.
 fn mark(out: &mut String, mark: Mark, x: i128, y: usize, title: &str) -> fmt::Result {
     let title = escaped(title);
     let y = i128::try_from(y).unwrap_or_default();

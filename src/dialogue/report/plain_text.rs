@@ -1,4 +1,7 @@
 //! A report as plain text.
+//!
+//! Each fact has a line of its own with a label, so that it can be read aloud, searched, and compared line by line in
+//! [scenarios](crate::scenario).
 
 use std::fmt::Write;
 
@@ -11,6 +14,35 @@ use crate::{decide::Outcome, dialogue::text::Text, time::Timestamp};
 impl Report {
     /// Returns the report as plain text, one fact a line. A text in another language than asked for is followed by that
     /// language in brackets.
+    ///
+    /// Sections that a person looks for stand there even when empty, with a word for nothing; duties, refused questions
+    /// and missing statements stand there only if there are any.
+    ///
+    /// ```
+    /// # let policy = consentry::PolicyDocument::from_toml(r#"
+    /// #     version = "1"
+    /// #     vocabulary = { purposes = [{ key = "ads", titles = { en = "Advertising" } }],
+    /// #         categories = [{ key = "contact" }], recipients = [{ key = "lingon", role = "controller" }] }
+    /// #     [[rules]]
+    /// #     id = "ads"
+    /// #     basis = "consent"
+    /// #     scope = { purposes = "ads", categories = "contact", recipients = "lingon", operations = "use" }
+    /// # "#)?;
+    /// # let policy = std::sync::Arc::new(policy.compile()?);
+    /// # use consentry::{History, Interner, Subject, Timestamp};
+    /// # use consentry::dialogue::{Disclosures, Person, Report, ReportForm, Sources, Words};
+    /// # let interner = Interner::new();
+    /// # let form = ReportForm::new(policy, &interner)?;
+    /// # let (history, subject) = (History::<u64>::new(), Subject::default());
+    /// # let person = Person::new(&history, &subject, &interner);
+    /// # let sources = Sources { disclosures: &Disclosures::new(), duties: &[], consultations: &[] };
+    /// # let report = Report::for_subject(&form, &person, &sources, &Words::new("en"), Timestamp::from_millis(0));
+    /// let text = report.text();
+    /// assert!(text.starts_with("Your data and your choices\nAs of 1970-01-01, policy version 1\n"));
+    /// assert!(text.contains("\nWhat was passed on\nNothing.\n"));
+    /// assert!(text.contains("  On what ground: your consent\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -19,10 +51,12 @@ impl Report {
         out
     }
 
+    /// Returns the report's own words for a key.
     fn word(&self, key: &str) -> String {
         marked(&self.words.0.text(key))
     }
 
+    /// Writes the report, from top to bottom as a person reads it.
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "{}", self.word("title"))?;
         writeln!(out, "{} {}, {} {}", self.word("as_of"), day(self.at), self.word("policy"), self.policy_version)?;
@@ -106,10 +140,12 @@ impl Report {
         Ok(())
     }
 
+    /// Writes an empty line and a heading.
     fn heading(&self, out: &mut String, key: &str) -> std::fmt::Result {
         writeln!(out, "\n{}", self.word(key))
     }
 
+    /// Writes a section with acts, or that there are none.
     fn acts(&self, out: &mut String, key: &str, acts: &[ActLine]) -> std::fmt::Result {
         self.heading(out, key)?;
         if acts.is_empty() {
@@ -118,7 +154,15 @@ impl Report {
         acts.iter().try_for_each(|act| writeln!(out, "- {}", self.happened(act)))
     }
 
-    /// Until when a use goes on; `None` for one that is not made and that time alone does not change.
+    /// Returns until when a use goes on; `None` for one that is not made and that time alone does not change.
+    ///
+    /// | outcome | ends at an instant | retention | says |
+    /// |---|---|---|---|
+    /// | any | yes | no | the day |
+    /// | any | yes | yes | the day; and the days after collection |
+    /// | allow | no | yes | the days after collection |
+    /// | allow | no | no | until the person stops it or the reason is gone |
+    /// | ask or deny | no | any | nothing |
     pub(super) fn until(&self, line: &UseLine) -> Option<String> {
         let retention = line.retention_days.map(|days| format!("{days} {}", self.word("retention_days")));
         match (line.until.map(day), retention) {
@@ -129,7 +173,7 @@ impl Report {
         }
     }
 
-    /// Role, country, what protects the data there, and contact.
+    /// Returns role, country, what protects the data there, and contact, as far as they are known.
     pub(super) fn details(&self, party: &Party) -> Vec<Text> {
         let words = &self.words.0;
         let bare = |text: &String| Text { text: text.clone(), language: String::new(), fallback: false };
@@ -143,7 +187,9 @@ impl Report {
         [role, country, safeguard, party.contact.as_ref().map(bare)].into_iter().flatten().collect()
     }
 
-    /// What was done, by whom if that is not plain, and under which words if nobody knows them.
+    /// Returns by whom something was done if that is not plain, and whether the words it rests on are unknown.
+    ///
+    /// Who usually does such an act, such as the person a withdrawal, is not named.
     pub(super) fn act_details(&self, act: &ActLine) -> Vec<Text> {
         let words = &self.words.0;
         let by = (act.by != act.kind.usual_actor()).then(|| words.text(&format!("by.{}", act.by.name())));
@@ -151,22 +197,25 @@ impl Report {
         by.into_iter().chain(unknown).collect()
     }
 
+    /// Returns an act in one line: day, act, details, purposes, and the id of the event in brackets.
     fn happened(&self, act: &ActLine) -> String {
         let details: String = self.act_details(act).iter().map(|detail| format!(", {}", marked(detail))).collect();
         format!("{} {}{details}: {} [{}]", day(act.at), marked(&act.act), list(&act.about), act.event)
     }
 
+    /// Returns a party with its details in brackets.
     fn full(&self, party: &Party) -> String {
         let details = list(&self.details(party));
         if details.is_empty() { marked(&party.name) } else { format!("{} ({details})", marked(&party.name)) }
     }
 }
 
+/// Returns several texts, with commas.
 fn list(texts: &[Text]) -> String {
     texts.iter().map(marked).collect::<Vec<_>>().join(", ")
 }
 
-/// The text, with its language where that is not the one asked for. A bare key has none.
+/// Returns the text, with its language in brackets where that is not the one asked for; a bare key has none.
 fn marked(text: &Text) -> String {
     if text.fallback && !text.language.is_empty() {
         format!("{} [{}]", text.text, text.language)
@@ -175,7 +224,9 @@ fn marked(text: &Text) -> String {
     }
 }
 
-/// The day, in UTC.
+/// Returns the day, in UTC, as `2026-02-01`.
+///
+/// A day is what a person needs; the instant stands in the value of the report.
 pub(super) fn day(time: Timestamp) -> String {
     let text = time.to_string();
     text.get(..10).map_or_else(|| text.clone(), str::to_owned)

@@ -1,7 +1,7 @@
 //! Everything a person is owed to know: what is done with which data, why, by whom, since when, and how to stop it.
 //!
-//! A [`ReportForm`] is prepared once for a policy; [`Report::for_subject`] fills it in for a person. The report is a
-//! serde value; [`Report::text`] and [`Report::html`] write it out.
+//! A [`ReportForm`](super::form::ReportForm) is prepared once for a policy; [`Report::for_subject`] fills it in for a
+//! person. The report is a serde value; [`Report::text`] and [`Report::html`] write it out.
 
 use serde::Serialize;
 
@@ -22,11 +22,18 @@ use crate::{
 /// The sources of a report beside the person: what is on file about them.
 ///
 /// A [`Dossier`](crate::dialogue::Dossier) has the first two.
+///
+/// It is `Copy` and borrows everything. What is left out is missing in the report, without a note: an empty set says
+/// that nothing left.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'s, K = String> {
     /// The disclosures of the person's data.
+    ///
+    /// Their recipients are named even where the policy has forgotten them.
     pub disclosures: &'s Disclosures<K>,
     /// The duties towards the person, in the order in which to list them.
+    ///
+    /// Their state is that of the report's instant.
     pub duties: &'s [Duty],
     /// The refused questions about their data, if anyone kept a log of them; else empty.
     pub consultations: &'s [Consultation],
@@ -101,6 +108,8 @@ pub struct Report {
     /// The controllers: who is responsible.
     pub controllers: Vec<Party>,
     /// The uses that the policy declares for this person: a switch for each purpose and recipient.
+    ///
+    /// Rules that do not apply to the person, by region, age or facts, have none.
     pub uses: Vec<UseLine>,
     /// The acts by which the person said no.
     pub refused: Vec<ActLine>,
@@ -111,16 +120,21 @@ pub struct Report {
     /// The questions about the data that were refused.
     pub consultations: Vec<ConsultationLine>,
     /// Everything that the person or someone for them did, oldest first.
+    ///
+    /// Acts of the controller and of authorities are among them.
     pub timeline: Vec<ActLine>,
     /// The name and the words of each thing that the policy says of the organisation.
     pub particulars: Vec<(Text, Text)>,
     /// The things that GDPR Art. 13–15 owe the person and the policy does not say.
     pub missing: Vec<Missing>,
+    /// The words from which text and page are written; not serialized.
     #[serde(skip)]
     pub(super) words: Own,
 }
 
 /// The words of the report; no part of its content.
+///
+/// All are equal, so that two reports with the same content are, whatever their words were made of.
 #[derive(Clone, Debug)]
 pub(super) struct Own(pub(super) Words);
 

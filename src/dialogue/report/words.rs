@@ -1,4 +1,6 @@
 //! The report's own words: complete in English and Swedish, in further languages from data.
+//!
+//! A translation need not be complete: a key that it lacks falls back to English, and says so.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +15,10 @@ use crate::{
     region::Region,
 };
 
-/// Key, English, Swedish.
+/// The report's own words: key, English, Swedish.
+///
+/// They are written to the person, in plain words (GDPR Art. 12(1)). A test holds that no key stands twice, that no
+/// text is empty, and that every basis, role and particular has words.
 const OWN: &Phrases = &[
     ("title", "Your data and your choices", "Dina uppgifter och dina val"),
     ("as_of", "As of", "Per den"),
@@ -170,9 +175,20 @@ const OWN: &Phrases = &[
 /// assert_eq!(finnish.text("basis").text, "Millä perusteella");
 /// assert!(finnish.text("title").fallback);
 /// ```
+///
+/// | key | words of |
+/// |---|---|
+/// | as in [`keys`](Self::keys) | headings, grounds, roles, states, tasks |
+/// | `reason.never_asked` | a reason code |
+/// | `act.withdrawn` | a kind of event |
+/// | `operation.share` | an operation |
+/// | `remedy.Consent` | a way to change an answer |
+/// | `country.KE` | a country |
 #[derive(Clone, Debug)]
 pub struct Words {
+    /// The BCP 47 code that was asked for.
     language: String,
+    /// The words that were given, by key.
     given: BTreeMap<String, String>,
 }
 
@@ -184,6 +200,16 @@ impl Words {
     }
 
     /// Adds words of your own, each a key as in [`keys`](Self::keys) and its text. They win over the built-in ones.
+    ///
+    /// A key that nothing asks for does no harm, and the last of several texts for a key counts.
+    ///
+    /// ```
+    /// use consentry::dialogue::Words;
+    ///
+    /// let formal = Words::new("en").with([("title", "Notice under Article 15 GDPR")]);
+    /// let title = formal.text("title");
+    /// assert_eq!((title.text.as_str(), title.fallback), ("Notice under Article 15 GDPR", false));
+    /// ```
     #[must_use]
     pub fn with<'w>(mut self, words: impl IntoIterator<Item = (&'w str, &'w str)>) -> Self {
         self.given.extend(words.into_iter().map(|(key, text)| (key.to_owned(), text.to_owned())));
@@ -198,18 +224,30 @@ impl Words {
 
     /// Returns every key that a translation may give, beside `reason.…`, `act.…`, `operation.…` and `country.…` with
     /// the codes of documents, and `remedy.…` with the name of a [`Remedy`].
+    ///
+    /// ```
+    /// use consentry::dialogue::Words;
+    ///
+    /// // What a Finnish translation still lacks.
+    /// let finnish = Words::new("fi").with([("title", "Tietosi ja valintasi")]);
+    /// let lacking = Words::keys().filter(|key| finnish.text(key).fallback).count();
+    /// assert_eq!(lacking, Words::keys().count() - 1);
+    /// ```
     pub fn keys() -> impl Iterator<Item = &'static str> {
         OWN.iter().map(|(key, ..)| *key)
     }
 
     /// Returns the words for a key; the key itself where nobody has any.
+    ///
+    /// Given words come first, then the built-in ones of the language, then English.
     #[must_use]
     pub fn text(&self, key: &str) -> Text {
         self.pick(key, |language| phrase(OWN, key, language))
     }
 
-    /// A country's name, and its code where only a part of it is meant; the code alone, which is of no language, where
-    /// there is no name.
+    /// Returns a country's name, with its code where only a part of it is meant.
+    ///
+    /// `US-CA` is `United States (US-CA)`. A country without a name is its code alone, which is of no language.
     pub(super) fn country(&self, region: Region) -> Text {
         let code = region.as_str();
         let country = code.get(..2).unwrap_or(code);
@@ -221,27 +259,29 @@ impl Words {
         if code == country { name } else { Text { text: format!("{} ({code})", name.text), ..name } }
     }
 
-    /// Why a use is allowed or not.
+    /// Returns why a use is allowed or not, by the code of the reason.
     pub(super) fn reason(&self, code: &str) -> Text {
         self.pick(&format!("reason.{code}"), |language| Some(words::reason(code, language)))
     }
 
-    /// What someone did.
+    /// Returns what someone did, by the kind of event.
     pub(super) fn act(&self, kind: Kind) -> Text {
         self.pick(&format!("act.{}", kind.name()), |language| Some(words::act(kind, language)))
     }
 
-    /// How data is used.
+    /// Returns how data is used, by the name of an operation.
     pub(super) fn operation(&self, name: &str) -> Text {
         self.pick(&format!("operation.{name}"), |language| Some(words::operation(name, language)))
     }
 
-    /// What would change an answer.
+    /// Returns what would change an answer.
     pub(super) fn remedy(&self, remedy: Remedy) -> Text {
         self.pick(&format!("remedy.{remedy:?}"), |language| Some(words::remedy(remedy, language)))
     }
 
-    /// The given words, else the built-in ones.
+    /// Returns the given words, else the built-in ones, else the key.
+    ///
+    /// Regions of a language count as the language: `sv-FI` gets the Swedish words, and that is no fallback.
     fn pick(&self, key: &str, built_in: impl Fn(Language) -> Option<&'static str>) -> Text {
         if let Some(text) = self.given.get(key) {
             return Text { text: text.clone(), language: self.language.clone(), fallback: false };

@@ -1,4 +1,7 @@
 //! How a report is filled in for a person.
+//!
+//! Each kind of line has a function, which puts titles beside keys and words beside codes. No decision is made here:
+//! what a use line says comes from a guard's explanation.
 
 use super::{
     consultation::Consultation,
@@ -29,6 +32,16 @@ impl Report {
     ///
     /// The person must be folded with the interner of the form. Where the categories of a line have different answers,
     /// the line tells the strictest one.
+    ///
+    /// | part | about | taken from |
+    /// |---|---|---|
+    /// | `uses`, `missing` | rules that apply to the person at `now` | the form, the person |
+    /// | `timeline`, `refused` | the whole history, also what lies after `now` | the person |
+    /// | `disclosures`, `duties`, `consultations` | all that is given | the sources |
+    /// | `controllers`, `particulars` | the organisation | the policy |
+    ///
+    /// For a report as of the past, pass a person and sources as of then ([`History::as_of`](crate::History::as_of)).
+    /// It takes one explanation for each guard of the lines that apply.
     #[must_use]
     pub fn for_subject<K: Clone + Eq>(
         form: &ReportForm,
@@ -76,14 +89,21 @@ impl Report {
 }
 
 /// The form, the words and the instant, from which each line is written.
+///
 struct Writer<'w> {
+    /// The form, with the policy that has the titles.
     form: &'w ReportForm,
+    /// The report's own words, in the language asked for.
     words: &'w Words,
+    /// The instant of the report.
     now: Timestamp,
 }
 
 impl Writer<'_> {
-    /// One use, with the strictest answer among its categories.
+    /// Returns one use, with the strictest answer among its categories.
+    ///
+    /// `None` is for a line without a rule, guard or purpose, which a form never has. Of equal answers the first
+    /// category's explanation is told.
     fn line<K: Clone + Eq>(&self, line: &Line, person: &Person<'_, K>) -> Option<UseLine> {
         let policy = &self.form.policy;
         let rule = policy.rules().get(line.rule)?;
@@ -135,7 +155,9 @@ impl Writer<'_> {
         })
     }
 
-    /// The person's acts that the deciding rule heard.
+    /// Returns the person's acts that the deciding rule heard.
+    ///
+    /// Heard means that its basis listens to the kind of act and the scope covers the use, not that the act decided.
     fn acts<K: Clone + Eq>(&self, explanation: &Explanation, person: &Person<'_, K>) -> Vec<ActLine> {
         let rules = explanation.regimes.iter().flat_map(|regime| &regime.rules);
         let heard = rules.filter(|rule| Some(&rule.rule) == explanation.rule.as_ref()).flat_map(|rule| &rule.heard);
@@ -143,6 +165,7 @@ impl Writer<'_> {
         events.filter_map(|id| person.history().event(&id)).map(|event| self.act(event)).collect()
     }
 
+    /// Returns an event as an act: what it was and which purposes it is about.
     fn act<K>(&self, event: &Event<K>) -> ActLine {
         let tree = self.form.policy.vocabulary().purposes();
         let about = event.scope().purposes.selectors().iter().map(|selector| {
@@ -160,6 +183,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Returns a disclosure, with the names that today's policy has for what it names.
     fn disclosure<K: Clone + Eq>(&self, disclosure: &Disclosure<K>, sources: &Sources<'_, K>) -> DisclosureLine {
         let vocabulary = self.form.policy.vocabulary();
         let DataUseDocument { purpose, category, recipient, .. } = &disclosure.data_use;
@@ -184,6 +208,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Returns a refused question, with its reason in words.
     fn consultation(&self, asked: &Consultation) -> ConsultationLine {
         let vocabulary = self.form.policy.vocabulary();
         let DataUseDocument { purpose, category, recipient, .. } = &asked.data_use;
@@ -197,6 +222,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Returns a duty, with its state at the instant of the report.
     fn duty(&self, duty: &Duty) -> DutyLine {
         let category = |key: &str| self.title(self.form.policy.vocabulary().categories(), &Key::from(key));
         let (task, object) = match &duty.task {
@@ -216,6 +242,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Returns whoever has that key or name; role and country only where the policy knows the key.
     fn party(&self, key: &str) -> Party {
         let tree = self.form.policy.vocabulary().recipients();
         let details = tree.id(key).and_then(|id| tree.node(id)).map(|node| node.details());
@@ -229,7 +256,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What a key is called; the key itself where nothing says.
+    /// Returns the title of a key in the language of the words; the key itself where the policy has none.
     fn title<A: Axis>(&self, tree: &Tree<A>, key: &Key<A>) -> Text {
         let node = tree.id(key.as_str()).and_then(|id| tree.node(id));
         match node {
