@@ -21,7 +21,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policy = Arc::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let policy = Arc::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let interner = Interner::new();
     let guard =
         Guard::new(policy.clone(), &interner, &DataUse::new("offers", "email", "birchpost", Operations::SHARE))?;

@@ -5,14 +5,13 @@
 //! which answers with a [`Decision`]: allow, ask or deny, each with a reason. What people said comes in as [`Event`]s
 //! and is held in a [`Ledger`], or for one person in a [`History`].
 //!
-//! <!-- from_toml -->
 //! ```
 //! use consentry::{
 //!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope,
 //!     Timestamp,
 //! };
 //!
-//! let policy: PolicyDocument = toml::from_str(r#"
+//! let policy = PolicyDocument::from_toml(r#"
 //!     version = "2026-1"
 //!     [vocabulary]
 //!     starter = true

@@ -33,7 +33,7 @@ fn blocks(chapter: &str) -> Vec<&str> {
 }
 
 fn compile(text: &str) -> Policy {
-    let document: PolicyDocument = toml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let document = PolicyDocument::from_toml(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     document.compile().unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
