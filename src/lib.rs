@@ -42,7 +42,7 @@
 //! | write my first policy | [Your first policy](docs::first_policy), then [every field](docs::policy_reference) |
 //! | know which purposes and categories there are | [the starter vocabulary](vocabulary#the-starter-vocabulary) |
 //! | do one thing: a withdrawal, an objection, a replica, a column, … | [the cookbook](docs::cookbook) |
-//! | know what a code such as `notice_outdated` or `shadowed` means | [all codes](docs::codes) |
+//! | know what a code such as `notice_outdated` or `never_decides` means | [all codes](docs::codes) |
 //! | translate between this crate, the GDPR, W3C DPV and ISO/IEC TS 27560 | [the glossary](docs::glossary) |
 //! | know exactly when a use is allowed | [the meaning](docs::meaning) |
 //! | know what it costs, and how that was measured | [performance](docs::performance) |
