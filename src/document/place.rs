@@ -32,11 +32,29 @@ pub(super) trait Tree {
     fn step(&self, step: &Step) -> Option<&Self>;
     /// Returns the text that stands here.
     fn text(&self) -> Option<&str>;
+    /// Returns whether a date or time without quotes stands here, which only some forms have.
+    fn is_date(&self) -> bool {
+        false
+    }
 }
 
 /// Returns the name that an item of a list gives itself: its `id`, or its `key`.
 fn name<T: Tree>(item: &T) -> Option<&str> {
     ["id", "key"].into_iter().find_map(|field| item.step(&Step::Field(field.to_owned()))?.text())
+}
+
+/// Returns what stands at the end of a path.
+pub(super) fn at<'a, T: Tree>(steps: &[Step], document: Option<&'a T>) -> Option<&'a T> {
+    steps.iter().try_fold(document?, |here, step| here.step(step))
+}
+
+/// Returns the fields on a path, without positions in lists: `notices.items`.
+pub(super) fn fields(steps: &[Step]) -> String {
+    let fields = steps.iter().filter_map(|step| match step {
+        Step::Field(field) => Some(field.as_str()),
+        Step::Item(_) => None,
+    });
+    fields.collect::<Vec<_>>().join(".")
 }
 
 /// Writes a place: `rules[3] ("newsletter").scope.purposes[0]`. Without a document, names are left out.

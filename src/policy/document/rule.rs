@@ -207,9 +207,9 @@ pub struct OnWithdrawalDocument {
     pub within_days: u32,
 }
 
-#[cfg(all(test, feature = "toml", feature = "jsonl"))]
+#[cfg(test)]
 mod tests {
-    use super::*;
+    use super::RuleDocument;
 
     #[test]
     fn one_text_stands_for_a_list_of_one() {
