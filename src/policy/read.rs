@@ -58,8 +58,7 @@ impl PolicyDocument {
 
 #[cfg(all(test, feature = "toml", feature = "jsonl"))]
 mod tests {
-    use super::PolicyDocument;
-    use crate::fault::Faults;
+    use crate::{fault::Faults, policy::PolicyDocument};
 
     /// A policy whose rule begins with these lines.
     fn rule(lines: &str) -> String {
