@@ -25,7 +25,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let ledger: Ledger<u64> = Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let ledger: Ledger<u64> = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let scope = Scope::new(["letters"], ["email"], ["lingon"], Operations::USE)?;
     let at: Timestamp = "2026-05-01T09:00:00Z".parse()?;
     // Every second person said yes, every sixth took it back.

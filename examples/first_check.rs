@@ -18,7 +18,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policy = toml::from_str::<PolicyDocument>(POLICY)?.compile()?;
+    let policy = PolicyDocument::from_toml(POLICY)?.compile()?;
     let ledger: Ledger = Ledger::new(policy);
     let guard = ledger.guard(&DataUse::new("newsletter", "email", "lingon", Operations::USE))?;
     let now: Timestamp = "2026-06-01T12:00:00Z".parse()?;

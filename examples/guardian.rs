@@ -20,7 +20,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let ledger: Ledger = Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let ledger: Ledger = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let guard = ledger.guard(&DataUse::new("game", "profile", "tranbar", Operations::USE))?;
     let child = Subject::in_regions([Region::new("SE")?]).born("2018-06-15".parse()?);
     ledger.describe("maya".to_owned(), &child)?;

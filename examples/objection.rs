@@ -22,7 +22,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let ledger: Ledger = Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let ledger: Ledger = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let guard = |purpose: &str| ledger.guard(&DataUse::new(purpose, "address", "lingon", Operations::USE));
     let (catalogue, delivery) = (guard("catalogue")?, guard("delivery")?);
     let now: Timestamp = "2026-06-01T12:00:00Z".parse()?;

@@ -20,7 +20,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let ledger: Ledger = Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let ledger: Ledger = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     // The fields stand in the order of the record's columns.
     let uses = ["name", "email", "diet"].map(|category| DataUse::new("letters", category, "lingon", Operations::USE));
     let guard = ledger.row_guard(&uses)?;

@@ -22,7 +22,7 @@ const POLICY: &str = r#"
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let open = || -> Result<Ledger, Box<dyn std::error::Error>> {
-        Ok(Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?))
+        Ok(Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?))
     };
     let (source, replica) = (open()?, open()?);
     replica.applied(Revision::ZERO); // From now on it follows.

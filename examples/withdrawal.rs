@@ -19,7 +19,7 @@ const POLICY: &str = r#"
 "#;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let ledger: Ledger = Ledger::new(toml::from_str::<PolicyDocument>(POLICY)?.compile()?);
+    let ledger: Ledger = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let guard = ledger.guard(&DataUse::new("newsletter", "email", "lingon", Operations::USE))?;
     let scope = Scope::new(["newsletter"], ["email"], ["lingon"], Operations::USE)?;
     let said = |id: &str, kind, at: Timestamp| EventDocument::new(id, "anna".to_owned(), kind, &scope, at);

@@ -5,14 +5,13 @@
 //! which answers with a [`Decision`]: allow, ask or deny, each with a reason. What people said comes in as [`Event`]s
 //! and is held in a [`Ledger`], or for one person in a [`History`].
 //!
-//! <!-- from_toml -->
 //! ```
 //! use consentry::{
 //!     AskReason, DataUse, Decision, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope,
 //!     Timestamp,
 //! };
 //!
-//! let policy: PolicyDocument = toml::from_str(r#"
+//! let policy = PolicyDocument::from_toml(r#"
 //!     version = "2026-1"
 //!     [vocabulary]
 //!     starter = true
@@ -43,7 +42,7 @@
 //! | write my first policy | [Your first policy](docs::first_policy), then [every field](docs::policy_reference) |
 //! | know which purposes and categories there are | [the starter vocabulary](vocabulary#the-starter-vocabulary) |
 //! | do one thing: a withdrawal, an objection, a replica, a column, … | [the cookbook](docs::cookbook) |
-//! | know what a code such as `notice_outdated` or `shadowed` means | [all codes](docs::codes) |
+//! | know what a code such as `notice_outdated` or `never_decides` means | [all codes](docs::codes) |
 //! | translate between this crate, the GDPR, W3C DPV and ISO/IEC TS 27560 | [the glossary](docs::glossary) |
 //! | know exactly when a use is allowed | [the meaning](docs::meaning) |
 //! | know what it costs, and how that was measured | [performance](docs::performance) |

@@ -123,7 +123,7 @@ impl Region {
     /// # Errors
     ///
     /// Returns an error when the country is not in ISO 3166-1, or the subdivision is not one to three capital letters
-    /// or digits. For codes that people often mean (`UK`, `EL`, `EU`) its text says what to write.
+    /// or digits. For codes that people often mean (`UK`, `EL`, `EU`, `se`) its text says what to write.
     ///
     /// The spelling is exact: no lower case, no spaces, no codes of three letters. Nothing is guessed, because a region
     /// that was guessed wrongly would choose the wrong law.
@@ -210,8 +210,15 @@ fn hint(code: &str) -> &'static str {
         "UK" => "the United Kingdom is `GB`",
         "EL" => "Greece is `GR`",
         "EU" | "EEA" => "a group stands in regimes and rules; a person or a recipient is in a country",
+        _ if is_lower_case(code) => "codes are written in capitals, like `SE` or `US-CA`",
         _ => "write an ISO 3166-1 country like `SE`, or a subdivision like `US-CA`",
     }
+}
+
+/// Returns whether a text would be a region in capitals.
+fn is_lower_case(code: &str) -> bool {
+    let capitals = code.to_ascii_uppercase();
+    capitals != code && code.len() <= 6 && Region::new(&capitals).is_ok()
 }
 
 /// The error of a text that is no region. It says what to write.
@@ -323,9 +330,14 @@ mod tests {
         for wrong in ["", "S", "SWE", "se", "XX", "US-", "US-CALI", "US-ca", "ÅÄ", "US-CA-X"] {
             assert!(Region::new(wrong).is_err(), "{wrong}");
         }
-        for (wrong, advice) in
-            [("UK", "`GB`"), ("EL", "`GR`"), ("EU", "a group"), ("EEA", "a group"), ("XX", "`US-CA`")]
-        {
+        for (wrong, advice) in [
+            ("UK", "`GB`"),
+            ("EL", "`GR`"),
+            ("EU", "a group"),
+            ("EEA", "a group"),
+            ("XX", "`US-CA`"),
+            ("us-ca", "in capitals"),
+        ] {
             let error = Region::new(wrong).unwrap_err().to_string();
             assert!(error.contains(advice), "{error}");
         }

@@ -93,7 +93,6 @@ fn export(options: &Options, progress: Progress, out: &mut dyn Write) -> Result<
 fn read_policy(options: &Options) -> Result<Policy, Failure> {
     let path = &options.policy;
     let text = std::fs::read_to_string(path).in_file("read the policy", path)?;
-    let document: PolicyDocument =
-        toml::from_str(&text).map_err(|error| Failure::in_document("policy", path, &error.to_string()))?;
-    document.compile().map_err(|faults| Failure::in_document("policy", path, &faults.to_string()))
+    let compiled = PolicyDocument::from_toml(&text).and_then(|document| document.compile());
+    compiled.map_err(|faults| Failure::in_document("policy", path, &faults.to_string()))
 }

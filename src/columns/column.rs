@@ -19,8 +19,6 @@ use crate::{
 ///
 /// [`LedgerGuard::column`] and [`LedgerGuard::dictionary_column`] make one. The rows stand in the order in which they
 /// were asked about; the two fields always agree, so that `allowed.count()` is `tally.of(Outcome::Allow)`.
-<<<<<<< HEAD
-=======
 ///
 /// The default is a column of no rows. Two columns are equal if their masks and their tallies are, so tests can compare
 /// a column with one that was built row by row:
@@ -49,7 +47,6 @@ use crate::{
 /// assert_eq!(guard.column(&keys, now), by_hand);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
->>>>>>> h2-decide
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Column {

@@ -32,8 +32,6 @@ use crate::{
 ///
 /// It is to [`LedgerRowGuard`] what [`Column`] is to [`LedgerGuard`](crate::LedgerGuard), and says of each field
 /// exactly what a guard for that field alone would say. [`LedgerRowGuard::columns`] makes one.
-<<<<<<< HEAD
-=======
 ///
 /// Each field adds up: the tally of a field counts every row once, so all tallies have the same total.
 ///
@@ -64,7 +62,6 @@ use crate::{
 /// assert_eq!(columns.tallies[1].code("not_declared"), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
->>>>>>> h2-decide
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[must_use = "a decision that nobody looks at protects nobody"]
 pub struct Columns {

@@ -140,8 +140,6 @@ impl Tally {
     /// Allowed answers come first, then those to be asked for, then the denied; within an outcome the order is fixed
     /// and does not depend on how often or in which order they were counted. Rows out of range have no code and are
     /// left out.
-<<<<<<< HEAD
-=======
     ///
     /// ```
     /// use consentry::{AskReason, Decision, DenyReason, columns::Tally, decide::Outcome};
@@ -156,7 +154,6 @@ impl Tally {
     /// let lines: Vec<_> = tally.iter().collect();
     /// assert_eq!(lines, [(Outcome::Ask, "never_asked", 1), (Outcome::Deny, "withdrawn", 2)]);
     /// ```
->>>>>>> h2-decide
     pub fn iter(&self) -> impl Iterator<Item = (Outcome, &'static str, u64)> {
         let outcomes = [(Outcome::Allow, &self.allowed), (Outcome::Ask, &self.asked), (Outcome::Deny, &self.denied)];
         outcomes.into_iter().flat_map(|(outcome, counts)| {

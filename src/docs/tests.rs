@@ -1,9 +1,12 @@
-//! Holds the chapters to the code: every policy in them compiles.
+//! Holds the chapters to the code: every policy in them compiles, and every code is listed.
+
+use std::collections::BTreeSet;
 
 use crate::{
     decide::{DataUse, Language},
+    fault::FaultCode,
     ledger::Ledger,
-    policy::{Policy, PolicyDocument},
+    policy::{Basis, Policy, PolicyDocument},
     vocabulary::Operations,
 };
 
@@ -33,7 +36,7 @@ fn blocks(chapter: &str) -> Vec<&str> {
 }
 
 fn compile(text: &str) -> Policy {
-    let document: PolicyDocument = toml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let document = PolicyDocument::from_toml(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     document.compile().unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
@@ -78,4 +81,43 @@ fn the_first_example_prints_what_it_is_said_to_print() {
     let code = guard.check("anna", now).code();
     let text = guard.explain("anna", now).text(Language::English);
     assert!(readme.contains(&format!("```text\n{code}\n{}\n```", text.trim_end())), "{code}\n{text}");
+}
+
+/// The codes in the first column of the tables of a part of the chapter on codes, one for each row.
+fn listed(part: &str) -> Vec<&str> {
+    part.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(code, _)| code).collect()
+}
+
+/// The names that match arms of a source file give to variants, where nothing else lists them.
+fn names(source: &str) -> Vec<&str> {
+    let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once(" => \""));
+    arms.filter_map(|(_, name)| name.strip_suffix("\",")).collect()
+}
+
+#[test]
+fn every_code_is_in_its_chapter_and_no_other() {
+    let chapter = include_str!("codes.md");
+    let (reasons, rest) = chapter.split_once("\n# Remedies\n").unwrap();
+    let (_, rest) = rest.split_once("\n# Faults\n").unwrap();
+    let (faults, advice) = rest.split_once("\n# Advice\n").unwrap();
+
+    let known = names(include_str!("../decide/reason.rs"));
+    assert_eq!(known.len(), 23, "{known:?}");
+    assert_eq!(sorted(listed(reasons)), sorted(known));
+    let bases = names(include_str!("../policy/basis.rs"));
+    assert_eq!(bases.len(), 9, "{bases:?}");
+    for basis in bases.into_iter().filter(|basis| *basis != Basis::Prohibited.name()) {
+        assert!(reasons.contains(&format!("`{basis}`")), "{basis}");
+    }
+
+    let of = |is_lint| FaultCode::ALL.into_iter().filter(move |code| code.is_lint() == is_lint).map(FaultCode::name);
+    assert_eq!(sorted(listed(advice)), sorted(of(true).collect()));
+    // A code that documents of two kinds share stands under both.
+    let listed: BTreeSet<&str> = listed(faults).into_iter().collect();
+    assert_eq!(listed, of(false).collect());
+}
+
+fn sorted(mut codes: Vec<&str>) -> Vec<&str> {
+    codes.sort_unstable();
+    codes
 }

@@ -52,6 +52,20 @@ const VALUES: [(&str, &str, &str); 17] = [
     ("", "at", r#""2026-01-31T09:30:00Z""#),
 ];
 
+/// The lists of tables in documents that people write, by the fields that lead to them.
+#[cfg(feature = "toml")]
+const LISTS_OF_TABLES: [&str; 9] = [
+    "rules",
+    "regimes",
+    "notices",
+    "notices.items",
+    "vocabulary.purposes",
+    "vocabulary.categories",
+    "vocabulary.recipients",
+    "events",
+    "asks",
+];
+
 impl Form {
     /// Returns the form's name.
     ///
@@ -87,6 +101,22 @@ impl Form {
         let fits = |owner: &str, name: &str| (owner.is_empty() || owner == noun) && name == field;
         let (_, _, value) = VALUES.iter().find(|(owner, name, _)| fits(owner, name))?;
         Some(self.entry(field, value))
+    }
+
+    /// Says how each table of a list begins, where someone wrote a single table: `[[rules]]`. Only TOML has a form of
+    /// its own for that, and a list of texts is none.
+    pub(super) fn list_of_tables(self, path: &str) -> Option<String> {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Toml if LISTS_OF_TABLES.contains(&path) => {
+                Some(format!("; begin each of its tables with a line `[[{path}]]`"))
+            }
+            _ => {
+                // Without the feature `toml` no path is asked about.
+                let _ = path;
+                None
+            }
+        }
     }
 
     /// Writes a field and its value.

@@ -60,6 +60,10 @@ pub(super) trait Tree {
     ///
     /// `None` where the value is not a text.
     fn text(&self) -> Option<&str>;
+    /// Returns whether a date or time without quotes stands here, which only some forms have.
+    fn is_date(&self) -> bool {
+        false
+    }
 }
 
 /// Returns the name that an item of a list gives itself: its `id`, or its `key`.
@@ -67,6 +71,20 @@ pub(super) trait Tree {
 /// Rules, regimes, notices and events have an `id`; nodes of a vocabulary have a `key`.
 fn name<T: Tree>(item: &T) -> Option<&str> {
     ["id", "key"].into_iter().find_map(|field| item.step(&Step::Field(field.to_owned()))?.text())
+}
+
+/// Returns what stands at the end of a path.
+pub(super) fn at<'a, T: Tree>(steps: &[Step], document: Option<&'a T>) -> Option<&'a T> {
+    steps.iter().try_fold(document?, |here, step| here.step(step))
+}
+
+/// Returns the fields on a path, without positions in lists: `notices.items`.
+pub(super) fn fields(steps: &[Step]) -> String {
+    let fields = steps.iter().filter_map(|step| match step {
+        Step::Field(field) => Some(field.as_str()),
+        Step::Item(_) => None,
+    });
+    fields.collect::<Vec<_>>().join(".")
 }
 
 /// Writes a place: `rules[3] ("newsletter").scope.purposes[0]`. Without a document, names are left out.

@@ -27,6 +27,10 @@ impl Tree for Value {
     fn text(&self) -> Option<&str> {
         self.as_str()
     }
+
+    fn is_date(&self) -> bool {
+        self.is_datetime()
+    }
 }
 
 /// Reads a TOML document, which is called `root` where it is itself at fault: `policy`.

@@ -19,7 +19,7 @@
 use super::{
     example::Form,
     location::Location,
-    place::{Step, Tree, noun, place},
+    place::{Step, Tree, at, fields, noun, place},
 };
 use crate::{
     fault::{Fault, FaultCode},
@@ -67,7 +67,7 @@ pub(super) fn fault<T: Tree>(complaint: &Complaint<'_, T>) -> Fault {
 ///
 /// The first pattern that fits is taken. A field's or value's name within the message is cut out by its backticks;
 /// nothing else of the message is relied on.
-fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (FaultCode, String) {
+fn words<T: Tree>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (FaultCode, String) {
     let Complaint { message, form, .. } = complaint;
     if complaint.is_syntax {
         return (FaultCode::Syntax, syntax(message, *form));
@@ -106,7 +106,13 @@ fn words<T>(complaint: &Complaint<'_, T>, steps: &mut Vec<Step>) -> (FaultCode, 
     if let Some((found, expected)) = typed.and_then(|rest| rest.rsplit_once(", expected ")) {
         let code = if message.starts_with("invalid type") { FaultCode::WrongType } else { FaultCode::WrongValue };
         let expected = expectation(expected, &noun(steps, complaint.root), *form);
-        return (code, format!("expected {expected}, found {}", finding(found, *form)));
+        // TOML hands on a date as a table.
+        let found = match at(steps, complaint.document) {
+            Some(here) if here.is_date() => "a date without quotes".to_owned(),
+            _ => finding(found, *form),
+        };
+        let advice = form.list_of_tables(&fields(steps)).filter(|_| (&*expected, &*found) == ("a list", form.table()));
+        return (code, format!("expected {expected}, found {found}{}", advice.unwrap_or_default()));
     }
     // A list where a table with named fields goes.
     if let Some((length, expected)) =

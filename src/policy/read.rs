@@ -98,7 +98,7 @@ impl PolicyDocument {
 #[cfg(test)]
 #[cfg(all(feature = "toml", feature = "jsonl"))]
 mod tests {
-    use super::*;
+    use crate::{fault::Faults, policy::PolicyDocument};
 
     /// A policy whose rule begins with these lines.
     fn rule(lines: &str) -> String {
@@ -140,6 +140,16 @@ mod tests {
                 "version = \"1".to_owned(),
                 "the text is not TOML: invalid basic string, expected `\"` (line 1, column 13)",
             ),
+            (
+                "version = 2026-01-01".to_owned(),
+                "version: expected a text in quotes, found a date without quotes (line 1, column 11)",
+            ),
+            (
+                "version = \"1\"\n[rules]\nid = \"a\"".to_owned(),
+                "rules: expected a list, found a table; begin each of its tables with a line `[[rules]]` (line 2, \
+                 column 1)",
+            ),
+            ("version = \"1\"\n[facts]\na = 1".to_owned(), "facts: expected a list, found a table (line 2, column 1)"),
             ("version = \"1\"\nrules = 5".to_owned(), "rules: expected a list, found the number 5 (line 2, column 9)"),
             (
                 "version = \"1\"\nfacts = \"customer\"".to_owned(),
@@ -207,8 +217,8 @@ mod tests {
             ),
             (
                 rule("scope = { purpose = \"a\" }"),
-                "rules[0] (\"news\").scope.purpose: unknown field `purpose`; did you mean \
-                 `purposes`? (there are `categories`, `operations`, `purposes`, `recipients`) (line 4, column 11)",
+                "rules[0] (\"news\").scope.purpose: unknown field `purpose`; did you mean `purposes`? (there are \
+                 `categories`, `operations`, `purposes`, `recipients`) (line 4, column 11)",
             ),
             (
                 rule("scope = \"a\""),

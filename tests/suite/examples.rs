@@ -40,3 +40,20 @@ fn every_example_is_tried_and_in_the_index() {
         }
     }
 }
+
+/// The heart of the pipeline in README is that of its example, which is compiled and run where its package is tested.
+#[test]
+fn the_pipeline_of_readme_is_that_of_its_example() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = std::fs::read_to_string(root.join("crates/arrow/examples/mask.rs")).unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let shown = readme.split("```rust,ignore\n").nth(1).unwrap().split("```").next().unwrap();
+    let lines: Vec<&str> = shown.lines().map(|line| line.split(" // ").next().unwrap().trim()).collect();
+    assert!(lines.len() > 10, "{shown}");
+    let all: Vec<&str> = example.lines().map(str::trim).collect();
+    for line in &lines {
+        assert!(all.contains(line), "`{line}` is not in crates/arrow/examples/mask.rs");
+    }
+    let printed = shown.split("// email: ").nth(1).unwrap().trim_end();
+    assert!(example.contains(&format!("\"email: {printed}\"")), "{printed}");
+}

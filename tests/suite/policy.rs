@@ -269,6 +269,34 @@ fn a_word_said_twice_is_said() {
 }
 
 #[test]
+fn a_slip_in_the_first_policy_is_answered_for_whoever_wrote_it() {
+    const FIRST: &str = r#"
+        version = "2026-1"
+        vocabulary = { starter = true, recipients = [{ key = "lingon", role = "controller", location = "SE" }] }
+        [[rules]]
+        id = "newsletter"
+        basis = "consent"
+        scope = { purposes = "marketing", categories = "user.contact", recipients = "lingon", operations = "use" }
+    "#;
+    assert!(compile(FIRST).is_ok());
+    let table = [
+        ("regime = \"gdrp\"", "rules[0].regime", "unknown_regime", "; the policy declares none, so leave `regime` out"),
+        ("regions = [\"se\"]", "rules[0].regions[0]", "unknown_region", ": codes are written in capitals, like `SE`"),
+        (
+            "regions = [\"Sweden\"]",
+            "rules[0].regions[0]",
+            "unknown_region",
+            "nor is it one of the policy's `region_groups`",
+        ),
+    ];
+    for (line, place, code, advice) in table {
+        let faults = compile(&FIRST.replace("basis =", &format!("{line}\nbasis ="))).unwrap_err();
+        let [(at, said, message)] = faults.as_slice() else { panic!("{faults:?}") };
+        assert!((at.as_str(), *said) == (place, code) && message.contains(advice), "{faults:?}");
+    }
+}
+
+#[test]
 fn all_faults_come_at_once() {
     let text = WELL
         .replacen(r#"version = "1""#, r#"version = """#, 1)

@@ -13,7 +13,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 const COLUMNS: usize = 10;
 
 fn ledger(people: u64) -> Ledger<u64> {
-    let policy: PolicyDocument = toml::from_str(
+    let policy = PolicyDocument::from_toml(
         r#"
         version = "1"
         vocabulary = { purposes = [{ key = "letters" }], categories = [{ key = "contact" }, { key = "orders" }],

@@ -10,7 +10,7 @@ use consentry::{EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualiti
 use consentry_arrow::{TableDocument, arrow_60::TableGuard};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policy: PolicyDocument = toml::from_str(
+    let policy = PolicyDocument::from_toml(
         r#"
         version = "1"
         vocabulary = { starter = true, recipients = [{ key = "lingon", role = "controller", location = "SE" }] }

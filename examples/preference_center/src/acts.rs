@@ -157,8 +157,8 @@ impl Center {
         self.file(key)?;
         let wanted = self.uses.iter().find(|wanted| wanted.id == id).ok_or_else(|| RequestError::unknown("use", id))?;
         let moment = Moment::from(now).collected_at(now);
-        let decision = wanted.gate.check(key, moment);
         let (guard, leaves) = (wanted.guard.clone(), wanted.leaves);
+        let decision = guard.check(key, moment);
         let Decision::Allow(_) = decision else {
             let data_use = DataUseDocument::from(guard.data_use());
             let refused = Consultation { at: now, data_use, reason: decision.code().to_owned() };

@@ -33,9 +33,8 @@ pub(crate) struct Switch {
 impl Brand {
     /// Compiles a policy.
     pub(crate) fn policy(text: &str) -> Result<Policy, Failure> {
-        let document: PolicyDocument =
-            toml::from_str(text).map_err(|error| Failure::new(format!("the policy cannot be read: {error}")))?;
-        document.compile().map_err(|faults| Failure::new(format!("the policy is not right:\n{faults}")))
+        let compiled = PolicyDocument::from_toml(text).and_then(|document| document.compile());
+        compiled.map_err(|faults| Failure::new(format!("the policy is not right:\n{faults}")))
     }
 
     /// Prepares all that is needed of a policy.

@@ -173,7 +173,7 @@ impl Center {
             let end = changes.get(position + 1).copied().unwrap_or(now);
             let known = file.dossier.history().as_of(start);
             let standing = known.standing(&file.customer.subject, self.ledger.interner());
-            let ruling = wanted.guard.ruling(&standing, Moment::from(start).collected_at(start));
+            let ruling = wanted.guard.as_ref().ruling(&standing, Moment::from(start).collected_at(start));
             if ruling.decision.is_allow() {
                 // A yes can run out before anyone says anything new.
                 let end = ruling.until.map_or(end, |until| until.min(end));

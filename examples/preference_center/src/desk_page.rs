@@ -169,7 +169,7 @@ impl DeskPage<'_> {
                             tr {
                                 th scope="row" { (wanted.name(language)) }
                                 @for file in self.center.files() {
-                                    @let decision = wanted.gate.check(file.customer.key.as_str(), moment);
+                                    @let decision = wanted.guard.check(file.customer.key.as_str(), moment);
                                     td {
                                         form method="post" action="/desk/use" {
                                             (page_layout::once(session, &form))
@@ -198,7 +198,7 @@ impl DeskPage<'_> {
         let file = self.center.file(key)?;
         let wanted = self.center.uses.iter().find(|wanted| wanted.id == id);
         let wanted = wanted.ok_or_else(|| RequestError::unknown("use", id))?;
-        let explanation = wanted.gate.explain(key, Moment::from(self.now).collected_at(self.now));
+        let explanation = wanted.guard.explain(key, Moment::from(self.now).collected_at(self.now));
         let verdict = match explanation.outcome {
             Outcome::Allow => language.pick("Done: it is allowed.", "Gjort: det är tillåtet."),
             _ => language.pick("Not done: the guard stopped it.", "Inte gjort: spärren stoppade det."),

@@ -57,10 +57,7 @@ impl Language {
     }
 
     pub(crate) const fn pick(self, english: &'static str, swedish: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Swedish => swedish,
-        }
+        self.of_explanations().pick(english, swedish)
     }
 
     /// `24 November 2026`

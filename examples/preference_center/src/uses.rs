@@ -1,6 +1,6 @@
 //! What the brand does with its customers' data, each use behind a guard.
 
-use consentry::{DataUse, Guard, Ledger, LedgerGuard, Operations};
+use consentry::{DataUse, Ledger, LedgerGuard, Operations};
 
 use super::{brand::Brand, failure::Failure, language::Language};
 
@@ -8,10 +8,8 @@ use super::{brand::Brand, failure::Failure, language::Language};
 pub(crate) struct Use {
     pub(crate) id: &'static str,
     name: [&'static str; 2],
-    /// Stands in front of the data, for everyone.
-    pub(crate) gate: LedgerGuard<String>,
-    /// Gives leave to pass data on, with what to keep of it.
-    pub(crate) guard: Guard,
+    /// Stands in front of everyone's data, and gives leave to pass it on.
+    pub(crate) guard: LedgerGuard<String>,
     /// Whether data leaves the brand for another company.
     pub(crate) leaves: bool,
 }
@@ -55,8 +53,7 @@ impl Use {
         let all = made.into_iter().map(|(id, name, [purpose, category, recipient], operations)| {
             let data_use = DataUse::new(purpose, category, recipient, operations);
             let wrong = |error| Failure::new(format!("the policy does not know the use `{id}`: {error}"));
-            let gate = ledger.guard(&data_use).map_err(wrong)?;
-            let guard = Guard::new(brand.policy.clone(), ledger.interner(), &data_use).map_err(wrong)?;
+            let guard = ledger.guard(&data_use).map_err(wrong)?;
             let leaves = operations.intersects(share | Operations::SELL | Operations::TRANSFER);
             let is_switched =
                 brand.switches.iter().any(|switch| (switch.purpose == purpose) && switch.recipient == recipient);
@@ -65,7 +62,7 @@ impl Use {
                     "the use `{id}` lets data leave, but no item of the notice turns it off"
                 )));
             }
-            Ok(Self { id, name, gate, guard, leaves })
+            Ok(Self { id, name, guard, leaves })
         });
         all.collect()
     }

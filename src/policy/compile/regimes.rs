@@ -61,8 +61,12 @@ impl Compiler<'_> {
         };
         let found = regimes.iter().position(|regime| regime.id == *name);
         if found.is_none() {
-            let near = suggest::nearest(name, regimes.iter().map(Regime::id));
-            let message = format!("unknown regime `{}`{}", shortened(name), suggest::did_you_mean(&near));
+            let advice = if self.document.regimes.is_empty() {
+                "; the policy declares none, so leave `regime` out, or declare it under `regimes`".to_owned()
+            } else {
+                suggest::did_you_mean(&suggest::nearest(name, regimes.iter().map(Regime::id)))
+            };
+            let message = format!("unknown regime `{}`{advice}", shortened(name));
             self.fault(format!("{place}.regime"), FaultCode::UnknownRegime, message);
         }
         found

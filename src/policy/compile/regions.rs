@@ -70,7 +70,7 @@ fn resolve_regions(groups: &Groups, names: &[String], place: &str, faults: &mut 
         match groups.resolve(name) {
             Ok(members) => regions.extend(members),
             Err(error) => {
-                let message = format!("{error}, or the name of a group");
+                let message = format!("{error}; nor is it one of the policy's `region_groups`");
                 faults.push(Fault::new(format!("{place}[{position}]"), FaultCode::UnknownRegion, message));
             }
         }

@@ -82,14 +82,15 @@ pub struct RuleDocument {
     /// ```
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ages: Option<AgesDocument>,
-    /// A condition: what must be true of the person, or with `!` must not be. All must hold; none if left out.
+    /// A condition: what must be true of the person, or with `!` must not be. All must hold; none if left out. One text
+    /// may stand for a list of one.
     ///
     /// Each must be declared under the policy's `facts` (`unknown_fact`). Refused: a fact both ways (`unreachable`).
     ///
     /// ```toml
     /// facts = ["customer", "!incapable"]
     /// ```
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<String>,
     /// Consent runs out this many days after it was given; then the person is asked anew. Without it, consent has no
     /// end of its own. From 1 to 100000 (`zero_days`, `out_of_range`); only with basis `consent` (`no_effect`).
@@ -204,4 +205,26 @@ pub struct OnWithdrawalDocument {
     pub actions: Vec<String>,
     /// Within how many days it is done; 0 is at once, 100000 the most (`out_of_range`). Required.
     pub within_days: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleDocument;
+
+    #[test]
+    fn one_text_stands_for_a_list_of_one() {
+        let scope = r#"scope = { purposes = "a", categories = "a", recipients = "a", operations = "use" }"#;
+        let rule = |lines: &str| -> RuleDocument {
+            toml::from_str(&format!("id = \"a\"\nbasis = \"consent\"\n{scope}\n{lines}")).unwrap()
+        };
+        for field in ["facts", "requires", "obligations"] {
+            let one = rule(&format!("{field} = \"customer\""));
+            assert_eq!(one, rule(&format!("{field} = [\"customer\"]")));
+            assert_ne!(one, rule(""));
+            // It is written as a list, and read again as the same.
+            let json = serde_json::to_string(&one).unwrap();
+            assert!(json.contains(&format!("\"{field}\":[\"customer\"]")), "{json}");
+            assert_eq!(serde_json::from_str::<RuleDocument>(&json).unwrap(), one);
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub(super) fn allows(person: i64) -> bool {
 }
 
 pub(super) fn ledger() -> Ledger<u64> {
-    let policy: PolicyDocument = toml::from_str(
+    let policy = PolicyDocument::from_toml(
         r#"
         version = "1"
         vocabulary = { purposes = [{ key = "letters" }, { key = "orders" }],
