@@ -1,7 +1,7 @@
 //! Documents of TOML.
 //!
-//! The crate `toml` gives an error's place as a range of bytes, which [`Location::of_byte`] makes a line and a column of.
-//! The path is tracked by `serde_path_to_error`, as for JSON.
+//! The crate `toml` gives an error's place as a range of bytes, which [`Location::of_byte`] makes a line and a column
+//! of. The path is tracked by `serde_path_to_error`, as for JSON.
 
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};

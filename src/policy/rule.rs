@@ -1,7 +1,7 @@
 //! Rules as the decision reads them.
 //!
-//! A rule is stored as it was declared, with names resolved. A check does not read it: guards make plans of rules, and a
-//! plan has what is the same for every check of one data use worked out already.
+//! A rule is stored as it was declared, with names resolved. A check does not read it: guards make plans of rules, and
+//! a plan has what is the same for every check of one data use worked out already.
 
 use super::{
     basis::Basis,
