@@ -22,9 +22,7 @@ const POLICY: &str = r#"
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ledger: Ledger = Ledger::new(PolicyDocument::from_toml(POLICY)?.compile()?);
     let guard = ledger.guard(&DataUse::new("game", "profile", "tranbar", Operations::USE))?;
-    let mut child = Subject::default();
-    child.regions = vec![Region::new("SE")?];
-    child.birth_date = Some("2018-06-15".parse()?);
+    let child = Subject::in_regions([Region::new("SE")?]).born("2018-06-15".parse()?);
     ledger.describe("maya".to_owned(), &child)?;
 
     let scope = Scope::new(["game"], ["profile"], ["tranbar"], Operations::USE)?;

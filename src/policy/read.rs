@@ -56,9 +56,11 @@ impl PolicyDocument {
     }
 }
 
-#[cfg(all(test, feature = "toml", feature = "jsonl"))]
+#[cfg(test)]
+#[cfg(all(feature = "toml", feature = "jsonl"))]
 mod tests {
-    use crate::{fault::Faults, policy::PolicyDocument};
+    use super::PolicyDocument;
+    use crate::fault::Faults;
 
     /// A policy whose rule begins with these lines.
     fn rule(lines: &str) -> String {
