@@ -98,7 +98,8 @@ impl PolicyDocument {
 #[cfg(test)]
 #[cfg(all(feature = "toml", feature = "jsonl"))]
 mod tests {
-    use crate::{fault::Faults, policy::PolicyDocument};
+    use super::PolicyDocument;
+    use crate::fault::Faults;
 
     /// A policy whose rule begins with these lines.
     fn rule(lines: &str) -> String {
