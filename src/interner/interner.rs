@@ -24,6 +24,7 @@ use std::{
     },
 };
 
+use super::coverage::Coverage;
 use crate::{policy::Policy, subject::Profile, vocabulary::Scope};
 
 /// A table of the scopes and profiles that standings and guards refer to by number.
@@ -84,12 +85,12 @@ pub struct Interner {
 struct Table {
     /// Tells tables apart.
     number: u32,
-    scopes: boxcar::Vec<Scope>,
+    scopes: boxcar::Vec<(Scope, Coverage)>,
     profiles: boxcar::Vec<Profile>,
     /// Event ids too long to stand in an answer.
     long_ids: boxcar::Vec<Box<str>>,
     /// The way back, read without a lock. A scope stands here last, when every guard knows it.
-    scope_numbers: papaya::HashMap<Scope, u32, foldhash::fast::RandomState>,
+    scope_numbers: [papaya::HashMap<Scope, u32, foldhash::fast::RandomState>; 2],
     /// Whoever adds something holds this.
     registry: Mutex<Registry>,
 }
@@ -113,7 +114,7 @@ struct Registry {
 /// guards, which lie below it.
 pub(crate) trait PlanListener: Send + Sync {
     /// Tells of a new scope, before anyone learns its number.
-    fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>);
+    fn scope_added(&self, number: u32, scope: &Scope, coverage: Coverage, locked: &LockedInterner<'_>);
     /// Tells of a new profile, before anyone learns its number.
     ///
     /// What was said of scopes holds here too: a standing can only hold the number once this has returned.
@@ -141,7 +142,7 @@ impl Default for Interner {
             scopes: boxcar::Vec::new(),
             profiles: boxcar::Vec::new(),
             long_ids: boxcar::Vec::new(),
-            scope_numbers: papaya::HashMap::with_hasher(foldhash::fast::RandomState::default()),
+            scope_numbers: Coverage::ALL.map(|_| papaya::HashMap::with_hasher(foldhash::fast::RandomState::default())),
             registry: Mutex::default(),
         };
         let interner = Self { table: Arc::new(table) };
@@ -187,8 +188,8 @@ impl Interner {
     }
 
     /// Returns the scope with that number.
-    pub(crate) fn scope(&self, number: u32) -> Option<&Scope> {
-        self.table.scopes.get(number as usize)
+    pub(crate) fn scope(&self, number: u32) -> Option<(&Scope, Coverage)> {
+        self.table.scopes.get(number as usize).map(|(scope, coverage)| (scope, *coverage))
     }
 
     /// Returns the profile with that number.
@@ -221,8 +222,8 @@ impl Interner {
 
     /// Returns the scope's number, and gives it one if it is new. Every guard knows a new scope before anyone learns
     /// its number.
-    pub(crate) fn intern(&self, scope: &Scope) -> u32 {
-        match self.intern_if(scope, || Ok::<(), std::convert::Infallible>(())) {
+    pub(crate) fn intern(&self, scope: &Scope, coverage: Coverage) -> u32 {
+        match self.intern_if(scope, coverage, || Ok::<(), std::convert::Infallible>(())) {
             Ok(number) => number,
             Err(never) => match never {},
         }
@@ -235,18 +236,25 @@ impl Interner {
     ///
     /// `admit` is how a ledger with a limit on scopes refuses one more. It runs under the lock, so that two threads
     /// cannot both take the last place.
-    pub(crate) fn intern_if<E>(&self, scope: &Scope, admit: impl FnOnce() -> Result<(), E>) -> Result<u32, E> {
-        if let Some(number) = self.table.scope_numbers.pin().get(scope) {
+    pub(crate) fn intern_if<E>(
+        &self,
+        scope: &Scope,
+        coverage: Coverage,
+        admit: impl FnOnce() -> Result<(), E>,
+    ) -> Result<u32, E> {
+        let [today, ever] = &self.table.scope_numbers;
+        let numbers = if coverage == Coverage::Today { today } else { ever };
+        if let Some(number) = numbers.pin().get(scope) {
             return Ok(*number);
         }
         let locked = self.lock();
-        let numbers = self.table.scope_numbers.pin();
+        let numbers = numbers.pin();
         if let Some(number) = numbers.get(scope) {
             return Ok(*number);
         }
         admit()?;
-        let number = u32::try_from(self.table.scopes.push(scope.clone())).unwrap_or(u32::MAX);
-        locked.each_listener(|listener| listener.scope_added(number, scope, &locked));
+        let number = u32::try_from(self.table.scopes.push((scope.clone(), coverage))).unwrap_or(u32::MAX);
+        locked.each_listener(|listener| listener.scope_added(number, scope, coverage, &locked));
         numbers.insert(scope.clone(), number);
         Ok(number)
     }
@@ -271,8 +279,8 @@ impl LockedInterner<'_> {
     /// Iterates over all scopes with their numbers.
     ///
     /// They come in the order of their numbers, from 0.
-    pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope)> {
-        (0u32..).zip(self.table.scopes.iter().map(|(_, scope)| scope))
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = (u32, &Scope, Coverage)> {
+        (0u32..).zip(self.table.scopes.iter()).map(|(number, (_, (scope, coverage)))| (number, scope, *coverage))
     }
 
     /// Iterates over all profiles with their numbers.
@@ -323,13 +331,15 @@ mod tests {
         let interner = Interner::new();
         let scope = |key: &str| Scope::new([key], ["*"], ["*"], Operations::USE).unwrap();
         let numbers: Vec<Vec<u32>> = std::thread::scope(|threads| {
-            let run = || (0..50).map(|n| interner.intern(&scope(&format!("k{n}")))).collect();
+            let run = || (0..50).map(|n| interner.intern(&scope(&format!("k{n}")), Coverage::Today)).collect();
             let handles: Vec<_> = (0..4).map(|_| threads.spawn(run)).collect();
             handles.into_iter().map(|handle| handle.join().unwrap()).collect()
         });
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]));
         assert_eq!(interner.scopes(), 50);
-        assert_eq!(interner.scope(numbers[0][7]), Some(&scope("k7")));
+        assert_eq!(interner.scope(numbers[0][7]), Some((&scope("k7"), Coverage::Today)));
+        let no = interner.intern(&scope("k7"), Coverage::Ever);
+        assert_eq!((interner.scope(no), interner.scopes()), (Some((&scope("k7"), Coverage::Ever)), 51));
         assert_eq!(interner.profile(Profile::default()), Interner::UNKNOWN_PROFILE);
     }
 }

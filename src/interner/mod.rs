@@ -21,9 +21,11 @@
 //! keys instead.
 
 mod bits;
+mod coverage;
 #[allow(clippy::module_inception, reason = "a noun's file has its name")]
 mod interner;
 
 pub(crate) use bits::{Bits, is_set};
+pub(crate) use coverage::Coverage;
 pub use interner::Interner;
 pub(crate) use interner::{LockedInterner, PlanListener};

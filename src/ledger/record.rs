@@ -6,6 +6,7 @@ use super::{ledger::Ledger, people::NoRoom, revision::Revision};
 use crate::{
     event::{Conflict, Event},
     fault::{Faults, debug_like_display},
+    interner::Coverage,
     standing::Entry,
     subject::{Profile, Subject},
     time::Birth,
@@ -135,7 +136,7 @@ impl<K: Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
     pub(super) fn record_prefetched(&self, event: &Event<K>) -> Result<Recorded, RecordError> {
         let inner = &*self.inner;
         let admit = || inner.policy.load().check_names(event.scope()).map_err(RecordError::UnknownNames);
-        let scope = inner.interner.intern_if(event.scope(), admit)?;
+        let scope = inner.interner.intern_if(event.scope(), Coverage::of(event.kind()), admit)?;
         let with = |entry: Entry<'_>| entry.with(event, scope, &inner.interner).map_err(RecordError::Conflict);
         let recorded = inner.people.update(event.subject(), with, || self.announce(event.subject()))?;
         Ok(match recorded {

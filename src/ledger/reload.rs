@@ -86,7 +86,7 @@ impl<K: Hash + Eq, S: BuildHasher> Ledger<K, S> {
         // INVARIANT: no scope comes in between the check of all names and the new policy, and no guard is made; so no
         // name is missed, and every guard hears of the policy.
         let locked = self.inner.interner.lock();
-        policy.check_all_names(locked.scopes().map(|(_, scope)| scope)).map_err(ReloadError)?;
+        policy.check_all_names(locked.scopes().map(|(_, scope, _)| scope)).map_err(ReloadError)?;
         self.inner.policy.store(policy.clone());
         locked.each_listener(|listener| listener.policy_replaced(&policy, &self.inner.interner, &locked));
         drop(locked);

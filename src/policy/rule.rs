@@ -174,7 +174,7 @@ impl Rule {
             Basis::LegitimateInterests => {
                 Kinds::GIVEN | withdrawal | person | restriction | erasure | Kinds::VOIDS | overruled
             }
-            Basis::PublicTask => withdrawal | Kinds::OBJECTED | Kinds::OBJECTION_OVERRULED | restriction | erasure,
+            Basis::PublicTask => withdrawal | Kinds::OBJECTED | overruled | restriction | erasure,
             Basis::Contract => withdrawal | restriction | erasure,
             Basis::LegalObligation | Basis::VitalInterests => withdrawal,
             Basis::Platform => Kinds::PLATFORM_AUTHORIZED | Kinds::PLATFORM_DENIED,

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     act::{Kind, Polarity},
     event::{Event, History},
-    interner::Interner,
+    interner::{Coverage, Interner},
     subject::{Profile, Subject},
     time::Birth,
 };
@@ -156,7 +156,7 @@ impl Standing {
         let words: Box<[AtomicU64]> = (0..EntrySlot::words_for(events.len())).map(|_| AtomicU64::new(0)).collect();
         let answers = events.iter().map(|event| {
             let (id_form, id) = SearchedId::new(event.id()).store(interner);
-            let answer = Answer::new(event, interner.intern(event.scope()), id_form);
+            let answer = Answer::new(event, interner.intern(event.scope(), Coverage::of(event.kind())), id_form);
             (answer, EventTag { digest: EventTag::digest_of(event.digest()), id })
         });
         update::write_all(EntrySlot::of(&words, header.answers), header, answers);
@@ -234,7 +234,10 @@ mod tests {
     }
 
     fn with(standing: &Standing, event: &Event<u64>, interner: &Interner) -> Option<Standing> {
-        let update = standing.entry().with(event, interner.intern(event.scope()), interner).unwrap()?;
+        let update = standing
+            .entry()
+            .with(event, interner.intern(event.scope(), Coverage::of(event.kind())), interner)
+            .unwrap()?;
         let words: Box<[AtomicU64]> =
             (0..EntrySlot::words_for(update.answers())).map(|_| AtomicU64::new(u64::MAX)).collect();
         update.write(standing.entry(), EntrySlot::of(&words, update.answers()));

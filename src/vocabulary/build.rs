@@ -37,6 +37,8 @@ pub const MAX_NODES: usize = 16_384;
 ///
 /// It bounds how long a hostile document can keep the compiler busy. More is a fault (`too_many`).
 const MAX_LISTED: usize = 64;
+/// Most former places that a node hands on to those under it: as many as it and all nodes above it may list.
+const MAX_PLACES: usize = MAX_LISTED * super::key::MAX_DEPTH;
 
 /// A node on its way into a tree.
 ///
@@ -90,6 +92,9 @@ impl Vocabulary {
         inherit_tags(&mut purposes);
         inherit_tags(&mut categories);
         inherit_tags(&mut recipients);
+        inherit_places(&mut purposes);
+        inherit_places(&mut categories);
+        inherit_places(&mut recipients);
         let mut above: Vec<(u16, CategoryDetails)> = Vec::new();
         for (index, node) in (0..).zip(&mut categories) {
             above.retain(|(end, _)| index < *end);
@@ -140,6 +145,8 @@ macro_rules! node {
             since: $document.since,
             tags: $document.tags.clone(),
             formerly: $document.formerly.clone(),
+            formerly_tags: $document.formerly_tags.clone(),
+            former_places: Vec::new(),
             same_as: $document.same_as.clone(),
             details: $details,
             end: 0,
@@ -213,6 +220,7 @@ where
         // Too many are a fault already, and nothing need be done with them.
         node.tags.truncate(MAX_LISTED);
         node.formerly.truncate(MAX_LISTED);
+        node.formerly_tags.truncate(MAX_LISTED);
         if key::check(node.key.as_str()).is_err() {
             continue;
         }
@@ -336,6 +344,12 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
             fault(format!("formerly[{position}]"), FaultCode::MalformedKey, message);
         }
     }
+    for (position, tag) in node.formerly_tags.iter().take(MAX_LISTED).enumerate() {
+        if !key::is_word(tag) || tag.len() > key::MAX_KEY_LEN {
+            let message = format!("`{}` cannot have been a tag; write one word, without the `#`", shortened(tag));
+            fault(format!("formerly_tags[{position}]"), FaultCode::MalformedTag, message);
+        }
+    }
     for (position, tag) in node.tags.iter().take(MAX_LISTED).enumerate() {
         if !key::is_word(tag) || tag.len() > key::MAX_KEY_LEN {
             let message =
@@ -360,6 +374,7 @@ fn check<A: Axis>(node: &Node<A>, place: &str, faults: &mut Vec<Fault>) {
     let counts = [
         ("tags", node.tags.len()),
         ("formerly", node.formerly.len()),
+        ("formerly_tags", node.formerly_tags.len()),
         ("titles", node.titles.len()),
         ("descriptions", node.descriptions.len()),
         ("same_as", node.same_as.len()),
@@ -412,6 +427,28 @@ fn inherit_tags<A: Axis>(nodes: &mut [Node<A>]) {
             }
         }
         above.push((node.end, node.tags.clone()));
+    }
+}
+
+/// Gives every node the tags that nodes above it had once, and every place where it stood under their former keys.
+///
+/// `mail` was `ads.mail`, so `mail.weekly` once stood at `ads.mail.weekly`, whether or not it says so: a no to `ads`
+/// was a no to it.
+fn inherit_places<A: Axis>(nodes: &mut [Node<A>]) {
+    let mut above: Vec<(u16, Vec<String>, Vec<String>)> = Vec::new();
+    for (index, node) in (0..).zip(nodes) {
+        above.retain(|(end, ..)| index < *end);
+        node.former_places = node.formerly.clone();
+        if let Some((_, places, tags)) = above.last() {
+            let own = node.key.as_str().rsplit('.').next().unwrap_or_default();
+            for place in places.iter().take(MAX_PLACES) {
+                add_tag(&mut node.former_places, true, &format!("{place}.{own}"));
+            }
+            for tag in tags {
+                add_tag(&mut node.formerly_tags, true, tag);
+            }
+        }
+        above.push((node.end, node.former_places.clone(), node.formerly_tags.clone()));
     }
 }
 

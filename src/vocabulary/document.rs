@@ -145,6 +145,12 @@ macro_rules! node_document {
             /// may name has to say how it was called (`former_key_in_use` if such a key still exists).
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub formerly: Vec<String>,
+            /// Tags that the node had once, so that an old no on `#tag` still covers it.
+            ///
+            /// A yes goes by the tags of today. What stands under the node once had them too. A tag that is given by
+            /// what a node is, such as `special`, may stand here if the node is so no more.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            pub formerly_tags: Vec<String>,
             /// Identifiers in other vocabularies, by the name of the vocabulary: `dpv`, `fideslang`, `tcf`, ….
             ///
             /// For exchange with others; no decision reads them.

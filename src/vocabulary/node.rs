@@ -116,6 +116,11 @@ pub struct Node<A: Axis> {
     pub(crate) tags: Vec<String>,
     /// Old keys.
     pub(crate) formerly: Vec<String>,
+    /// Tags it had once; once the tree is laid out, inherited ones too.
+    pub(crate) formerly_tags: Vec<String>,
+    /// Every key under which it ever stood but today's: its own former keys, and its place under those of the nodes
+    /// above it.
+    pub(crate) former_places: Vec<String>,
     /// Identifiers by other vocabulary.
     pub(crate) same_as: BTreeMap<String, String>,
     /// What only this tree's nodes have.
@@ -189,6 +194,12 @@ impl<A: Axis> Node<A> {
     #[must_use]
     pub fn formerly(&self) -> &[String] {
         &self.formerly
+    }
+
+    /// Returns the tags that the node, or one above it, had once: a no on such a tag still covers it.
+    #[must_use]
+    pub fn formerly_tags(&self) -> &[String] {
+        &self.formerly_tags
     }
 
     /// Returns the identifier that another vocabulary (`dpv`, `fideslang`, `tcf`) has for the node.

@@ -71,6 +71,10 @@ impl<A: Axis> Tree<A> {
                 others.entry(format!("#{tag}").into()).or_default().push(span);
             }
         }
+        // A tag that no node has any more is known all the same: old noes are on it.
+        for tag in nodes.iter().flat_map(|node| &node.formerly_tags) {
+            others.entry(format!("#{tag}").into()).or_default();
+        }
         for key in retired {
             others.entry(key.as_str().into()).or_default();
         }
@@ -195,6 +199,7 @@ mod tests {
             since: 7,
             tags: vec!["ours".into()],
             formerly: vec!["promo".into()],
+            formerly_tags: vec!["theirs".into()],
             same_as: texts(&[("dpv", "dpv:Advertising")]),
         };
         let bare = PurposeDocument { key: "bare".into(), ..PurposeDocument::default() };

@@ -215,7 +215,7 @@ fn other_files_are_told_from_damaged_ones() {
     assert!(matches!(restore(b""), Err(SnapshotError::Foreign)));
     let mut later = file.clone();
     later[8] = 9;
-    assert!(matches!(restore(&later), Err(SnapshotError::Version { found: 9, known: 2 })));
+    assert!(matches!(restore(&later), Err(SnapshotError::Version { found: 9, known: 3 })));
     let others = Ledger::<String>::restore(policy(&PURPOSES), file.as_slice(), LedgerRole::Source);
     let Err(SnapshotError::OtherKeys { found, expected: "text" }) = others else { panic!("{others:?}") };
     assert_eq!(found, "u64");

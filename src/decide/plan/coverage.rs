@@ -6,11 +6,13 @@
 //! | `#tag` | the node has the tag, by itself or from above |
 //! | `user.contact` | the node's key is `user.contact` or begins with `user.contact.` |
 //! | a key that no node has today | a node that was formerly called so is the node, or stands above it |
+//! | in a no: `#tag`, or any key | also if the node, or one above it, once had the tag, or once stood there |
 //!
 //! Only scopes of events come through here at run time. The scopes of rules and regimes are resolved to sets of nodes
 //! when the policy is compiled.
 
 use crate::{
+    interner::Coverage,
     policy::Policy,
     vocabulary::{Axis, Node, NodeId, Point, Scope, Selection, Selector, Tree},
 };
@@ -19,24 +21,28 @@ use crate::{
 /// point's.
 ///
 /// It is asked once for each new scope and point, and for numbers beyond the bits; never in the usual check.
-pub(super) fn covers(policy: &Policy, scope: &Scope, point: &Point) -> bool {
+pub(super) fn covers(policy: &Policy, scope: &Scope, coverage: Coverage, point: &Point) -> bool {
     let vocabulary = policy.vocabulary();
     scope.operations.contains(point.operation)
-        && selects(&scope.purposes, vocabulary.purposes(), point.purpose)
-        && selects(&scope.categories, vocabulary.categories(), point.category)
-        && selects(&scope.recipients, vocabulary.recipients(), point.recipient)
+        && selects(&scope.purposes, coverage, vocabulary.purposes(), point.purpose)
+        && selects(&scope.categories, coverage, vocabulary.categories(), point.category)
+        && selects(&scope.recipients, coverage, vocabulary.recipients(), point.recipient)
 }
 
 /// Returns whether a selection has the node: by `*`, by a tag, by a key at or above it, or by a former key.
 ///
-/// A key that the vocabulary has today is never read as a former key: it means the node that has it now.
-fn selects<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, id: NodeId<A>) -> bool {
+/// In a yes, a key that the vocabulary has today is never read as a former key: it means the node that has it now. In
+/// a no it is both: what once stood under it stays refused.
+fn selects<A: Axis>(selection: &Selection<A>, coverage: Coverage, tree: &Tree<A>, id: NodeId<A>) -> bool {
     let Some(node) = tree.node(id) else { return false };
+    let ever = coverage == Coverage::Ever;
     selection.selectors().iter().any(|selector| match selector {
         Selector::All => true,
-        Selector::Tag(tag) => node.has_tag(tag),
+        Selector::Tag(tag) => node.has_tag(tag) || (ever && node.formerly_tags().iter().any(|own| **own == **tag)),
         Selector::Key(key) => {
-            is_at_or_under(node.key().as_str(), key) || (tree.id(key).is_none() && was_at_or_under(tree, node, key))
+            is_at_or_under(node.key().as_str(), key)
+                || (ever && node.former_places.iter().any(|place| is_at_or_under(place, key)))
+                || (tree.id(key).is_none() && was_at_or_under(tree, node, key))
         }
     })
 }

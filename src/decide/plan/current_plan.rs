@@ -19,7 +19,7 @@ use super::{
     plan::{Form, Plan},
 };
 use crate::{
-    interner::{Interner, LockedInterner, PlanListener},
+    interner::{Coverage, Interner, LockedInterner, PlanListener},
     policy::Policy,
     subject::Profile,
     vocabulary::Scope,
@@ -96,8 +96,8 @@ impl CurrentPlan {
 }
 
 impl PlanListener for CurrentPlan {
-    fn scope_added(&self, number: u32, scope: &Scope, locked: &LockedInterner<'_>) {
-        if !self.latest.load().add_scope(number, scope) {
+    fn scope_added(&self, number: u32, scope: &Scope, coverage: Coverage, locked: &LockedInterner<'_>) {
+        if !self.latest.load().add_scope(number, scope, coverage) {
             self.grow(locked);
         }
     }

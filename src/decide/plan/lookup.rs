@@ -19,7 +19,7 @@ use super::{
     point::{PointPlan, RulePlan},
 };
 use crate::{
-    interner::Bits,
+    interner::{Bits, Coverage},
     policy::Basis,
     subject::Profile,
     time::{Birth, Timestamp},
@@ -30,12 +30,12 @@ impl Plan {
     /// Sets the scope's bit at each point that it covers; returns false where the bits have no room for its number.
     ///
     /// Setting bits of a plan that is in use is safe: nobody asks about the number before this has returned.
-    pub(crate) fn add_scope(&self, number: u32, scope: &Scope) -> bool {
+    pub(crate) fn add_scope(&self, number: u32, scope: &Scope, coverage: Coverage) -> bool {
         if self.points.first().is_some_and(|point| point.scopes.get(number).is_none()) {
             return false;
         }
         for (position, point) in self.points.iter().enumerate() {
-            if covers(&self.policy, scope, &point.id) {
+            if covers(&self.policy, scope, coverage, &point.id) {
                 point.scopes.set(number);
                 if let Some(block) = self.blocks.get(position / Block::LANES) {
                     block.add_covered(number, position % Block::LANES);
@@ -86,7 +86,7 @@ impl Plan {
     /// nothing.
     #[cold]
     pub(crate) fn scope_covers_by_name(&self, point: &PointPlan, scope: u32) -> bool {
-        self.interner.scope(scope).is_some_and(|scope| covers(&self.policy, scope, &point.id))
+        self.interner.scope(scope).is_some_and(|(scope, coverage)| covers(&self.policy, scope, coverage, &point.id))
     }
 
     /// Returns whether the regime applies to a person of that profile; `profiles` are the regime's bits.

@@ -169,8 +169,8 @@ impl Plan {
             conditions,
             superseded: AtomicBool::new(false),
         };
-        for (number, scope) in locked.scopes() {
-            plan.add_scope(number, scope);
+        for (number, scope, coverage) in locked.scopes() {
+            plan.add_scope(number, scope, coverage);
         }
         for (number, profile) in locked.profiles() {
             plan.add_profile(number, profile);
@@ -206,6 +206,7 @@ mod tests {
         act::{Kind, Qualities},
         decide::{Decision, DenyReason, Guard, RowGuard},
         event::{EventDocument, History},
+        interner::Coverage,
         policy::PolicyDocument,
         region::Region,
         subject::{Profile, Subject},
@@ -258,7 +259,7 @@ mod tests {
         let record = deaf(&policy, &interner, &uses, Form::Record);
         assert!(!singles[0].blocks.is_empty() && singles[1].blocks.is_empty(), "one by blocks, one by points");
         for number in 0..2_000 {
-            interner.intern(&scope(&format!("other{number}"), "contact"));
+            interner.intern(&scope(&format!("other{number}"), "contact"), Coverage::Today);
         }
         for number in 0..100 {
             interner.profile(Profile::from(&Subject::default().with_fact(format!("other{number}"))));
@@ -350,7 +351,7 @@ mod tests {
             |interner: &Interner| Plan::new(policy.clone(), interner, &interner.lock(), &uses, Form::Record).unwrap();
         let old = plan(&interner);
         let scope = |purpose: &str| Scope::new([purpose], ["*"], ["*"], Operations::USE).unwrap();
-        let mut fillers = (0..).map(|n| interner.intern(&scope(&format!("x{n}"))));
+        let mut fillers = (0..).map(|n| interner.intern(&scope(&format!("x{n}")), Coverage::Today));
         assert!(fillers.any(|number| old.points[0].scopes.get(number).is_none()));
 
         let yes = EventDocument::new("yes", 1u64, Kind::Given, &scope("q"), Timestamp::default());

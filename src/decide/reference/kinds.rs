@@ -48,9 +48,7 @@ pub(super) fn hears(rule: &RuleDocument, purpose: &Node<Purpose>, kind: Kind) ->
         }
         Kind::Ended => is_one_of(&[Consent]),
         Kind::Invalidated | Kind::Completed => is_one_of(&[Consent, OptOut, LegitimateInterests]),
-        Kind::ObjectionOverruled => {
-            is_one_of(&[PublicTask]) || (is_one_of(&[LegitimateInterests]) && !direct_marketing)
-        }
+        Kind::ObjectionOverruled => is_one_of(&[LegitimateInterests, PublicTask]) && !direct_marketing,
         Kind::PlatformAuthorized | Kind::PlatformDenied => is_one_of(&[Platform]),
         Kind::Requested | Kind::Informed | Kind::Disclosed | Kind::Acknowledged => false,
     }

@@ -14,7 +14,7 @@ use super::{
     },
     kinds::{Polarity, denial, hears, lifts, polarity},
     question::{Question, Verdict},
-    terms::{birthday, days_after, is_within, listed, obligations, subtree},
+    terms::{birthday, days_after, is_within, listed, listed_ever, obligations, subtree},
 };
 use crate::{
     act::{Actor, Kind, Qualities},
@@ -402,9 +402,23 @@ impl<'a> Reference<'a> {
         let events = case.events.iter().filter(|(event, scope)| {
             // A restriction never restricts storing.
             let spared = event.kind() == Kind::Restricted && point.operation == "store";
-            hears(rule, point.purpose, event.kind()) && !spared && self.covers(scope, point)
+            hears(rule, point.purpose, event.kind()) && !spared && self.said_of(event.kind(), scope, point)
         });
         events.map(|(event, _)| *event)
+    }
+
+    /// Whether an act of that kind is about the point. "A no survives every change of the tree: a no covers a node if its
+    /// scope covers the node where it stands, or where it stood under any of its `formerly` keys, and a no on `#tag`
+    /// covers every node that has or ever had the tag. A yes goes by today's tree and tags alone." A void counts at
+    /// once, as a no does, and is not lost either; a lift is as a yes.
+    fn said_of(&self, kind: Kind, scope: &ScopeDocument, point: &Point<'_>) -> bool {
+        if ![Polarity::No, Polarity::Void].contains(&polarity(kind)) {
+            return self.covers(scope, point);
+        }
+        listed_ever(&scope.purposes, self.vocabulary.purposes(), point.purpose)
+            && listed_ever(&scope.categories, self.vocabulary.categories(), point.category)
+            && listed_ever(&scope.recipients, self.vocabulary.recipients(), point.recipient)
+            && scope.operations.iter().any(|name| name == "*" || name == point.operation)
     }
 
     /// "A product of four sets": each must list the point's own.

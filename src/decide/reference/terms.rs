@@ -23,6 +23,31 @@ pub(super) fn listed<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<
     })
 }
 
+/// As [`listed`], or wherever the node once stood, or by whatever tag it, or a node above it, once had.
+pub(super) fn listed_ever<A: Axis>(selectors: &[String], tree: &Tree<A>, node: &Node<A>) -> bool {
+    let once_stood_under = |key: &str| places(tree, node).iter().any(|place| is_within(place, key, '.'));
+    let once_had = |tag: &str| {
+        let mut above = tree.nodes().filter(|(_, other)| is_within(node.key().as_str(), other.key().as_str(), '.'));
+        above.any(|(_, other)| other.formerly_tags().iter().any(|own| own == tag))
+    };
+    listed(selectors, tree, node)
+        || selectors.iter().any(|selector| match selector.strip_prefix('#') {
+            Some(tag) => once_had(tag),
+            None => once_stood_under(selector),
+        })
+}
+
+/// Every place where a node once stood: its former keys, and its last part under each such place of the node above it.
+fn places<A: Axis>(tree: &Tree<A>, node: &Node<A>) -> Vec<String> {
+    let mut found = node.formerly().to_vec();
+    if let Some((parent, last)) = node.key().as_str().rsplit_once('.') {
+        for (_, above) in tree.nodes().filter(|(_, other)| other.key().as_str() == parent) {
+            found.extend(places(tree, above).iter().map(|place| format!("{place}.{last}")));
+        }
+    }
+    found
+}
+
 /// Returns the node of that key and everything under it.
 ///
 /// An unknown key has none.

@@ -220,6 +220,7 @@ mod tests {
     use crate::{
         act::Kind,
         event::{Event, EventDocument},
+        interner::Coverage,
         ledger::people::{prefetch::BATCH, update::NoRoom},
         time::Timestamp,
         vocabulary::{Operations, Scope},
@@ -238,7 +239,7 @@ mod tests {
     }
 
     fn record(people: &People<u64, foldhash::fast::RandomState>, interner: &Interner, event: &Event<u64>) -> bool {
-        let scope = interner.intern(event.scope());
+        let scope = interner.intern(event.scope(), Coverage::of(event.kind()));
         let make = |entry: Entry<'_>| entry.with(event, scope, interner).map_err(|conflict| conflict.to_string());
         people.update(event.subject(), make, || ()).unwrap().is_some()
     }
@@ -336,7 +337,7 @@ mod tests {
         let people = People::new(&interner, foldhash::fast::RandomState::default());
         let record = |key: &Brittle, n: u64| {
             let event = event(key.0, n);
-            let scope = interner.intern(event.scope());
+            let scope = interner.intern(event.scope(), Coverage::of(event.kind()));
             let make = |entry: Entry<'_>| entry.with(&event, scope, &interner).map_err(|conflict| conflict.to_string());
             people.update(key, make, || ()).unwrap();
         };

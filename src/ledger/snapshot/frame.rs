@@ -18,7 +18,7 @@ const MAGIC: [u8; 8] = *b"\x89consnt\n";
 /// The version of the format that this build reads and writes.
 ///
 /// A file of any other is refused, older ones too: the log makes a new one.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 
 /// What a frame holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

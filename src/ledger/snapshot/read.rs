@@ -105,7 +105,9 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Ledger<K, S> {
             }
         };
         let Restored { interner, people, .. } = restored;
-        policy.check_all_names(interner.lock().scopes().map(|(_, scope)| scope)).map_err(SnapshotError::LostNames)?;
+        policy
+            .check_all_names(interner.lock().scopes().map(|(_, scope, _)| scope))
+            .map_err(SnapshotError::LostNames)?;
         let count = people.len() as u64;
         let ledger = Self::of(policy, interner, people, Progress::new(revision, role));
         Ok((ledger, SnapshotReport { revision, people: count, answers, bytes: frames.offset() }))
@@ -139,9 +141,9 @@ impl<K: SnapshotKey + Hash + Eq + Clone, S: BuildHasher> Restored<K, S> {
         match frame {
             Frame::Scopes => {
                 while !bytes.is_empty() {
-                    let scope = table::read_scope(&mut bytes).ok_or(BadEntry)?;
+                    let (scope, coverage) = table::read_scope(&mut bytes).ok_or(BadEntry)?;
                     // A scope that is there already gets its old number.
-                    next_number(&mut self.sizes.scopes, self.interner.intern(&scope))?;
+                    next_number(&mut self.sizes.scopes, self.interner.intern(&scope, coverage))?;
                 }
             }
             Frame::Profiles => {

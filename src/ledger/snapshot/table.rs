@@ -10,13 +10,15 @@
 //! Names are written and not numbers of nodes, so a snapshot can be read under another policy.
 
 use crate::{
+    interner::Coverage,
     region::Region,
     subject::Profile,
     vocabulary::{Scope, ScopeDocument},
 };
 
-/// Appends a scope: the four lists of its document.
-pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
+/// Appends a scope: how far its names reach (0 today, 1 ever), and the four lists of its document.
+pub(super) fn write_scope(scope: &Scope, coverage: Coverage, out: &mut Vec<u8>) {
+    out.push(coverage as u8);
     let document = ScopeDocument::from(scope);
     for list in [&document.purposes, &document.categories, &document.recipients, &document.operations] {
         write_list(list.iter().map(String::as_str), out);
@@ -26,10 +28,14 @@ pub(super) fn write_scope(scope: &Scope, out: &mut Vec<u8>) {
 /// Reads a scope off the front of the bytes; `None` if they do not begin with one.
 ///
 /// It goes through the check of any scope, so what cannot be written cannot be read.
-pub(super) fn read_scope(bytes: &mut &[u8]) -> Option<Scope> {
+pub(super) fn read_scope(bytes: &mut &[u8]) -> Option<(Scope, Coverage)> {
+    let (number, rest) = bytes.split_first()?;
+    let coverage = Coverage::ALL.into_iter().find(|coverage| *coverage as u8 == *number)?;
+    *bytes = rest;
     let mut list = || read_list(bytes, |text| Some(text.to_owned()));
     let (purposes, categories, recipients, operations) = (list()?, list()?, list()?, list()?);
-    Scope::try_from(&ScopeDocument { purposes, categories, recipients, operations }).ok()
+    let scope = Scope::try_from(&ScopeDocument { purposes, categories, recipients, operations }).ok()?;
+    Some((scope, coverage))
 }
 
 /// Appends a profile: its regions and its facts.

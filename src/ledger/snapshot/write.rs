@@ -54,7 +54,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     /// - **The checksum finds accidents, not attacks.** Whoever can write the file can write consents: keep it as
     ///   safe as the log, and sign it where it travels.
     ///
-    /// # Format, version 2
+    /// # Format, version 3
     ///
     /// All numbers are little-endian. A header: `\x89consnt\n`, version (u16), length (u8) and name of the keys'
     /// type, seal. Then frames, each of kind (u8), length (u32, at most 16 MiB), payload, seal. A *seal* is the
@@ -62,7 +62,7 @@ impl<K: SnapshotKey + Hash + Eq, S: BuildHasher> Ledger<K, S> {
     ///
     /// | kind | payload |
     /// |---|---|
-    /// | 1 scopes | for each scope, in the order of their numbers: its purposes, categories, recipients, operations |
+    /// | 1 scopes | for each scope, in the order of their numbers: reach (u8), its purposes, categories, recipients, operations |
     /// | 2 profiles | for each profile, in the order of their numbers: its regions, its facts |
     /// | 3 people | for each person: key length (u16), key, standing |
     /// | 4 end | revision (u64), people (u64), answers (u64) |
@@ -146,8 +146,8 @@ impl Tables {
         let mut profiles = Vec::new();
         {
             let locked = interner.lock();
-            for (_, scope) in locked.scopes().skip(self.scopes) {
-                entry(&mut scopes, |out| table::write_scope(scope, out));
+            for (_, scope, coverage) in locked.scopes().skip(self.scopes) {
+                entry(&mut scopes, |out| table::write_scope(scope, coverage, out));
                 self.scopes += 1;
             }
             for (_, profile) in locked.profiles().skip(self.profiles) {

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `lifetime_days`, `min_notice`, `requires`, `min_age` | `consent` |
 //! | `ask_again_after_days` | `consent`, `opt_out`, `legitimate_interests` |
-//! | `direct_marketing` | `legitimate_interests` |
+//! | `direct_marketing` | `legitimate_interests`, `public_task` |
 //! | `honours_withdrawal`, `survives_erasure` | all but `consent`, `opt_out`, `platform`, `prohibited` |
 //! | `exception` | all but `platform`, `prohibited` |
 //! | `retention_days`, `obligations`, `on_withdrawal` | all but `prohibited` |
@@ -31,7 +31,7 @@ pub(in crate::policy) const MAX_AGE: u16 = 150;
 /// Each field is a fault of its own (`no_effect`), at `rules[…].FIELD`. A field that is left out, or that has its
 /// default where the default is `false`, is not there.
 pub(in crate::policy) fn without_effect(document: &RuleDocument, place: &str, faults: &mut Vec<Fault>) {
-    use Basis::{Consent, LegitimateInterests, OptOut, Platform, Prohibited};
+    use Basis::{Consent, LegitimateInterests, OptOut, Platform, Prohibited, PublicTask};
     let basis = document.basis;
     let consent = basis == Consent;
     let hears_yes = matches!(basis, Consent | OptOut | LegitimateInterests);
@@ -44,7 +44,7 @@ pub(in crate::policy) fn without_effect(document: &RuleDocument, place: &str, fa
         ("min_age", document.min_age.is_some(), consent),
         ("ask_again_after_days", document.ask_again_after_days.is_some(), hears_yes),
         ("honours_withdrawal", document.honours_withdrawal, decides_itself),
-        ("direct_marketing", document.direct_marketing, basis == LegitimateInterests),
+        ("direct_marketing", document.direct_marketing, matches!(basis, LegitimateInterests | PublicTask)),
         ("survives_erasure", document.survives_erasure, decides_itself),
         ("retention_days", document.retention_days.is_some(), permits),
         ("obligations", !document.obligations.is_empty(), permits),

@@ -71,6 +71,8 @@ struct Plant {
     /// Its own, not those from above.
     tags: Vec<String>,
     formerly: Vec<String>,
+    /// Tags it had once, its own.
+    formerly_tags: Vec<String>,
     since: u16,
 }
 
@@ -83,7 +85,8 @@ impl Forest {
         fn grow(parent: &str, place: Option<usize>, nodes: &[Plant], out: &mut Vec<Plant>) {
             for node in nodes.iter().filter(|node| parent_of(&node.key) == parent) {
                 let (tags, formerly) = (node.tags.clone(), node.formerly.clone());
-                out.push(Plant { key: node.key.clone(), parent: place, tags, formerly, since: node.since });
+                let (key, formerly_tags) = (node.key.clone(), node.formerly_tags.clone());
+                out.push(Plant { key, parent: place, tags, formerly, formerly_tags, since: node.since });
                 grow(&node.key, Some(out.len() - 1), nodes, out);
             }
         }
@@ -111,6 +114,34 @@ impl Forest {
         meant
     }
 
+    /// Which nodes a no means: also those that once stood under what it lists, and those that once had a tag it lists.
+    fn ever_meant(&self, selectors: &[String]) -> Vec<bool> {
+        let mut meant = self.meant(selectors);
+        for (position, meant) in meant.iter_mut().enumerate() {
+            let above = std::iter::successors(Some(position), |node| self.0[*node].parent);
+            let tags: Vec<&String> = above.flat_map(|node| &self.0[node].formerly_tags).collect();
+            // Each dot of an old key ends a key that it stood under.
+            let stood_under = |key: &str| {
+                let ends = key.match_indices('.').map(|(dot, _)| dot).chain([key.len()]);
+                ends.map(|end| &key[..end]).any(|outer| selectors.iter().any(|selector| selector == outer))
+            };
+            *meant |= selectors.iter().any(|selector| tags.iter().any(|tag| *selector == format!("#{tag}")))
+                || self.old_keys(position).iter().any(|key| stood_under(key));
+        }
+        meant
+    }
+
+    /// What a node was ever called, today's key among it: by itself, or since what is above it was called otherwise.
+    fn old_keys(&self, node: usize) -> Vec<String> {
+        let plant = &self.0[node];
+        let last = plant.key.rsplit('.').next().unwrap();
+        let by_parent = plant.parent.map(|parent| self.old_keys(parent)).unwrap_or_default();
+        let mut keys = plant.formerly.clone();
+        keys.push(plant.key.clone());
+        keys.extend(by_parent.iter().map(|parent| format!("{parent}.{last}")));
+        keys
+    }
+
     /// Whether the node or one above it has the tag.
     fn is_tagged(&self, node: usize, tag: &str) -> bool {
         let plant = &self.0[node];
@@ -132,6 +163,7 @@ impl<'d> Oracle<'d> {
                             parent: None,
                             tags: node.tags.iter().cloned().chain($built_in(node)).collect(),
                             formerly: node.formerly.clone(),
+                            formerly_tags: node.formerly_tags.clone(),
                             since: node.since,
                         })
                         .collect(),
@@ -177,10 +209,14 @@ impl<'d> Oracle<'d> {
 
     /// The scope, point by point.
     fn cover(&self, scope: &ScopeDocument) -> Cover {
+        self.cover_by(scope, Forest::meant)
+    }
+
+    fn cover_by(&self, scope: &ScopeDocument, meant: fn(&Forest, &[String]) -> Vec<bool>) -> Cover {
         let meant = [
-            self.trees[0].meant(&scope.purposes),
-            self.trees[1].meant(&scope.categories),
-            self.trees[2].meant(&scope.recipients),
+            meant(&self.trees[0], &scope.purposes),
+            meant(&self.trees[1], &scope.categories),
+            meant(&self.trees[2], &scope.recipients),
         ];
         let operation = |name: &str| scope.operations.iter().any(|listed| listed == "*" || listed == name);
         let covers = |point: &Point| {
@@ -192,7 +228,9 @@ impl<'d> Oracle<'d> {
     /// What the person said, point by point. A restriction never restricts storing.
     pub(crate) fn said<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Vec<Said<'e>> {
         let said = events.into_iter().map(|event| {
-            let mut cover = self.cover(&ScopeDocument::from(event.scope()));
+            let is_no = matches!(force(event.kind()), Force::No | Force::Void);
+            let meant = if is_no { Forest::ever_meant } else { Forest::meant };
+            let mut cover = self.cover_by(&ScopeDocument::from(event.scope()), meant);
             if event.kind() == Kind::Restricted {
                 cover.iter_mut().zip(&self.points).for_each(|(flag, point)| *flag &= point.operation != "store");
             }

@@ -106,6 +106,8 @@ const ALL_PURPOSES: [&str; 5] = ["ads", "ads.email", "ads.email.weekly", "ads.po
 const ALL_CATEGORIES: [&str; 5] = ["contact", "contact.email", "contact.phone", "health", "health.genes"];
 const ALL_RECIPIENTS: [&str; 4] = ["acme", "acme.mailer", "acme.mailer.sms", "partner"];
 const FORMER: [&str; 2] = ["once", "once.more"];
+/// What the last part of a node was called when it stood under another.
+const MOVED: &str = "moved";
 const RETIRED: &str = "gone";
 const TAGS: [&str; 2] = ["direct_marketing", "strictly_necessary"];
 const FACTS: [&str; 2] = ["customer", "incapable"];
@@ -169,12 +171,17 @@ fn vocabulary(choices: &mut Choices<'_>, document: &mut VocabularyDocument) -> N
     let since = |choices: &mut Choices<'_>| choices.maybe(30, &[1, 2, 3]).unwrap_or(0);
     let formerly = |choices: &mut Choices<'_>| choices.maybe(20, &FORMER).map(str::to_owned).into_iter().collect();
     let tags = |choices: &mut Choices<'_>| choices.maybe(20, &TAGS).map(str::to_owned).into_iter().collect();
-    for key in present(choices, &ALL_PURPOSES) {
+    let purposes = present(choices, &ALL_PURPOSES);
+    for key in &purposes {
+        let mut formerly: Vec<String> = formerly(choices);
+        // It may have stood under a key that is still there.
+        formerly.extend(choices.maybe(15, &purposes).map(|other| format!("{other}.{MOVED}")));
         let node = PurposeDocument {
-            key,
+            key: key.clone(),
             since: since(choices),
             tags: tags(choices),
-            formerly: formerly(choices),
+            formerly,
+            formerly_tags: tags(choices),
             ..PurposeDocument::default()
         };
         document.purposes.push(node);
@@ -222,7 +229,10 @@ fn vocabulary(choices: &mut Choices<'_>, document: &mut VocabularyDocument) -> N
 
 fn names(document: &VocabularyDocument) -> Names {
     let mut names = Names::default();
-    let nodes = document.purposes.iter().map(|node| (&node.key, &node.formerly, node.tags.clone()));
+    let nodes = document.purposes.iter().map(|node| {
+        let tags = node.tags.iter().chain(&node.formerly_tags).cloned().collect();
+        (&node.key, &node.formerly, tags)
+    });
     listable(&mut names.purposes, nodes);
     let nodes = document.categories.iter().map(|node| {
         let tags = [(node.special, "special"), (node.sensitive, "sensitive")];
