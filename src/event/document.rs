@@ -66,7 +66,7 @@ pub const MAX_TEXT_LEN: usize = 4096;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventDocument<K = String> {
-    /// The id, unique among all events; 1 to 128 bytes without control characters.
+    /// The id, unique among the events of one person; 1 to 128 bytes without control characters.
     pub id: String,
     /// The key of the person whose data the event is about.
     pub subject: K,

@@ -46,7 +46,7 @@ use crate::{
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event<K = String> {
-    /// Unique among all events.
+    /// Unique among the events of its subject.
     pub(super) id: EventId,
     /// Whose data it is about.
     pub(super) subject: K,
@@ -79,7 +79,7 @@ pub struct Event<K = String> {
 }
 
 impl<K> Event<K> {
-    /// Returns the id, unique among all events.
+    /// Returns the id, unique among the events of its subject: identity is (subject, id), in a ledger as in a log.
     #[must_use]
     pub const fn id(&self) -> &EventId {
         &self.id

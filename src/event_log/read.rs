@@ -28,8 +28,10 @@ pub struct EventLog<K = String> {
 
 /// Reads a whole log against a policy. Every line becomes an event, a counted repetition, or an error.
 ///
-/// Of two lines with one id the first counts: the second is a repetition if its content is the same, and else an error
-/// ([`LineFault::Conflict`]). A repetition that was recorded earlier moves the event's `recorded_at` back.
+/// Of two lines about one person with one id the first counts: the second is a repetition if its content is the same,
+/// and else an error ([`LineFault::Conflict`]). A repetition that was recorded earlier moves the event's `recorded_at`
+/// back. Events of different people may share an id, as the lines of a suppression list do: a ledger takes them all,
+/// and so does this.
 ///
 /// The whole log is held in memory. Where that is too much, [`EventLines`] reads line by line, and a ledger tells
 /// repetitions from contradictions.
@@ -59,12 +61,13 @@ pub struct EventLog<K = String> {
 /// ```
 pub fn read_events<K: DeserializeOwned + Hash + Eq + Clone>(reader: impl BufRead, policy: &Policy) -> EventLog<K> {
     let mut log = EventLog { events: Vec::new(), errors: Vec::new(), repeated: 0 };
-    let mut known: HashMap<EventId, usize> = HashMap::new();
+    // An id names an event among those of one person: a suppression list may have one id for everyone.
+    let mut known: HashMap<(K, EventId), usize> = HashMap::new();
     let mut lines = EventLines::new(reader).checked_against(policy);
     while let Some(line) = lines.next() {
         match line {
             Err(error) => log.errors.push(error),
-            Ok(event) => match known.get(event.id()).and_then(|&position| log.events.get_mut(position)) {
+            Ok(event) => match known.get(&identity(&event)).and_then(|&position| log.events.get_mut(position)) {
                 Some(earlier) if earlier.digest() == event.digest() => {
                     earlier.known_since(event.recorded_at());
                     log.repeated += 1;
@@ -74,11 +77,16 @@ pub fn read_events<K: DeserializeOwned + Hash + Eq + Clone>(reader: impl BufRead
                     log.errors.push(cause.on(lines.lines_read(), Some(event.id().clone())));
                 }
                 None => {
-                    known.insert(event.id().clone(), log.events.len());
+                    known.insert(identity(&event), log.events.len());
                     log.events.push(event);
                 }
             },
         }
     }
     log
+}
+
+/// What tells an event from all others: whom it is about, and its id.
+fn identity<K: Clone>(event: &Event<K>) -> (K, EventId) {
+    (event.subject().clone(), event.id().clone())
 }

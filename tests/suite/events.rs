@@ -1,7 +1,7 @@
 //! Event logs: nothing silently dropped, nothing bad applied, and back as they were.
 
 use consentry::{
-    Actor, EventDocument, Kind, Operations, PolicyDocument, Qualities, Scope,
+    Actor, DataUse, EventDocument, Kind, Ledger, Operations, PolicyDocument, Qualities, Scope, Timestamp,
     event_log::{EventLines, LineFault, read_events, write_events},
     limits::{MAX_EVENT_ID_LEN, MAX_LINE_LEN, MAX_TEXT_LEN},
 };
@@ -208,4 +208,59 @@ fn a_year_that_a_log_cannot_hold_is_refused() {
             .into_event();
         assert_eq!(event.unwrap_err().as_slice()[0].code, "time_out_of_range", "{millis}");
     }
+}
+
+/// A suppression list has one id for everyone on it: identity is the person and the id.
+#[test]
+fn one_id_for_many_people_is_an_event_of_each() {
+    let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE).unwrap();
+    let event = |id: &str, person: &str, kind, at: &str| {
+        let document = EventDocument::new(id, person.to_owned(), kind, &scope, at.parse().unwrap());
+        let document = if kind == Kind::Given { document.qualities(Qualities::AFFIRMATIVE) } else { document };
+        document.into_event().unwrap()
+    };
+    let people = ["p1", "p2", "p3"];
+    let yeses = people.map(|person| event(&format!("{person}-yes"), person, Kind::Given, "2026-01-01T00:00:00Z"));
+    let noes = people.map(|person| event("suppress", person, Kind::Withdrawn, "2026-02-01T00:00:00Z"));
+    let mut log = Vec::new();
+    write_events(&mut log, yeses.iter().chain(&noes)).unwrap();
+    let read = read_events::<String>(log.as_slice(), &policy());
+    assert_eq!((read.events.len(), read.errors.len(), read.repeated), (6, 0, 0));
+    let ledger: Ledger = Ledger::new(policy());
+    assert_eq!(ledger.load(&read.events).new, 6);
+    let guard = ledger.guard(&DataUse::new("marketing", "contact", "lingon", Operations::USE)).unwrap();
+    for person in people {
+        let decision = guard.check(person, "2026-03-01T00:00:00Z".parse::<Timestamp>().unwrap());
+        assert_eq!(decision.code(), "withdrawn", "{person}");
+    }
+}
+
+/// Whatever a reader of logs takes, counts as repeated or refuses, a ledger does too.
+#[test]
+fn logs_and_ledgers_take_the_same_events() {
+    let scope = Scope::new(["marketing"], ["contact"], ["lingon"], Operations::USE).unwrap();
+    let mut state = 7u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let (mut repeated, mut refused) = (0, 0);
+    for round in 0..200 {
+        let events: Vec<_> = (0..40)
+            .map(|_| {
+                let kind = [Kind::Refused, Kind::Withdrawn][random(2) as usize];
+                let at = Timestamp::from_millis(random(3).cast_signed());
+                let person = format!("p{}", random(3));
+                EventDocument::new(format!("e{}", random(4)), person, kind, &scope, at).into_event().unwrap()
+            })
+            .collect();
+        let mut log = Vec::new();
+        write_events(&mut log, &events).unwrap();
+        let read = read_events::<String>(log.as_slice(), &policy());
+        let loaded = Ledger::<String>::new(policy()).load(&events);
+        let counted = (read.events.len() as u64, read.repeated, read.errors.len() as u64);
+        assert_eq!(counted, (loaded.new, loaded.known, loaded.refused), "{round}");
+        (repeated, refused) = (repeated + counted.1, refused + counted.2);
+    }
+    assert!(repeated > 1_000 && refused > 1_000, "{repeated} {refused}");
 }

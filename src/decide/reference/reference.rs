@@ -407,10 +407,10 @@ impl<'a> Reference<'a> {
         events.map(|(event, _)| *event)
     }
 
-    /// Whether an act of that kind is about the point. "A no survives every change of the tree: a no covers a node if its
-    /// scope covers the node where it stands, or where it stood under any of its `formerly` keys, and a no on `#tag`
-    /// covers every node that has or ever had the tag. A yes goes by today's tree and tags alone." A void counts at
-    /// once, as a no does, and is not lost either; a lift is as a yes.
+    /// Whether an act of that kind is about the point. "A no survives every change of the tree: a no covers a node if
+    /// its scope covers the node where it stands, or where it stood under any of its `formerly` keys, and a no on
+    /// `#tag` covers every node that has or ever had the tag. A yes goes by today's tree and tags alone." A void counts
+    /// at once, as a no does, and is not lost either; a lift is as a yes.
     fn said_of(&self, kind: Kind, scope: &ScopeDocument, point: &Point<'_>) -> bool {
         if ![Polarity::No, Polarity::Void].contains(&polarity(kind)) {
             return self.covers(scope, point);
