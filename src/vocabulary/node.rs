@@ -13,6 +13,7 @@ use std::{
 use super::{
     axis::{Axis, Category, Purpose, Recipient},
     key::Key,
+    selector::Selector,
 };
 
 /// The number of a purpose in one vocabulary.
@@ -200,6 +201,19 @@ impl<A: Axis> Node<A> {
     #[must_use]
     pub fn formerly_tags(&self) -> &[String] {
         &self.formerly_tags
+    }
+
+    /// Returns whether a no on that selector was ever about the node for a reason that holds no more: it, or a node
+    /// above it, stood there once, or had the tag.
+    pub(crate) fn was_selected_by(&self, selector: &Selector) -> bool {
+        match selector {
+            Selector::All => false,
+            Selector::Tag(tag) => self.formerly_tags.iter().any(|own| **own == **tag),
+            Selector::Key(key) => self
+                .former_places
+                .iter()
+                .any(|place| place.strip_prefix(&**key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))),
+        }
     }
 
     /// Returns the identifier that another vocabulary (`dpv`, `fideslang`, `tcf`) has for the node.

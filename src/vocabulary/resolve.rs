@@ -41,6 +41,18 @@ impl Vocabulary {
         self.resolve_one_of_many(scope, &mut { 3 * MOST_SUGGESTED }, unknown)
     }
 
+    /// Returns the area that the scope of a no covers here: also what stood under its keys once, and what had its tags.
+    /// Unknown names cover nothing.
+    #[cfg(feature = "dialogue")]
+    pub(crate) fn resolve_ever(&self, scope: &Scope) -> Area {
+        Area {
+            purposes: ever(self.purposes(), &scope.purposes),
+            categories: ever(self.categories(), &scope.categories),
+            recipients: ever(self.recipients(), &scope.recipients),
+            operations: scope.operations,
+        }
+    }
+
     /// Resolves one of many scopes, which share a budget of unknown names that are compared with all known ones.
     ///
     /// Finding the nearest known name compares with all keys. Without a budget, a document of thousands of misspelt
@@ -59,6 +71,13 @@ impl Vocabulary {
             operations: scope.operations,
         }
     }
+}
+
+/// Joins everything that a selection lists, or ever listed.
+#[cfg(feature = "dialogue")]
+fn ever<A: Axis>(tree: &Tree<A>, selection: &Selection<A>) -> Spans {
+    let found = selection.selectors().iter().filter_map(|selector| tree.resolve_ever(selector));
+    Spans::new(found.flat_map(|spans| spans.as_slice().to_vec()).collect())
 }
 
 /// Joins the subtrees of everything that a selection lists.

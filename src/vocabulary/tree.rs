@@ -158,6 +158,16 @@ impl<A: Axis> Tree<A> {
         }
     }
 
+    /// Returns the nodes that a selector stands for in a no: those of today, and those that ever stood there or had the
+    /// tag. `None` when nothing here has ever had that name.
+    #[cfg(feature = "dialogue")]
+    pub(crate) fn resolve_ever(&self, selector: &Selector) -> Option<Spans> {
+        let today = self.resolve(selector)?;
+        let once = (0u16..).zip(&self.nodes).filter(|(_, node)| node.was_selected_by(selector));
+        let once = once.map(|(index, _)| (index, index.saturating_add(1)));
+        Some(Spans::new(today.as_slice().iter().copied().chain(once).collect()))
+    }
+
     /// Returns the message for a name that is not the key of a node here.
     ///
     /// A former key is answered with the current one, a retired key with that word, anything else with the nearest

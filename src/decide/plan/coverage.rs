@@ -37,12 +37,11 @@ fn selects<A: Axis>(selection: &Selection<A>, coverage: Coverage, tree: &Tree<A>
     let Some(node) = tree.node(id) else { return false };
     let ever = coverage == Coverage::Ever;
     selection.selectors().iter().any(|selector| match selector {
+        selector if ever && node.was_selected_by(selector) => true,
         Selector::All => true,
-        Selector::Tag(tag) => node.has_tag(tag) || (ever && node.formerly_tags().iter().any(|own| **own == **tag)),
+        Selector::Tag(tag) => node.has_tag(tag),
         Selector::Key(key) => {
-            is_at_or_under(node.key().as_str(), key)
-                || (ever && node.former_places.iter().any(|place| is_at_or_under(place, key)))
-                || (tree.id(key).is_none() && was_at_or_under(tree, node, key))
+            is_at_or_under(node.key().as_str(), key) || (tree.id(key).is_none() && was_at_or_under(tree, node, key))
         }
     })
 }

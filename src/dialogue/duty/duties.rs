@@ -155,7 +155,8 @@ pub(super) fn further<K: Clone + Eq>(
 /// instant of the event. Names of the scope that the policy does not know are passed over here;
 /// [`Dossier`](super::Dossier) refuses them before.
 fn stopped_rules<'p, K: Clone + Eq>(policy: &'p Policy, event: &Event<K>, person: &Person<'_, K>) -> Vec<&'p Rule> {
-    let area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
+    // A no is about what it was about when it was said, wherever that stands now.
+    let area = policy.vocabulary().resolve_ever(event.scope());
     let applying = person.rules(policy, event.at());
     applying.filter(|rule| rule.hears(false).has(event.kind()) && rule.area.intersects(&area)).collect()
 }

@@ -54,7 +54,7 @@ pub(super) fn categories<K: Clone + Eq>(
     person: &Person<'_, K>,
     stopped: &[&Rule],
 ) -> Vec<Held> {
-    let mut area = policy.vocabulary().resolve(event.scope(), &mut |_| {});
+    let mut area = policy.vocabulary().resolve_ever(event.scope());
     // What a third party holds is its own to erase, and it is told; here it is about what the organisation holds.
     area.recipients = area.recipients.intersection(&house(policy));
     if area.recipients.is_empty() {

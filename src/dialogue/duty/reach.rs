@@ -108,7 +108,7 @@ fn touches<A: Axis>(selection: &Selection<A>, tree: &Tree<A>, key: &str) -> bool
     if let Some(id) = tree.id(key) {
         let subtree = tree.subtree(id);
         return selection.selectors().iter().any(|selector| {
-            tree.resolve(selector).is_some_and(|spans| {
+            tree.resolve_ever(selector).is_some_and(|spans| {
                 spans.as_slice().iter().any(|&(start, end)| start < subtree.end && subtree.start < end)
             })
         });
