@@ -141,8 +141,9 @@ macro_rules! node_document {
             pub tags: Vec<String>,
             /// Old keys of it, so that old events still resolve. A key still in use is refused.
             ///
-            /// A former key of a node's *parent* is not inherited: when a branch is renamed, each node that events
-            /// may name has to say how it was called (`former_key_in_use` if such a key still exists).
+            /// In a yes, a former key of a node's *parent* is not inherited: when a branch is renamed, each node that
+            /// events may name has to say how it was called (`former_key_in_use` if such a key still exists). A no
+            /// covers a node wherever it stood, by its own former keys or by those of the nodes above it.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub formerly: Vec<String>,
             /// Tags that the node had once, so that an old no on `#tag` still covers it.
