@@ -14,7 +14,7 @@ use super::{
     plan::{CurrentPlan, Form, Plan},
     ruling::Ruling,
 };
-#[cfg(any(feature = "dialogue", feature = "rollout"))]
+#[cfg(feature = "dialogue")]
 use crate::vocabulary::Point;
 use crate::{
     interner::{Interner, LockedInterner},
@@ -341,6 +341,7 @@ impl Guard {
     }
 
     /// Tells of each point by itself what it rests on; an empty list where the point is not allowed.
+    #[cfg(feature = "dialogue")]
     pub(crate) fn point_grounds(&self, standing: &Standing, moment: Moment, tell: impl FnMut(Point, Vec<Ground>)) {
         self.with_plan(|plan| plan.point_grounds(standing.entry(), moment, tell));
     }
